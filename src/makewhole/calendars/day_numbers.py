@@ -1,0 +1,60 @@
+"""Dates as day numbers: one whole number a day, so that every engine counts weeks and months alike.
+
+Day 0 is Thursday, 1 January 1970. Divisions are of whole numbers that divide exactly, so no engine rounds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+EPOCH = "1970-01-01"
+
+
+def day_number(date: ir.DateValue) -> ir.IntegerValue:
+    """Days from 1970-01-01 to a date; null where the date is."""
+    return date.delta(ibis.date(EPOCH), unit="day").cast("int64")
+
+
+def date_of(day: ir.IntegerValue) -> ir.DateValue:
+    """The date of a day number."""
+    return (ibis.date(EPOCH) + day.as_interval("D")).cast("date")
+
+
+def whole(numerator: ir.IntegerValue, denominator: ir.IntegerValue | int) -> ir.IntegerValue:
+    """numerator / denominator rounded down, for numerators from 0; the division itself is exact."""
+    return ((numerator - numerator % denominator) / denominator).cast("int64")
+
+
+def week_number(day: ir.IntegerValue) -> ir.IntegerValue:
+    """Weeks from Monday to Sunday, counted on: week w runs from day 7w-3 to day 7w+3."""
+    return whole(day + 3, 7)
+
+
+def weekday(day: ir.IntegerValue) -> ir.IntegerValue:
+    """0 for Monday to 6 for Sunday."""
+    return (day + 3) % 7
+
+
+def month_number(day: ir.IntegerValue) -> ir.IntegerValue:
+    """Months counted on: 12 times the year, plus the month from 0."""
+    date = date_of(day)
+    return (date.year().cast("int64") * 12 + date.month().cast("int64") - 1).cast("int64")
+
+
+def first_of_month(month: ir.IntegerValue) -> ir.IntegerValue:
+    """The day number of the first day of a counted month."""
+    return day_number(ibis.date(whole(month, 12).cast("int32"), (month % 12 + 1).cast("int32"), 1))
+
+
+def count_of_weekdays(day: ir.IntegerValue, before: ir.StringValue) -> ir.IntegerValue:
+    """How many days of a school week lie on or before a day, counted from 29 December 1969 on.
+
+    `before` has seven digits: how many days of the week are school-week days up to Monday, up to Tuesday ... to Sunday.
+    """
+    in_a_week = before.substr(6, 1).cast("int64")
+    return week_number(day) * in_a_week + before.substr(weekday(day), 1).cast("int64")

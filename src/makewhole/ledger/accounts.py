@@ -1,0 +1,382 @@
+"""The accounts: what became of each missed minute, the sums by promise and by service, and every posting behind them.
+
+DESIGN.md section 5: promised = delivered + excused + undetermined + resolved + owed + unrecorded + upcoming, and
+owed = made_up + declined + open, and awarded = provided + open_award, to the minute.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ibis
+
+from makewhole.calendars.day_numbers import date_of, day_number
+from makewhole.ledger.joins import beside
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from makewhole.ledger.tables import Tables
+
+IN_THE_SUM = ("delivered", "excused", "undetermined", "resolved", "owed", "unrecorded", "upcoming")
+"""The accounts that add up to `promised`."""
+OF_PROMISES = (
+    "promised",
+    "delivered",
+    "excused",
+    "undetermined",
+    "resolved",
+    "owed",
+    "made_up",
+    "declined",
+    "open",
+    "unrecorded",
+    "upcoming",
+    "assumed",
+    "extra",
+    "overdue",
+    "misses",
+)
+OF_AWARDS = ("awarded", "provided", "open_award")
+_NO_TEXT = ibis.null("string")
+_NO_DAY = ibis.null("int64")
+
+
+def settled_misses(t: Tables) -> ir.Table:
+    """One row per miss with each of its minutes in its account, as of the day (rules 9 to 12).
+
+    Columns: those of `outcomes` that a reader needs, and excused, resolved, undetermined (what the team has still to decide
+    and nobody made up), made_up, declined, open, overdue (minutes; undetermined minutes that were made up are made_up).
+    """
+    s = t.settlements
+    made = s.group_by("miss_id").agg(made_up=s.minutes.sum().cast("int64"))
+    given_up = t.declined_misses.select("miss_id", given_up="minutes")
+    m = t.outcomes
+    m = beside(beside(m, made, "miss_id"), given_up, "miss_id")
+    m = m.cross_join(t.settings)
+    made_up = m.made_up.fill_null(0)
+    declined = m.given_up.fill_null(0)
+    was_owed = m.owed > 0
+    open_minutes = was_owed.ifelse(m.owed - made_up - declined, 0)
+    return m.select(
+        "miss_id",
+        "promise_id",
+        "plan_id",
+        "student_id",
+        "service",
+        "esy",
+        "bucket",
+        "day",
+        "starts_at",
+        "session_id",
+        "gap_id",
+        "reason",
+        "minutes",
+        "says",
+        "outcome",
+        "decided_by",
+        "rule",
+        "evidence",
+        "citation",
+        "asks",
+        "due",
+        "excused",
+        "resolved",
+        undetermined=was_owed.ifelse(0, m.undetermined - (m.undetermined > 0).ifelse(made_up, 0)),
+        made_up=made_up,
+        declined=declined,
+        open=open_minutes,
+        overdue=(m.due < day_number(m.as_of)).fill_null(False).ifelse(open_minutes, 0),
+    )
+
+
+def extras(t: Tables) -> ir.Table:
+    """Minutes held beyond what was promised, missed or awarded, one row per session (rules 5, 12 and 13).
+
+    Columns: promise_id, bucket, session_id, day, minutes (> 0), step.
+    """
+    r = t.regular_sessions
+    regular = r.select("promise_id", "bucket", "session_id", "day", minutes=r.extra, step=ibis.literal(5).cast("int64"))
+    s = t.settlements
+    used = s.group_by("session_id").agg(used=s.minutes.sum())
+    u = beside(t.make_ups, used, "session_id")
+    made = u.select(
+        "promise_id",
+        "session_id",
+        "day",
+        bucket=_NO_DAY,
+        minutes=(u.minutes - u.used.fill_null(0)).cast("int64"),
+        step=ibis.literal(12).cast("int64"),
+    )
+    a = t.award_settlements
+    spent = a.group_by("session_id").agg(used=a.minutes.sum())
+    c = t.compensatory_sessions
+    c = beside(c.filter(c.promise_id.notnull()), spent, "session_id")
+    compensatory = c.select(
+        "promise_id",
+        "session_id",
+        "day",
+        bucket=_NO_DAY,
+        minutes=(c.minutes - c.used.fill_null(0)).cast("int64"),
+        step=ibis.literal(13).cast("int64"),
+    )
+    columns = ["promise_id", "bucket", "session_id", "day", "minutes", "step"]
+    every = regular.select(columns).union(made.select(columns)).union(compensatory.select(columns))
+    return every.filter(every.minutes > 0)
+
+
+def promise_accounts(t: Tables) -> ir.Table:
+    """One row per promise: every account in minutes, null where the promise cannot be counted; misses in sessions."""
+    p = t.period_sums
+    zero = ibis.literal(0).cast("int64")
+
+    def part(rows: ir.Table, **minutes: ir.IntegerValue) -> ir.Table:
+        return rows.select("promise_id", **{name: minutes.get(name, zero).cast("int64") for name in OF_PROMISES})
+
+    m = t.settled_misses
+    u = t.unexplained
+    x = t.extras
+    parts = part(p, promised=p.amount, delivered=p.delivered)
+    parts = parts.union(
+        part(
+            m,
+            excused=m.excused,
+            undetermined=m.undetermined,
+            resolved=m.resolved,
+            owed=m.made_up + m.declined + m.open,
+            made_up=m.made_up,
+            declined=m.declined,
+            open=m.open,
+            overdue=m.overdue,
+            misses=m.session_id.notnull().ifelse(1, 0),
+        )
+    )
+    parts = parts.union(
+        part(u, delivered=u.assumed, assumed=u.assumed, unrecorded=u.unrecorded, upcoming=u.upcoming)
+    )
+    parts = parts.union(part(x, extra=x.minutes))
+    sums = parts.group_by("promise_id").agg(**{name: parts[name].sum() for name in OF_PROMISES})
+    of = t.promise_terms.select("promise_id", "student_id", "service", "esy", countable=ibis._.not_countable.isnull())
+    every = beside(of, sums, "promise_id")
+    return every.select(
+        "promise_id",
+        "student_id",
+        "service",
+        "esy",
+        "countable",
+        **{
+            name: every.countable.ifelse(every[name].fill_null(0), ibis.null("int64")).cast("int64")
+            for name in OF_PROMISES
+        },
+    )
+
+
+def service_accounts(t: Tables) -> ir.Table:
+    """One row per student, service and esy: the sums of its promises, null where one of them cannot be counted, and its awards.
+
+    Awards stand with esy false.
+    """
+    p = t.promise_accounts
+    keys = ["student_id", "service", "esy"]
+    promised = p.group_by(keys).agg(
+        countable=p.countable.min(), **{name: p[name].sum().cast("int64") for name in OF_PROMISES}
+    )
+    a = t.awards_made
+    s = t.award_settlements
+    provided = s.group_by("award_id").agg(provided=s.minutes.sum())
+    a = beside(a, provided, "award_id")
+    awarded = (
+        a.group_by(["student_id", "service"])
+        .agg(awarded=a.minutes.sum().cast("int64"), provided=a.provided.fill_null(0).sum().cast("int64"))
+        .mutate(esy=ibis.literal(False))
+    )
+    both = promised.outer_join(awarded, keys, rname="award_{name}")
+    countable = both.countable.fill_null(True)
+    return both.select(
+        student_id=both.student_id.fill_null(both.award_student_id),
+        service=both.service.fill_null(both.award_service),
+        esy=both.esy.fill_null(False),
+        countable=countable,
+        **{name: countable.ifelse(both[name].fill_null(0), ibis.null("int64")) for name in OF_PROMISES},
+        awarded=both.awarded.fill_null(0),
+        provided=both.provided.fill_null(0),
+        open_award=(both.awarded.fill_null(0) - both.provided.fill_null(0)),
+    )
+
+
+_POSTING = (
+    "promise_id",
+    "bucket",
+    "day",
+    "session_id",
+    "gap_id",
+    "settled_by",
+    "award_id",
+    "account",
+    "minutes",
+    "step",
+    "miss_id",
+    "award_student_id",
+    "award_service",
+)
+
+
+def _postings_of(rows: ir.Table, account: str, minutes: ir.IntegerValue, step: int | ir.IntegerValue, **columns: ir.Value) -> ir.Table:
+    """Rows that enter one account, in the columns of `_POSTING`; those of no minutes are left out."""
+    given: dict[str, ir.Value] = {
+        "account": ibis.literal(account),
+        "minutes": minutes.cast("int64"),
+        "step": (ibis.literal(step) if isinstance(step, int) else step).cast("int64"),
+        **columns,
+    }
+    for name in _POSTING:
+        if name not in given:
+            given[name] = rows[name] if name in rows.columns else (_NO_DAY if name in ("bucket", "day") else _NO_TEXT)
+    entered = rows.select(**{name: given[name] for name in _POSTING})
+    return entered.filter(entered.minutes > 0)
+
+
+def postings(t: Tables) -> ir.Table:
+    """Every posting: one row per account, period and source row, with the rule that made it.
+
+    The id is a digest of the promise, the period, the account and the source rows, so it stays the same from run to run.
+    Columns: see docs, "Postings"; minutes are above 0, dates local civil dates.
+    """
+    p = t.period_sums
+    r = t.regular_sessions
+    u = t.unexplained.join(t.period_sums.select("promise_id", "bucket", day="last_inside"), ["promise_id", "bucket"])
+    m = t.settled_misses
+    x = t.extras
+    s = t.settlements.rename(make_up="session_id", given="minutes", by_step="step")
+    s = s.join(m, "miss_id")
+    a = t.awards_made
+    of_award = {"award_student_id": a.student_id, "award_service": a.service}
+    c = t.award_settlements.rename(given="minutes").join(
+        t.compensatory_sessions.select("session_id", held="day"), "session_id"
+    )
+    c = c.join(a.select("award_id", "student_id", "service", "day"), "award_id")
+    provided = t.award_settlements
+    provided = provided.group_by("award_id").agg(provided=provided.minutes.sum())
+    left = beside(a, provided, "award_id")
+    rows = [
+        _postings_of(p, "promised", p.amount, 2, day=p.first_inside),
+        _postings_of(r, "delivered", r.delivered, 5),
+        _postings_of(x, "extra", x.minutes, x.step),
+        _postings_of(u, "delivered", u.assumed, 8),
+        _postings_of(u, "unrecorded", u.unrecorded, 8),
+        _postings_of(u, "upcoming", u.upcoming, 8),
+        _postings_of(m, "excused", m.excused, 9),
+        _postings_of(m, "undetermined", m.undetermined, 9),
+        _postings_of(m, "resolved", m.resolved, 9),
+        _postings_of(s, "made_up", s.given, s.by_step, settled_by=s.make_up),
+        _postings_of(m, "declined", m.declined, 11),
+        _postings_of(m, "open", m.open, 9),
+        _postings_of(a, "awarded", a.minutes, 13, **of_award),
+        _postings_of(
+            c,
+            "provided",
+            c.given,
+            13,
+            session_id=c.session_id,
+            settled_by=c.session_id,
+            day=c.held,
+            award_student_id=c.student_id,
+            award_service=c.service,
+        ),
+        _postings_of(
+            left,
+            "open_award",
+            left.minutes - left.provided.fill_null(0),
+            13,
+            award_student_id=left.student_id,
+            award_service=left.service,
+        ),
+    ]
+    every = ibis.union(*rows)
+    promises = t.promise_terms.select(
+        "promise_id", "student_id", "service", "esy"
+    )
+    spans = t.period_spans.select("promise_id", "bucket", period_starts="starts", period_ends="ends")
+    of_misses = t.settled_misses.select(
+        "miss_id", "reason", "says", "outcome", "decided_by", "rule", "citation", "evidence", "asks", "due"
+    )
+    awards = t.awards_made.select("award_id", award_due="due")
+    every = beside(beside(every, promises, "promise_id"), spans, "promise_id", "bucket")
+    every = beside(beside(every, of_misses, "miss_id"), awards, "award_id")
+    separator = ibis.literal("\x1f")
+
+    def text(value: ir.Value) -> ir.StringValue:
+        return value.cast("string").fill_null("")
+
+    key = (
+        text(every.promise_id)
+        + separator
+        + text(every.period_starts)
+        + separator
+        + every.account
+        + every.step.isin([8]).ifelse("8", "")
+        + separator
+        + text(every.session_id)
+        + separator
+        + every.gap_id.notnull().ifelse(text(every.day), ibis.literal(""))
+        + separator
+        + text(every.settled_by)
+        + separator
+        + text(every.award_id)
+    )
+    return every.select(
+        posting_id=key.hexdigest("md5").substr(0, 16),
+        student_id=every.student_id.fill_null(every.award_student_id),
+        service=every.service.fill_null(every.award_service),
+        esy=every.esy.fill_null(False),
+        promise_id=every.promise_id,
+        period_starts_on=date_of(every.period_starts),
+        period_ends_on=date_of(every.period_ends),
+        date=date_of(every.day),
+        session_id=every.session_id,
+        gap_id=every.gap_id,
+        settled_by=every.settled_by,
+        award_id=every.award_id,
+        account=every.account,
+        minutes=every.minutes,
+        step=every.step,
+        reason=every.reason,
+        says=every.says,
+        outcome=every.outcome,
+        decided_by=every.decided_by,
+        rule=every.rule,
+        citation=every.citation,
+        evidence=every.evidence,
+        asks=every.asks,
+        due_on=date_of(every.due.fill_null(every.award_due)),
+    )
+
+
+def periods(t: Tables) -> ir.Table:
+    """The periods begun, in dates: promise_id, starts_on, ends_on, inside, all_days, possible, amount, first_inside,
+    last_inside, delivered, cured, unexplained, closed."""
+    p = t.period_spans.join(
+        t.period_sums.select("promise_id", "bucket", "delivered", "cured", "unexplained"), ["promise_id", "bucket"]
+    )
+    return p.select(
+        "promise_id",
+        "inside",
+        "all_days",
+        "possible",
+        "amount",
+        "delivered",
+        "cured",
+        "unexplained",
+        "closed",
+        starts_on=date_of(p.starts),
+        ends_on=date_of(p.ends),
+        first_inside=date_of(p.first_inside),
+        last_inside=date_of(p.last_inside),
+    )
+
+
+def misses(t: Tables) -> ir.Table:
+    """The misses that carry a minute or more, in dates, with each minute in its account."""
+    m = t.settled_misses
+    shown = [name for name in m.columns if name not in ("day", "due", "bucket")]
+    return m.select(*shown, date=date_of(m.day), due_on=date_of(m.due))

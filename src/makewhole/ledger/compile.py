@@ -13,6 +13,8 @@ import ibis
 
 from makewhole.ledger import pipeline
 
+ibis.options.sql.fuse_selects = False
+
 SHIPPED = Path(__file__).with_name("duckdb.sql")
 _TYPES = {"int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE"}
 

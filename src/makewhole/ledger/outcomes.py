@@ -108,7 +108,7 @@ def ruled_misses(t: Tables) -> ir.Table:
         [
             m.policy == r.policy,
             m.reason == r.reason,
-            m.kind == r.plan_kind,
+            m.kind.identical_to(r.plan_kind),
             r.service.isnull() | (m.service == r.service),
             r.since.isnull() | (day_number(r.since) <= m.day),
             r.until.isnull() | (day_number(r.until) >= m.day),

@@ -1152,13 +1152,12 @@ class _Book:
                 miss.declined += miss.open
 
     def _compensate(self) -> None:
-        rows = {str(_text(row, "award_id")): row for row in self.rows("awards")}
         self.awards = {
             name: _Award(
                 name, str(_text(row, "student_id")), str(_text(row, "service")), _count(row, "minutes") or 0,
                 _must(row, "awarded_on"),
             )
-            for name, row in rows.items()
+            for name, row in ((str(_text(row, "award_id")), row) for row in self.rows("awards"))
             if _must(row, "awarded_on") <= self.horizon
         }  # fmt: skip
         sessions = sorted((row for row in self.sessions if row.kind == "compensatory"), key=lambda row: row.order)
@@ -1173,9 +1172,11 @@ class _Book:
         for session in sessions:
             if session.promise is not None:
                 whose = (session.promise.plan.student, session.promise.service)
+            elif session.award in self.awards:
+                named_award = self.awards[session.award]
+                whose = (named_award.student, named_award.service)
             else:
-                named = rows[str(session.award)]
-                whose = (str(_text(named, "student_id")), str(_text(named, "service")))
+                continue  # Its award is not made yet, and nothing else says whose the minutes are.
             for award in oldest:
                 if "13:general" in self.off or (award.student, award.service) != whose:
                     continue

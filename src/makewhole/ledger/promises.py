@@ -28,7 +28,8 @@ def plans_in_force(t: Tables) -> ir.Table:
     (last day that is laid out where there is no calendar), was_cut, short_period, unlogged, policy, make_up_outcome, due_kind,
     due_count, due_day.
     """
-    plans = t.plans.join(t.students, "student_id").join(t.plan_policies, "plan_id").cross_join(t.settings)
+    chosen = t.plan_policies.select("plan_id", chosen="policy")
+    plans = t.plans.join(t.students, "student_id").join(chosen, "plan_id").cross_join(t.settings)
     starts = day_number(plans.starts_on)
     written_end = day_number(plans.ends_on)
     next_start = starts.lead().over(ibis.window(group_by=[plans.student_id, plans.kind], order_by=starts))
@@ -39,7 +40,7 @@ def plans_in_force(t: Tables) -> ir.Table:
         "plan_id",
         "student_id",
         "kind",
-        "policy",
+        policy=plans.chosen,
         calendar=has_calendar.ifelse(
             ibis.literal("=") + plans.calendar_id.fill_null(""), ibis.literal("~") + plans.plan_id
         ),

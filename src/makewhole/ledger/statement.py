@@ -1,0 +1,859 @@
+"""The statement: the ledger's tables shaped into values that a page, a paper or a terminal can show.
+
+Nothing is decided here. Every figure is read from the tables that the engine made (`postings`, `promise_accounts`,
+`service_accounts`, `periods`), and what is null there stays None here: unknown is never zero.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from makewhole.record.findings import Finding
+
+if TYPE_CHECKING:
+    import duckdb
+
+PROMISE_ACCOUNTS = (
+    "promised",
+    "delivered",
+    "excused",
+    "undetermined",
+    "resolved",
+    "owed",
+    "made_up",
+    "declined",
+    "open",
+    "unrecorded",
+    "upcoming",
+    "assumed",
+    "extra",
+    "overdue",
+    "misses",
+)
+"""The figures of a promise, in minutes, but for `misses`, which counts sessions."""
+AWARD_ACCOUNTS = ("awarded", "provided", "open_award")
+SERVICE_ACCOUNTS = PROMISE_ACCOUNTS + AWARD_ACCOUNTS
+MISS_ACCOUNTS = ("excused", "undetermined", "resolved", "made_up", "declined", "open")
+"""The accounts that together hold every missed minute, each exactly once."""
+
+REASON_WORDS = {
+    "provider_absent": "staff absent",
+    "provider_vacancy": "position vacant",
+    "provider_duty": "staff on other duty",
+    "provider_no_equipment": "no equipment",
+    "agency_change": "change of agency",
+    "student_absent": "student absent",
+    "student_refused": "student refused",
+    "student_suspended": "student suspended",
+    "student_removed": "student placed elsewhere",
+    "school_activity": "school activity",
+    "field_trip": "field trip",
+    "school_assessment": "school testing",
+    "school_closed": "school closed",
+    "late_start": "services not begun",
+    "shortened_day": "shortened day",
+    "schedule_conflict": "schedule conflict",
+    "family_cancelled": "family cancelled",
+    "not_as_written": "not given as written",
+    "not_stated": "no reason given",
+}
+"""Reasons as people say them."""
+OUTCOME_WORDS = {
+    "make_up": "must be made up",
+    "offer": "a make-up must be offered",
+    "team_decides": "the team decides",
+    "not_required": "need not be made up",
+    "may": "may be made up, no duty",
+    "plan_ahead": "the plan must say in advance",
+    "compensatory": "answered with an award",
+}
+EVIDENCE_WORDS = {
+    "primary": "primary: the issuer's own text was read",
+    "reported": "reported: read only in another's account of it, so it moves no minutes by itself; ask for the text",
+    "local": "local: a user holds the document and confirmed the rule",
+}
+REPORTED_WORDS = {
+    "make_up": "reported to require a make-up; ask for the text",
+    "offer": "reported to require that a make-up be offered; ask for the text",
+    "not_required": "reported to require no make-up; ask for the text",
+    "may": "reported to allow a make-up without requiring it; ask for the text",
+}
+"""How a rule that nobody has read is spoken of, by its outcome."""
+PLAN_KIND_WORDS = {"iep": "IEP", "504": "504 plan", "ifsp": "IFSP"}
+DECIDER_WORDS = {
+    "team": "the team",
+    "sea": "the state agency",
+    "hearing": "a hearing decision",
+    "settlement": "a settlement",
+}
+_PERIOD_WORDS = {
+    "day": ("a school day", "school days"),
+    "week": ("a week", "weeks"),
+    "cycle": ("a school day", "school days"),
+    "month": ("a month", "months"),
+    "term": ("a term", "terms"),
+    "semester": ("a semester", "semesters"),
+    "school_year": ("a school year", "school years"),
+    "plan_year": ("a plan year", "plan years"),
+}
+
+
+def day(date: dt.date) -> str:
+    """The date as people read it: Fri 27 Feb 2026 (English names, whatever the machine speaks)."""
+    weekdays = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    return f"{weekdays[date.weekday()]} {short_day(date)}"
+
+
+def short_day(date: dt.date) -> str:
+    """The date without its weekday: 27 Feb 2026."""
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return f"{date.day} {months[date.month - 1]} {date.year}"
+
+
+def amount_words(
+    *, sessions: int | None, minutes: int | None, minutes_per_period: int | None, period: str | None, every: int | None
+) -> str | None:
+    """What a promise promises, in words ("2 x 30 min a week"); None where its numbers do not say."""
+    if sessions is not None and minutes is not None:
+        what = f"{sessions} x {minutes} min"
+    elif sessions is not None and minutes_per_period is not None:
+        what = f"{sessions} sessions, {minutes_per_period:,} min in all,"
+    elif minutes_per_period is not None:
+        what = f"{minutes_per_period:,} min"
+    else:
+        return None
+    if period not in _PERIOD_WORDS:
+        return None
+    one, many = _PERIOD_WORDS[period]
+    times = every or 1
+    return f"{what} {one}" if times == 1 else f"{what} every {times} {many}"
+
+
+@dataclass(frozen=True)
+class Share:
+    """Minutes of one account that have one cause: the same reason, decided by the same rule, decision or clause."""
+
+    account: str
+    minutes: int
+    postings: int
+    reason: str | None
+    outcome: str | None
+    decided_by: str | None
+    rule: str | None
+    evidence: str | None
+    citation: str | None
+    asks: str | None
+    rule_outcome: str | None
+    """What the rule itself says, also where it moves nothing because it is only reported."""
+    decider: str | None
+    """Who made the determination (team, sea, hearing, settlement), where one decided."""
+    first_on: dt.date | None
+    first_due_on: dt.date | None
+    without_due_date: int
+    """Minutes of the share for which no rule sets a date."""
+
+    @property
+    def reported_outcome(self) -> str | None:
+        """What a rule that nobody has read is reported to ask for; None where the rule was read, or leaves it to the team."""
+        if self.evidence != "reported" or self.rule_outcome in (None, "team_decides", "plan_ahead"):
+            return None
+        return self.rule_outcome
+
+    @property
+    def reason_words(self) -> str:
+        return REASON_WORDS.get(self.reason or "", self.reason or "no reason given")
+
+
+@dataclass(frozen=True)
+class PromiseLine:
+    """One line of a plan's services and its accounts, in minutes (None: not countable)."""
+
+    promise_id: str
+    student_id: str
+    service: str
+    esy: bool
+    minutes: Mapping[str, int | None]
+    plan_id: str | None = None
+    amount: str | None = None
+    wording: str | None = None
+    grouping: str | None = None
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    not_countable: str | None = None
+    """Why it cannot be counted; None where it can."""
+
+    @property
+    def is_countable(self) -> bool:
+        return self.minutes.get("promised") is not None
+
+    def as_json(self) -> dict[str, Any]:
+        """The promise as `statement --json` prints it."""
+        head = {"promise_id": self.promise_id, "student_id": self.student_id, "service": self.service, "esy": self.esy}
+        return head | {account: self.minutes.get(account) for account in PROMISE_ACCOUNTS}
+
+
+@dataclass(frozen=True)
+class Award:
+    """Compensatory minutes ordered or agreed, and what became of them."""
+
+    award_id: str
+    awarded_on: dt.date
+    awarded_by: str | None
+    due_on: dt.date | None
+    minutes: int
+    provided: int
+    source: str | None = None
+
+    @property
+    def open(self) -> int:
+        return self.minutes - self.provided
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The longest run of school days without the service."""
+
+    school_days: int
+    starts_on: dt.date
+    ends_on: dt.date
+    reason: str | None
+    sessions: int
+    """About how many sessions that is, by the promise; 0 where it counts no sessions."""
+
+
+@dataclass(frozen=True)
+class ServiceBlock:
+    """One service of one student: its accounts and everything that its lines in a statement say."""
+
+    student_id: str
+    service: str
+    esy: bool
+    minutes: Mapping[str, int | None]
+    promises: tuple[PromiseLine, ...] = ()
+    shares: tuple[Share, ...] = ()
+    awards: tuple[Award, ...] = ()
+    longest_gap: Gap | None = None
+
+    @property
+    def is_countable(self) -> bool:
+        return self.minutes.get("promised") is not None
+
+    def shares_of(self, *accounts: str) -> tuple[Share, ...]:
+        """The shares of these accounts, the largest first."""
+        return tuple(share for share in self.shares if share.account in accounts)
+
+    def as_json(self) -> dict[str, Any]:
+        """The service as `statement --json` prints it."""
+        head = {"student_id": self.student_id, "service": self.service, "esy": self.esy}
+        return head | {account: self.minutes.get(account) for account in SERVICE_ACCOUNTS}
+
+
+@dataclass(frozen=True)
+class PackLine:
+    """One policy pack that a plan stands under: level 0 is its own, 1 that pack's parent."""
+
+    pack_id: str
+    title: str
+    evidence: tuple[str, ...]
+    checked_on: dt.date | None
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One plan of a student, with the packs that decide for it, the most specific first."""
+
+    plan_id: str
+    kind: str | None
+    starts_on: dt.date
+    ends_on: dt.date | None
+    policy: str | None = None
+    packs: tuple[PackLine, ...] = ()
+
+    @property
+    def kind_words(self) -> str:
+        return PLAN_KIND_WORDS.get(self.kind or "", "Plan")
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What the statement says first: sentences, and the one thing to do (None: nothing)."""
+
+    sentences: tuple[str, ...]
+    action: str | None
+
+
+@dataclass(frozen=True)
+class Child:
+    """One student's part of a statement."""
+
+    student_id: str
+    name: str | None
+    plans: tuple[PlanLine, ...]
+    services: tuple[ServiceBlock, ...]
+
+    @property
+    def headline(self) -> Headline:
+        return headline(self.services)
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """Something the figures rest on that the record did not say, or a choice that somebody made."""
+
+    kind: str
+    text: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The assumption as `statement --json` prints it."""
+        return {"kind": self.kind, **{name: _plain(value) for name, value in self.details.items()}, "text": self.text}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A child's account, or many children's, as it stood on a day. All figures are minutes."""
+
+    as_of: dt.date
+    children: tuple[Child, ...]
+    promises: tuple[PromiseLine, ...]
+    services: tuple[ServiceBlock, ...]
+    assumptions: tuple[Assumption, ...]
+    findings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The one object that `statement --json` prints (RECORD.md)."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "assumptions": [assumption.as_json() for assumption in self.assumptions],
+            "promises": [promise.as_json() for promise in self.promises],
+            "services": [service.as_json() for service in self.services],
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON holds it: dates as text."""
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """The rows of a query, each as a dict by column name."""
+    cursor = connection.execute(sql, list(parameters))
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> frozenset[str]:
+    """The columns of a table of the connection; empty where there is no such table."""
+    found = connection.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = ?", [table]).fetchall()
+    return frozenset(name for (name,) in found)
+
+
+def post(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes the TEMP TABLE `posted` of the view `postings`, once, because a view is worked out anew at every look."""
+    if not columns_of(connection, "posted"):
+        connection.execute("CREATE TEMP TABLE posted AS SELECT * FROM postings")
+
+
+def shape(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    as_of: dt.date,
+    findings: Iterable[Finding] = (),
+    packs: Mapping[str, tuple[str, dt.date | None]] | None = None,
+    assumptions: Iterable[Assumption] = (),
+) -> Statement:
+    """The statement of a connection in which the engine has run, in minutes.
+
+    `packs` gives each policy pack's title and the day it was last checked; `assumptions` are added before those that
+    the tables show. Students come by id, services by name, promises by id.
+    """
+    post(connection)
+    promises = _promises(connection)
+    services = _services(connection, promises, as_of)
+    plans = _plans(connection, packs or {})
+    students = rows(connection, "SELECT student_id, name FROM students ORDER BY student_id")
+    names = {student["student_id"]: student["name"] for student in students}
+    for service in services:  # a service of nobody is a fault of the record that a finding names; it is shown all the same
+        names.setdefault(service.student_id, None)
+    blocks: dict[str, list[ServiceBlock]] = {}
+    for service in services:
+        blocks.setdefault(service.student_id, []).append(service)
+    children = tuple(
+        Child(student_id, name, tuple(plans.get(student_id, ())), tuple(blocks.get(student_id, ())))
+        for student_id, name in names.items()
+    )
+    return Statement(
+        as_of=as_of,
+        children=children,
+        promises=tuple(promises),
+        services=tuple(services),
+        assumptions=(*assumptions, *_assumptions(connection, plans, services)),
+        findings=(*findings, *ledger_findings(connection)),
+    )
+
+
+def ledger_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """The warnings that the arithmetic gave, in the order of the record."""
+    if "code" not in columns_of(connection, "ledger_findings"):
+        return []
+    found = rows(connection, 'SELECT code, "table", "row", "column", message FROM ledger_findings ORDER BY ALL')
+    return [
+        Finding(item["code"], "warning", item["table"], item["row"], item["column"], item["message"]) for item in found
+    ]
+
+
+def _promises(connection: duckdb.DuckDBPyConnection) -> list[PromiseLine]:
+    figures = ", ".join(f"a.{account}" for account in PROMISE_ACCOUNTS)
+    found = rows(
+        connection,
+        f"""
+        SELECT a.promise_id, a.student_id, a.service, a.esy, {figures}, p.plan_id, p.wording, p.grouping, p.sessions,
+               p.minutes AS session_minutes, p.minutes_per_period, p.period, p.every,
+               coalesce(p.starts_on, l.starts_on) AS starts_on, coalesce(p.ends_on, l.ends_on) AS ends_on, p._row
+        FROM promise_accounts a
+        LEFT JOIN promises p ON p.promise_id = a.promise_id
+        LEFT JOIN plans l ON l.plan_id = p.plan_id
+        ORDER BY a.promise_id
+        """,
+    )
+    why: dict[int, str] = {}
+    for finding in ledger_findings(connection):
+        if finding.code == "not_countable" and finding.table == "promises" and finding.row is not None:
+            why.setdefault(finding.row, finding.message)
+    return [
+        PromiseLine(
+            promise_id=row["promise_id"],
+            student_id=row["student_id"],
+            service=row["service"],
+            esy=bool(row["esy"]),
+            minutes={account: row[account] for account in PROMISE_ACCOUNTS},
+            plan_id=row["plan_id"],
+            amount=amount_words(
+                sessions=row["sessions"],
+                minutes=row["session_minutes"],
+                minutes_per_period=row["minutes_per_period"],
+                period=row["period"],
+                every=row["every"],
+            ),
+            wording=row["wording"],
+            grouping=row["grouping"],
+            starts_on=row["starts_on"],
+            ends_on=row["ends_on"],
+            not_countable=None
+            if row["promised"] is not None
+            else why.get(row["_row"], "its amount or its period is not clear"),
+        )
+        for row in found
+    ]
+
+
+def _services(
+    connection: duckdb.DuckDBPyConnection, promises: Sequence[PromiseLine], as_of: dt.date
+) -> list[ServiceBlock]:
+    lines: dict[tuple[str, str, bool], list[PromiseLine]] = {}
+    for promise in promises:
+        lines.setdefault((promise.student_id, promise.service, promise.esy), []).append(promise)
+    shares = _shares(connection)
+    awards = _awards(connection, as_of)
+    gaps = _longest_gaps(connection, as_of)
+    figures = ", ".join(SERVICE_ACCOUNTS)
+    found = rows(
+        connection,
+        f"SELECT student_id, service, esy, {figures} FROM service_accounts ORDER BY student_id, service, esy",
+    )
+    blocks = []
+    for row in found:
+        key = (row["student_id"], row["service"], bool(row["esy"]))
+        own = sorted(lines.get(key, ()), key=lambda line: (line.starts_on or dt.date.min, line.promise_id))
+        blocks.append(
+            ServiceBlock(
+                student_id=key[0],
+                service=key[1],
+                esy=key[2],
+                minutes={account: row[account] for account in SERVICE_ACCOUNTS},
+                promises=tuple(own),
+                shares=tuple(shares.get(key, ())),
+                awards=tuple(() if key[2] else awards.get(key[:2], ())),
+                longest_gap=gaps.get(key),
+            )
+        )
+    return blocks
+
+
+def _shares(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, bool], list[Share]]:
+    """The causes of every account but promised and awarded, the largest first, by (student, service, esy)."""
+    found = rows(
+        connection,
+        """
+        WITH outcomes AS (SELECT rule_id, min(outcome) AS outcome FROM rules GROUP BY rule_id)
+        SELECT p.student_id, p.service, p.esy, p.account, p.reason, p.outcome, p.decided_by, p.rule, p.evidence,
+               p.citation, p.asks, o.outcome AS rule_outcome, d.decided_by AS decider,
+               CAST(sum(p.minutes) AS BIGINT) AS minutes, count(*) AS postings, min(p.date) AS first_on,
+               min(p.due_on) AS first_due_on,
+               CAST(coalesce(sum(p.minutes) FILTER (WHERE p.due_on IS NULL), 0) AS BIGINT) AS without_due_date
+        FROM posted p
+        LEFT JOIN outcomes o ON p.decided_by = 'rule' AND o.rule_id = p.rule
+        LEFT JOIN determinations d ON p.decided_by = 'determination' AND d.determination_id = p.rule
+        WHERE p.account NOT IN ('promised', 'delivered', 'awarded', 'provided', 'open_award', 'extra', 'upcoming')
+        GROUP BY ALL
+        ORDER BY minutes DESC, p.reason, p.rule
+        """,
+    )
+    shares: dict[tuple[str, str, bool], list[Share]] = {}
+    for row in found:
+        key = (row.pop("student_id"), row.pop("service"), bool(row.pop("esy")))
+        shares.setdefault(key, []).append(Share(**row))
+    return shares
+
+
+def _awards(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict[tuple[str, str], list[Award]]:
+    """The awards made by the day, oldest first, with the minutes provided of each, by (student, service)."""
+    found = rows(
+        connection,
+        """
+        SELECT a.student_id, a.service, a.award_id, a.awarded_on, a.awarded_by, a.due_on, a.minutes, a.source,
+               CAST(coalesce(sum(p.minutes) FILTER (WHERE p.account = 'provided'), 0) AS BIGINT) AS provided
+        FROM awards a LEFT JOIN posted p ON p.award_id = a.award_id
+        WHERE a.awarded_on <= ?
+        GROUP BY ALL ORDER BY a.awarded_on, a.award_id
+        """,
+        [as_of],
+    )
+    awards: dict[tuple[str, str], list[Award]] = {}
+    for row in found:
+        awards.setdefault((row.pop("student_id"), row.pop("service")), []).append(Award(**row))
+    return awards
+
+
+def _longest_gaps(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict[tuple[str, str, bool], Gap]:
+    """The longest run of school days without the service, where it holds a miss or a blank, by (student, service, esy).
+
+    A run is shown from two sessions on, by what the promise means a school day to bring (from ten school days on where it
+    counts no sessions): the days between two sessions of a week are no gap.
+    """
+    needed = {"promise_days": "inside", "told_sessions": "effective", "period_sums": "amount", "promise_terms": "minutes"}
+    if not all(column in columns_of(connection, table) for table, column in needed.items()):
+        return {}
+    found = rows(
+        connection,
+        """
+        WITH keys AS (SELECT promise_id, student_id, service, esy, minutes FROM promise_terms),
+        asked AS (
+            SELECT DISTINCT k.student_id, k.service, k.esy, d.day FROM promise_days d JOIN keys k USING (promise_id)
+            WHERE d.inside AND d.day <= $1::DATE - DATE '1970-01-01'
+        ),
+        served AS (
+            SELECT DISTINCT k.student_id, k.service, k.esy, s.day FROM told_sessions s JOIN keys k USING (promise_id)
+            WHERE s.effective > 0
+        ),
+        numbered AS (
+            SELECT *, row_number() OVER (PARTITION BY student_id, service, esy ORDER BY day) AS n FROM asked
+        ),
+        empty AS (
+            SELECT *, n - row_number() OVER (PARTITION BY student_id, service, esy ORDER BY day) AS run
+            FROM numbered ANTI JOIN served USING (student_id, service, esy, day)
+        ),
+        runs AS (
+            SELECT student_id, service, esy, run, count(*) AS school_days, min(day) AS first, max(day) AS last
+            FROM empty GROUP BY ALL
+        ),
+        longest AS (
+            SELECT * FROM runs
+            QUALIFY row_number() OVER (PARTITION BY student_id, service, esy ORDER BY school_days DESC, first) = 1
+        ),
+        pace AS (
+            SELECT k.student_id, k.service, k.esy, sum(p.amount) AS minutes, sum(p.inside) AS days, min(k.minutes) AS one
+            FROM period_sums p JOIN keys k USING (promise_id) GROUP BY ALL
+        ),
+        why AS (
+            SELECT l.student_id, l.service, l.esy, p.reason
+            FROM longest l JOIN posted p USING (student_id, service, esy)
+            WHERE p.account IN ('excused', 'undetermined', 'resolved', 'made_up', 'declined', 'open')
+              AND p.date - DATE '1970-01-01' BETWEEN l.first AND l.last
+            GROUP BY l.student_id, l.service, l.esy, p.reason
+            QUALIFY row_number() OVER (PARTITION BY l.student_id, l.service, l.esy ORDER BY sum(p.minutes) DESC, p.reason) = 1
+        )
+        SELECT l.student_id, l.service, l.esy, l.school_days, DATE '1970-01-01' + l.first::INTEGER AS starts_on,
+               DATE '1970-01-01' + l.last::INTEGER AS ends_on, w.reason,
+               CASE WHEN p.one > 0 AND p.days > 0
+                    THEN CAST((2 * l.school_days * p.minutes + p.days * p.one) // (2 * p.days * p.one) AS BIGINT)
+                    ELSE 0 END AS sessions,
+               p.one IS NULL AS uncounted
+        FROM longest l
+        JOIN pace p USING (student_id, service, esy)
+        LEFT JOIN why w USING (student_id, service, esy)
+        JOIN service_accounts a USING (student_id, service, esy)
+        WHERE w.reason IS NOT NULL OR a.unrecorded > 0
+        """,
+        [as_of],
+    )
+    gaps: dict[tuple[str, str, bool], Gap] = {}
+    for row in found:
+        key = (row.pop("student_id"), row.pop("service"), bool(row.pop("esy")))
+        if row["sessions"] >= 2 or (row.pop("uncounted") and row["school_days"] >= 10):
+            row.pop("uncounted", None)
+            gaps[key] = Gap(**row)
+    return gaps
+
+
+def _plans(
+    connection: duckdb.DuckDBPyConnection, titles: Mapping[str, tuple[str, dt.date | None]]
+) -> dict[str, list[PlanLine]]:
+    packs: dict[str, list[PackLine]] = {}
+    found = rows(
+        connection,
+        """
+        SELECT policy, level, pack_id, list(DISTINCT evidence ORDER BY evidence) AS evidence
+        FROM rules GROUP BY policy, level, pack_id ORDER BY policy, level, pack_id
+        """,
+    )
+    for row in found:
+        title, checked_on = titles.get(row["pack_id"], (row["pack_id"], None))
+        evidence = tuple(mark for mark in ("primary", "local", "reported") if mark in row["evidence"])
+        packs.setdefault(row["policy"], []).append(
+            PackLine(row["pack_id"], title, evidence, checked_on, row["level"])
+        )
+    plans: dict[str, list[PlanLine]] = {}
+    found = rows(
+        connection,
+        """
+        SELECT l.student_id, l.plan_id, l.kind, l.starts_on, l.ends_on, q.policy
+        FROM plans l LEFT JOIN plan_policies q ON q.plan_id = l.plan_id
+        ORDER BY l.student_id, l.starts_on, l.plan_id
+        """,
+    )
+    for row in found:
+        plans.setdefault(row.pop("student_id"), []).append(
+            PlanLine(packs=tuple(packs.get(row["policy"] or "", ())), **row)
+        )
+    return plans
+
+
+def _assumptions(
+    connection: duckdb.DuckDBPyConnection,
+    plans: Mapping[str, Sequence[PlanLine]],
+    services: Sequence[ServiceBlock],
+) -> list[Assumption]:
+    """What the figures rest on, in the order in which a reader would ask."""
+    assumed: list[Assumption] = []
+    used = rows(
+        connection,
+        """
+        SELECT s.student_id, s.calendar_id,
+               s.calendar_id IN (SELECT calendar_id FROM calendars WHERE calendar_id IS NOT NULL) AS known
+        FROM students s ORDER BY s.student_id
+        """,
+    )
+    for row in used:
+        if row["known"]:
+            text = f"School days are those of the calendar {row['calendar_id']}."
+        else:
+            text = "No school calendar is given: every weekday that is no federal holiday counts as a school day."
+        calendar_id = row["calendar_id"] if row["known"] else None
+        assumed.append(Assumption("calendar", text, {"student_id": row["student_id"], "calendar_id": calendar_id}))
+    choices = {
+        row["plan_id"]: row
+        for row in rows(
+            connection,
+            """
+            SELECT plan_id, coalesce(short_period, 'full') AS short_period, short_period IS NULL AS short_default,
+                   coalesce(unlogged, 'unrecorded') AS unlogged, unlogged IS NULL AS unlogged_default,
+                   make_up_outcome, make_up_due
+            FROM plans
+            """,
+        )
+    }
+    for student_id, lines in plans.items():
+        for plan in lines:
+            ids = {"student_id": student_id, "plan_id": plan.plan_id}
+            chain = [
+                {
+                    "pack": pack.pack_id,
+                    "title": pack.title,
+                    "evidence": list(pack.evidence),
+                    "checked_on": pack.checked_on.isoformat() if pack.checked_on else None,
+                }
+                for pack in plan.packs
+            ]
+            text = f"Missed minutes of plan {plan.plan_id} follow {rules_words(plan.packs)}."
+            assumed.append(Assumption("policy", text, {**ids, "policy": plan.policy, "packs": chain}))
+            choice = choices[plan.plan_id]
+            if choice["make_up_outcome"] is not None:
+                says = OUTCOME_WORDS.get(choice["make_up_outcome"], choice["make_up_outcome"])
+                text = f"Plan {plan.plan_id} itself says of missed sessions: {says}. That comes before every rule."
+                assumed.append(Assumption("plan_clause", text, {**ids, "outcome": choice["make_up_outcome"]}))
+            prorate = choice["short_period"] == "prorate"
+            how = "promises its share of the days" if prorate else "promises the full amount"
+            chosen = "nobody chose otherwise" if choice["short_default"] else "as the plan says"
+            text = f"A week or month with closed days {how} (short_period {choice['short_period']}, {chosen})."
+            assumed.append(Assumption("short_period", text, {**ids, "value": choice["short_period"]}))
+            delivered = choice["unlogged"] == "delivered"
+            what = "is assumed delivered" if delivered else "is shown as no record, not as delivered or missed"
+            chosen = "nobody chose otherwise" if choice["unlogged_default"] else "as the plan says"
+            text = f"What nobody logged {what} (unlogged {choice['unlogged']}, {chosen})."
+            assumed.append(Assumption("unlogged", text, {**ids, "value": choice["unlogged"]}))
+    for service in services:
+        minutes = service.minutes.get("assumed")
+        if minutes:
+            text = f"{minutes:,} minutes of {service.service} are assumed delivered: nothing was logged for them."
+            ids = {"student_id": service.student_id, "service": service.service, "esy": service.esy}
+            assumed.append(Assumption("assumed_delivered", text, {**ids, "minutes": minutes}))
+    return assumed
+
+
+def rules_words(packs: Sequence[PackLine]) -> str:
+    """The packs of a plan in one phrase, each with its evidence: "San Diego Unified (primary) over federal default"."""
+    if not packs:
+        return "no written rule: the team decides"
+    named = []
+    for pack in packs:
+        marks = ", ".join(pack.evidence) or "no rules of its own"
+        checked = f", checked {short_day(pack.checked_on)}" if pack.checked_on else ", undated"
+        named.append(f"{pack.title} ({marks}{checked})")
+    return " over ".join(named)
+
+
+_ASK_FOR_THE_TEXT = "Ask for the text of the rule."
+
+
+def headline(services: Sequence[ServiceBlock]) -> Headline:
+    """What was missed, which part a rule, a decision or nobody yet answers, and the one thing to ask for.
+
+    The figures of its second sentence add up to its first. Minutes that were made up are not among them.
+    """
+    countable = [service for service in services if service.is_countable]
+    unclear = [service for service in services if not service.is_countable]
+    parts = _headline_parts(countable)
+    total = sum(minutes for minutes, _, _, _ in parts)
+    sums = {
+        account: sum(service.minutes.get(account) or 0 for service in services if service.minutes.get(account))
+        for account in SERVICE_ACCOUNTS
+    }
+    sentences: list[str] = []
+    action: str | None = None
+    if total:
+        sentences.append(f"{total:,} minutes missed.")
+        if len(parts) == 1:
+            sentences.append(f"{parts[0][2]}.")
+        else:
+            sentences.append("; ".join(f"{minutes:,} {words}" for minutes, words, _, _ in parts) + ".")
+        if sums["overdue"]:
+            late = "is" if sums["overdue"] == 1 else "are"
+            sentences.append(f"{sums['overdue']:,} of them {late} past the due date.")
+        asks = {ask for _, _, _, ask in parts if ask}
+        if len(asks) > 2:
+            action = "Ask about each."
+        elif len(asks) == 2:
+            action = "Ask about both."
+        elif asks:
+            action = None if asks == {_ASK_FOR_THE_TEXT} else asks.pop()  # the sentence about the rule has asked
+        elif sums["unrecorded"]:
+            action = f"{sums['unrecorded']:,} more have no record: ask for the logs."
+        elif sums["excused"]:
+            action = "You may still ask the team about them."
+    elif countable or not unclear:
+        sentence, action = _nothing_missed(sums)
+        sentences.append(sentence)
+    if sums["open_award"]:
+        sentences.append(f"{sums['open_award']:,} awarded minutes are still to be provided.")
+        action = action or "Ask when they will be provided."
+    if unclear:
+        names = _listed(sorted({service.service for service in unclear}))
+        sentences.append(f"{names} cannot be counted.")
+        wanted = "Ask the team to write down how many minutes, and how often."
+        action = action or wanted
+    return Headline(tuple(sentences), action)
+
+
+def _headline_parts(services: Sequence[ServiceBlock]) -> list[tuple[int, str, str, str | None]]:
+    """Minutes, words after the figure, words for "all of them", and what to ask for; those that need asking first."""
+    parts: dict[tuple[str, str, str | None], int] = {}
+    order: list[tuple[str, str, str | None]] = []
+
+    def add(minutes: int, words: str, for_all: str, ask: str | None) -> None:
+        key = (words, for_all, ask)
+        if key not in parts:
+            order.append(key)
+        parts[key] = parts.get(key, 0) + minutes
+
+    shares = [share for service in services for share in service.shares]
+    ask_when = "Ask when they will be made up."
+    for share in (share for share in shares if share.account == "open"):
+        says = _who_says(share)
+        if share.outcome == "offer":
+            add(
+                share.minutes,
+                f"{says} must be offered again",
+                f"{_sentence(says)} a make-up must be offered for all of them",
+                ask_when,
+            )
+        else:
+            add(share.minutes, f"{says} must be made up", f"{_sentence(says)} all of them must be made up", ask_when)
+    undetermined = [share for share in shares if share.account == "undetermined"]
+    for share in (share for share in undetermined if share.reported_outcome is None):
+        add(share.minutes, "the team must decide", "The team must decide about them", "Ask the team to decide.")
+    for share in (share for share in shares if share.account == "excused"):
+        if share.decided_by == "determination":
+            who = DECIDER_WORDS.get(share.decider or "", "a decision")
+            add(share.minutes, f"excused by {who}", f"{_sentence(who)} excused them", None)
+        elif share.decided_by == "plan":
+            add(share.minutes, "excused by the plan itself", "The plan itself excuses them", None)
+        else:
+            add(share.minutes, "a rule does not require to be made up", "A rule does not require a make-up", None)
+    for share in (share for share in shares if share.account == "resolved"):
+        add(share.minutes, "answered with an award", "A decision answered them with an award", None)
+    for share in (share for share in shares if share.account == "declined"):
+        add(share.minutes, "declined by the family", "The family declined to have them made up", None)
+    for share in undetermined:
+        if share.reported_outcome is not None:
+            says = REPORTED_WORDS[share.reported_outcome]
+            add(share.minutes, f"under a rule {says}", f"A rule is {says}", _ASK_FOR_THE_TEXT)
+    return [(parts[key], *key) for key in order]
+
+
+def _who_says(share: Share) -> str:
+    if share.decided_by == "determination":
+        return f"{DECIDER_WORDS.get(share.decider or '', 'a decision')} says"
+    if share.decided_by == "plan":
+        return "the plan says"
+    return "a written rule says"
+
+
+def _nothing_missed(sums: Mapping[str, int]) -> tuple[str, str | None]:
+    """The sentence, and the thing to do, where no missed minute is left."""
+    promised = sums["promised"]
+    if not promised:
+        return "Nothing was promised up to this day.", None
+    if sums["unrecorded"]:
+        text = f"No miss is on record, but {sums['unrecorded']:,} of {promised:,} minutes have no record at all."
+        return text, "Ask for the logs."
+    if sums["assumed"]:
+        text = (
+            f"No miss is on record. {sums['assumed']:,} of {promised:,} minutes are assumed delivered, because nothing "
+            "was logged for them."
+        )
+        return text, "Ask for the logs to be sure."
+    if sums["made_up"]:
+        return f"Nothing is outstanding: {sums['made_up']:,} minutes were missed, and all were made up.", None
+    if sums["upcoming"]:
+        text = f"Nothing missed: {sums['delivered']:,} minutes delivered, {sums['upcoming']:,} still to come in the "
+        return text + "current period.", None
+    return f"Nothing missed: all {promised:,} minutes promised so far were delivered.", None
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The names as a sentence lists them: a, b and c."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]

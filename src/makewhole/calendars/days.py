@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from makewhole.calendars.day_numbers import day_number, weekday
+from makewhole.calendars.day_numbers import day_number, day_of_month, month_number, week_number, weekday
 from makewhole.record.schema import NO_SCHOOL, WEEKDAYS
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ DEFAULT_WEEK = "Mon Tue Wed Thu Fri"
 def calendar_years(calendars: ir.Table, plans_in_force: ir.Table) -> ir.Table:
     """One row per school year of each calendar, and per plan without a calendar.
 
-    Columns: calendar, starts, ends (day numbers, inclusive), week (weekday names), before (seven digits: how many days
+    Columns: calendar, starts, ends (day numbers, inclusive), week (weekday names), before (seven numbers: how many days
     of the week are school days up to Monday, up to Tuesday ...), known (false: the plan of a student without a calendar).
     """
     of_record = calendars.select(
@@ -42,15 +42,12 @@ def calendar_years(calendars: ir.Table, plans_in_force: ir.Table) -> ir.Table:
         known=ibis.literal(False),
     )
     years = of_record.union(of_plans)
-    counted: ir.IntegerValue = ibis.literal(0)
-    digits = []
+    counted: ir.IntegerValue = ibis.literal(0).cast("int64")
+    before = []
     for name in WEEKDAYS:
-        counted = counted + years.week.contains(name).ifelse(1, 0)
-        digits.append(counted.cast("string"))
-    before = digits[0]
-    for digit in digits[1:]:
-        before = before + digit
-    return years.mutate(before=before)
+        counted = counted + years.week.contains(name).cast("int64")
+        before.append(counted)
+    return years.mutate(before=ibis.array(before))
 
 
 def calendar_days(
@@ -61,6 +58,7 @@ def calendar_days(
     Columns: calendar, esy, day, open (a school day), on_week (a day of the school week), n (school days of the calendar up to
     and with this one; esy days are counted by themselves), and the ends of what holds the day: year_start, year_end,
     term_start, term_end (a quarter, a trimester, or for esy the esy term), semester_start, semester_end; null where none does.
+    And where the day stands: week and month (counted on, day_numbers.py) and day_of_month.
     """
     years = calendar_years
     closed = closures.select(
@@ -133,6 +131,9 @@ def calendar_days(
         "day",
         "open",
         "on_week",
+        week=week_number(days.day),
+        month=month_number(days.day),
+        day_of_month=day_of_month(days.day),
         n=days.open.cast("int64").sum().over(order).cast("int64"),
         year_start=days.year_start,
         year_end=days.year_end,

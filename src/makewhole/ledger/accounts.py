@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import ibis
 
 from makewhole.calendars.day_numbers import date_of, day_number
+from makewhole.ledger.rounding import at_least_zero
+from makewhole.ledger.sessions import by_day
 from makewhole.ledger.joins import beside
 
 if TYPE_CHECKING:
@@ -91,83 +93,58 @@ def settled_misses(t: Tables) -> ir.Table:
 
 
 def extras(t: Tables) -> ir.Table:
-    """Minutes held beyond what was promised, missed or awarded, one row per session (rules 5, 12 and 13).
+    """Minutes of single sessions beyond what was promised, missed or awarded: those held in no period of the promise, and what
+    is left of make-up and compensatory sessions (rules 5, 12 and 13). The surplus of a period stands in `period_sums`.
 
-    Columns: promise_id, bucket, session_id, day, minutes (> 0), step.
+    Columns: promise_id, session_id, day, minutes (> 0), step.
     """
+    columns = ("promise_id", "session_id", "day", "minutes", "step")
     r = t.regular_sessions
-    regular = r.select("promise_id", "bucket", "session_id", "day", minutes=r.extra, step=ibis.literal(5).cast("int64"))
+    outside = r.filter(r.bucket.isnull() & (r.effective > 0)).rename(minutes="effective")
+    outside = outside.mutate(step=ibis.literal(5).cast("int64")).select(*columns)
     s = t.settlements
-    used = s.group_by("session_id").agg(used=s.minutes.sum())
+    used = s.group_by("session_id").agg(used=s.minutes.sum().cast("int64"))
     u = beside(t.make_ups, used, "session_id")
-    made = u.select(
-        "promise_id",
-        "session_id",
-        "day",
-        bucket=_NO_DAY,
-        minutes=(u.minutes - u.used.fill_null(0)).cast("int64"),
-        step=ibis.literal(12).cast("int64"),
-    )
+    u = u.mutate(minutes=u.minutes - u.used.fill_null(0), step=ibis.literal(12).cast("int64"))
     a = t.award_settlements
-    spent = a.group_by("session_id").agg(used=a.minutes.sum())
+    spent = a.group_by("session_id").agg(used=a.minutes.sum().cast("int64"))
     c = t.compensatory_sessions
     c = beside(c.filter(c.promise_id.notnull()), spent, "session_id")
-    compensatory = c.select(
-        "promise_id",
-        "session_id",
-        "day",
-        bucket=_NO_DAY,
-        minutes=(c.minutes - c.used.fill_null(0)).cast("int64"),
-        step=ibis.literal(13).cast("int64"),
-    )
-    columns = ["promise_id", "bucket", "session_id", "day", "minutes", "step"]
-    every = regular.select(columns).union(made.select(columns)).union(compensatory.select(columns))
+    c = c.mutate(minutes=c.minutes - c.used.fill_null(0), step=ibis.literal(13).cast("int64"))
+    every = outside.union(u.select(*columns)).union(c.select(*columns))
     return every.filter(every.minutes > 0)
 
 
 def promise_accounts(t: Tables) -> ir.Table:
     """One row per promise: every account in minutes, null where the promise cannot be counted; misses in sessions."""
-    p = t.period_sums
-    zero = ibis.literal(0).cast("int64")
 
-    def part(rows: ir.Table, **minutes: ir.IntegerValue) -> ir.Table:
-        return rows.select("promise_id", **{name: minutes.get(name, zero).cast("int64") for name in OF_PROMISES})
+    def sums(rows: ir.Table, **minutes: ir.IntegerValue) -> ir.Table:
+        return rows.group_by("promise_id").agg(**{name: part.sum().cast("int64") for name, part in minutes.items()})
 
-    m = t.settled_misses
-    u = t.unexplained
-    x = t.extras
-    parts = part(p, promised=p.amount, delivered=p.delivered)
-    parts = parts.union(
-        part(
-            m,
-            excused=m.excused,
-            undetermined=m.undetermined,
-            resolved=m.resolved,
-            owed=m.made_up + m.declined + m.open,
-            made_up=m.made_up,
-            declined=m.declined,
-            open=m.open,
-            overdue=m.overdue,
-            misses=m.session_id.notnull().ifelse(1, 0),
-        )
-    )
-    parts = parts.union(
-        part(u, delivered=u.assumed, assumed=u.assumed, unrecorded=u.unrecorded, upcoming=u.upcoming)
-    )
-    parts = parts.union(part(x, extra=x.minutes))
-    sums = parts.group_by("promise_id").agg(**{name: parts[name].sum() for name in OF_PROMISES})
-    of = t.promise_terms.select("promise_id", "student_id", "service", "esy", countable=ibis._.not_countable.isnull())
-    every = beside(of, sums, "promise_id")
+    p, u, m, x = t.period_sums, t.unexplained, t.settled_misses, t.extras
+    of_periods = sums(p, promised=p.amount, in_time=p.delivered, surplus=p.surplus)
+    of_rest = sums(u, assumed=u.assumed, unrecorded=u.unrecorded, upcoming=u.upcoming)
+    names = ("excused", "undetermined", "resolved", "made_up", "declined", "open", "overdue")
+    of_misses = sums(m, **{name: m[name] for name in names}, misses=m.session_id.notnull().cast("int64"))
+    of_extras = sums(x, beside_periods=x.minutes)
+    every = t.promise_terms.select("promise_id", "student_id", "service", "esy", countable=ibis._.not_countable.isnull())
+    for part in (of_periods, of_rest, of_misses, of_extras):
+        every = beside(every, part, "promise_id")
+    known = {
+        name: every[name].fill_null(0)
+        for name in (*names, "promised", "in_time", "assumed", "unrecorded", "upcoming", "surplus", "beside_periods", "misses")
+    }
+    known["delivered"] = known["in_time"] + known["assumed"]
+    known["owed"] = known["made_up"] + known["declined"] + known["open"]
+    known["extra"] = known["surplus"] + known["beside_periods"]
+    unknown = ibis.null("int64")
     return every.select(
         "promise_id",
         "student_id",
         "service",
         "esy",
         "countable",
-        **{
-            name: every.countable.ifelse(every[name].fill_null(0), ibis.null("int64")).cast("int64")
-            for name in OF_PROMISES
-        },
+        **{name: every.countable.ifelse(known[name], unknown) for name in OF_PROMISES},
     )
 
 
@@ -236,6 +213,20 @@ def _postings_of(rows: ir.Table, account: str, minutes: ir.IntegerValue, step: i
     return entered.filter(entered.minutes > 0)
 
 
+def delivered_sessions(t: Tables) -> ir.Table:
+    """What each regular session of a period delivers of its promise, by day, start and id, and what goes beyond it (rule 5).
+
+    Columns: promise_id, bucket, session_id, day, delivered, surplus (minutes).
+    """
+    s = t.regular_sessions
+    s = s.filter(s.bucket.notnull() & (s.effective > 0))
+    s = s.join(t.period_sums.select("promise_id", "bucket", "amount"), ["promise_id", "bucket"])
+    order = ibis.window(group_by=[s.promise_id, s.bucket], order_by=by_day(s), rows=(None, 0))
+    s = s.mutate(before=s.effective.sum().over(order).cast("int64") - s.effective)
+    s = s.mutate(delivered=at_least_zero(ibis.least(s.effective, s.amount - s.before)))
+    return s.select("promise_id", "bucket", "session_id", "day", "delivered", surplus=s.effective - s.delivered)
+
+
 def postings(t: Tables) -> ir.Table:
     """Every posting: one row per account, period and source row, with the rule that made it.
 
@@ -243,7 +234,7 @@ def postings(t: Tables) -> ir.Table:
     Columns: see docs, "Postings"; minutes are above 0, dates local civil dates.
     """
     p = t.period_sums
-    r = t.regular_sessions
+    r = delivered_sessions(t)
     u = t.unexplained.join(t.period_sums.select("promise_id", "bucket", day="last_inside"), ["promise_id", "bucket"])
     m = t.settled_misses
     x = t.extras
@@ -261,6 +252,7 @@ def postings(t: Tables) -> ir.Table:
     rows = [
         _postings_of(p, "promised", p.amount, 2, day=p.first_inside),
         _postings_of(r, "delivered", r.delivered, 5),
+        _postings_of(r, "extra", r.surplus, 5),
         _postings_of(x, "extra", x.minutes, x.step),
         _postings_of(u, "delivered", u.assumed, 8),
         _postings_of(u, "unrecorded", u.unrecorded, 8),

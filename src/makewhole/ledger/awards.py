@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import ibis
 
 from makewhole.calendars.day_numbers import day_number
+from makewhole.ledger.joins import beside
 from makewhole.ledger.rounding import at_least_zero
 from makewhole.ledger.settlement import in_order
-from makewhole.ledger.joins import beside
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -27,33 +27,81 @@ def awards_made(t: Tables) -> ir.Table:
 
 
 def compensatory_sessions(t: Tables) -> ir.Table:
-    """One row per compensatory session that counts, with what it gives to the award it names, whatever the days.
+    """One row per compensatory session that counts: whose it is, and the award it names.
 
-    Columns: session_id, promise_id (null: none), student_id, service, day, rank, minutes, names (an award made by as_of),
-    named_minutes (what that award takes).
+    A session without a promise has the student and service of the award it names; while that award is not made by as_of,
+    nothing says whose the minutes are, and the session counts nowhere.
+
+    Columns: session_id, promise_id (null: none), student_id, service, day, starts_at, minutes, names (an award made by as_of),
+    award (the minutes of that award).
     """
-    s = t.told_sessions
-    s = s.filter((s.kind == "compensatory") & s.counted)
+    s = t.counted_sessions
+    s = s.filter(s.kind == "compensatory")
     p = t.promise_terms.select("promise_id", promised_to="student_id", promised_service="service")
-    s = beside(s, p, "promise_id")
-    a = t.awards_made.select(named="award_id", awarded_to="student_id", awarded_service="service", award="minutes")
-    s = s.left_join(a, s.award_id == a.named)
-    order = [s.day, s.starts_at.asc(nulls_first=True), s.session_id]
-    by_award = ibis.window(group_by=s.named, order_by=order, rows=(None, 0))
-    overall = ibis.window(order_by=order, rows=(None, 0))
-    s = s.mutate(cum=s.effective.sum().over(by_award), place=ibis.row_number().over(overall))
-    named = at_least_zero(ibis.least(s.effective, s.award - (s.cum - s.effective)))
+    a = t.awards_made
+    a = a.select("award_id", names=a.award_id, awarded_to=a.student_id, awarded_service=a.service, award=a.minutes)
+    s = beside(beside(s, p, "promise_id"), a, "award_id")
     return s.select(
         "session_id",
         "promise_id",
         "day",
+        "starts_at",
+        "names",
+        "award",
         student_id=s.promised_to.fill_null(s.awarded_to),
         service=s.promised_service.fill_null(s.awarded_service),
-        rank=s.place,
         minutes=s.effective,
-        names=s.named,
-        named_minutes=s.named.isnull().ifelse(0, named),
     )
+
+
+def named_provisions(t: Tables) -> ir.Table:
+    """Minutes that each compensatory session gives to the award it names, whatever the days (rule 13).
+
+    Columns: session_id, award_id, minutes (> 0).
+    """
+    s = t.compensatory_sessions
+    s = s.filter(s.names.notnull())
+    order = ibis.window(
+        group_by=s.names, order_by=[s.day, s.starts_at.asc(nulls_first=True), s.session_id], rows=(None, 0)
+    )
+    s = s.mutate(cum=s.minutes.sum().over(order).cast("int64"))
+    given = at_least_zero(ibis.least(s.minutes, s.award - (s.cum - s.minutes)))
+    s = s.select("session_id", award_id=s.names, minutes=given)
+    return s.filter(s.minutes > 0)
+
+
+def provisions_in_order(t: Tables) -> ir.Table:
+    """Minutes that what is left gives to awards of the same student and service made on or before its day, oldest first.
+
+    Columns: session_id, award_id, minutes (> 0).
+    """
+    n = t.named_provisions
+    spent = n.group_by("session_id").agg(spent=n.minutes.sum().cast("int64"))
+    taken = n.group_by("award_id").agg(taken=n.minutes.sum().cast("int64"))
+    a = beside(t.awards_made, taken, "award_id")
+    nothing = ibis.null("string")
+    claims = a.select(
+        "day",
+        id=a.award_id,
+        pool=a.student_id + ibis.literal("\n") + a.service,
+        first=nothing,
+        second=a.award_id,
+        third=nothing,
+        minutes=a.minutes - a.taken.fill_null(0),
+    )
+    s = t.compensatory_sessions
+    s = beside(s.filter(s.student_id.notnull()), spent, "session_id")
+    supplies = s.select(
+        "day",
+        id=s.session_id,
+        pool=s.student_id + ibis.literal("\n") + s.service,
+        first=s.starts_at,
+        second=s.session_id,
+        third=nothing,
+        minutes=s.minutes - s.spent.fill_null(0),
+    )
+    met = in_order(supplies.filter(supplies.minutes > 0), claims.filter(claims.minutes > 0))
+    return met.rename(session_id="supply_id", award_id="claim_id")
 
 
 def award_settlements(t: Tables) -> ir.Table:
@@ -61,23 +109,5 @@ def award_settlements(t: Tables) -> ir.Table:
 
     Columns: session_id, award_id, minutes (> 0).
     """
-    s = t.compensatory_sessions
-    named = s.filter(s.named_minutes > 0).select("session_id", award_id="names", minutes="named_minutes")
-    taken = named.group_by("award_id").agg(taken=named.minutes.sum())
-    a = beside(t.awards_made, taken, "award_id")
-    order = ibis.window(order_by=[a.day, a.award_id], rows=(None, 0))
-    pool = a.student_id + ibis.literal("\n") + a.service
-    a = a.select(
-        "day", id=a.award_id, pool=pool, rank=ibis.row_number().over(order), minutes=(a.minutes - a.taken.fill_null(0)).cast("int64")
-    )
-    s = s.filter(s.student_id.notnull())
-    supplies = s.select(
-        "day",
-        "rank",
-        id=s.session_id,
-        pool=s.student_id + ibis.literal("\n") + s.service,
-        minutes=s.minutes - s.named_minutes,
-    )
-    rest = in_order(supplies.filter(supplies.minutes > 0), a.filter(a.minutes > 0))
-    both = named.union(rest.select(session_id="supply_id", award_id="claim_id", minutes="minutes"))
+    both = t.named_provisions.union(t.provisions_in_order.select(t.named_provisions.columns))
     return both.group_by(["session_id", "award_id"]).agg(minutes=both.minutes.sum().cast("int64"))

@@ -12,34 +12,46 @@ from pathlib import Path
 import ibis
 
 from makewhole.ledger import pipeline
+from makewhole.ledger.tables import BESIDE_THE_RECORD
 
-ibis.options.sql.fuse_selects = False
 
 SHIPPED = Path(__file__).with_name("duckdb.sql")
-_TYPES = {"int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE"}
+_TYPES = {"int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE", "array<int64>": "BIGINT[]"}
 
 
-def statements(dialect: str = "duckdb") -> dict[str, str]:
-    """The SQL of each step: one CREATE statement, tables first, then views."""
-    made: dict[str, str] = {}
-    for name, expression in pipeline.expressions().items():
-        query = str(ibis.to_sql(expression, dialect=dialect, pretty=False))
-        # The engine sums whole numbers into wider types; the step's schema says what they are.
-        columns = ", ".join(
-            f'CAST("{column}" AS {_TYPES[str(kind).lstrip("!")]}) AS "{column}"'
-            for column, kind in expression.schema().items()
-        )
-        what = "TEMP VIEW" if name in pipeline.SHOWN else "TEMP TABLE"
-        made[name] = f"CREATE OR REPLACE {what} {name} AS SELECT {columns} FROM ({query}) AS made"
-    return made
+def _type_of(kind: object) -> str:
+    return _TYPES[str(kind).replace("!", "")]
+
+
+def _columns(schema: dict[str, object]) -> str:
+    return ", ".join(f'"{name}" {_type_of(kind)}' for name, kind in schema.items())
 
 
 def shipped_text() -> str:
-    """The whole file as it should be: a comment line and a statement for each step."""
-    lines = [f"-- {name}\n{sql};\n" for name, sql in statements().items()]
-    return "-- Made by `python -m makewhole.ledger.compile` from the Ibis expressions; do not edit.\n" + "".join(lines)
+    """The whole file as it should be: the inputs beside the record, then each step's table and query, then the views.
+
+    A block starts with `-- table NAME`, `-- step NAME (nothing without A, B)` or `-- view NAME`.
+    """
+    built = pipeline.expressions()
+    blocks = ["Made by `python -m makewhole.ledger.compile` from the Ibis expressions; do not edit.\n"]
+    for name, kinds in BESIDE_THE_RECORD.items():
+        blocks.append(f"table {name}\nCREATE TEMP TABLE IF NOT EXISTS {name} ({_columns(dict(kinds))})\n")
+    for step in pipeline.STORED:
+        schema = dict(built[step.name].schema().items())
+        blocks.append(f"table {step.name}\nCREATE TEMP TABLE IF NOT EXISTS {step.name} ({_columns(schema)})\n")
+    for step in pipeline.STORED:
+        query = ibis.to_sql(built[step.name], dialect="duckdb")
+        needs = f" (nothing without {', '.join(step.nothing_without)})" if step.nothing_without else ""
+        blocks.append(f"step {step.name}{needs}\nINSERT INTO {step.name} BY NAME\n{query}\n")
+    for step in pipeline.SHOWN:
+        query = ibis.to_sql(built[step.name], dialect="duckdb")
+        typed = ", ".join(
+            f'CAST("{name}" AS {_type_of(kind)}) AS "{name}"' for name, kind in built[step.name].schema().items()
+        )
+        blocks.append(f"view {step.name}\nCREATE OR REPLACE TEMP VIEW {step.name} AS SELECT {typed} FROM (\n{query}\n)\n")
+    return "-- " + "-- ".join(blocks)
 
 
 if __name__ == "__main__":
     SHIPPED.write_text(shipped_text(), encoding="utf-8")
-    sys.stdout.write(f"wrote {len(pipeline.expressions())} steps\n")
+    sys.stdout.write(f"wrote {len(pipeline.STORED)} steps and {len(pipeline.SHOWN)} views\n")

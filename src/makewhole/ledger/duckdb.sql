@@ -1,88 +1,6162 @@
 -- Made by `python -m makewhole.ledger.compile` from the Ibis expressions; do not edit.
--- plans_in_force
-CREATE OR REPLACE TEMP TABLE plans_in_force AS SELECT CAST("plan_id" AS VARCHAR) AS "plan_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("kind" AS VARCHAR) AS "kind", CAST("policy" AS VARCHAR) AS "policy", CAST("calendar" AS VARCHAR) AS "calendar", CAST("has_calendar" AS BOOLEAN) AS "has_calendar", CAST("starts" AS BIGINT) AS "starts", CAST("ends" AS BIGINT) AS "ends", CAST("horizon" AS BIGINT) AS "horizon", CAST("was_cut" AS BOOLEAN) AS "was_cut", CAST("short_period" AS VARCHAR) AS "short_period", CAST("unlogged" AS VARCHAR) AS "unlogged", CAST("make_up_outcome" AS VARCHAR) AS "make_up_outcome", CAST("due_kind" AS VARCHAR) AS "due_kind", CAST("due_count" AS BIGINT) AS "due_count", CAST("due_day" AS BIGINT) AS "due_day" FROM (SELECT "t4"."plan_id", "t4"."student_id", "t4"."kind", "t8"."chosen" AS "policy", CASE WHEN "t5"."calendar_id" IS NOT NULL THEN '=' || COALESCE("t5"."calendar_id", '') ELSE '~' || "t4"."plan_id" END AS "calendar", "t5"."calendar_id" IS NOT NULL AS "has_calendar", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on") AS "starts", LEAST(COALESCE(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."ends_on"), LEAD(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on")) OVER (PARTITION BY "t4"."student_id", "t4"."kind" ORDER BY DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on") ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) - 1), COALESCE(LEAD(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on")) OVER (PARTITION BY "t4"."student_id", "t4"."kind" ORDER BY DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on") ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) - 1, DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."ends_on"))) AS "ends", COALESCE(LEAST(COALESCE(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."ends_on"), LEAD(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on")) OVER (PARTITION BY "t4"."student_id", "t4"."kind" ORDER BY DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on") ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) - 1), COALESCE(LEAD(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on")) OVER (PARTITION BY "t4"."student_id", "t4"."kind" ORDER BY DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on") ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) - 1, DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."ends_on"))), GREATEST(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t6"."as_of"), DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on")) + 800) AS "horizon", COALESCE(LEAD(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on")) OVER (PARTITION BY "t4"."student_id", "t4"."kind" ORDER BY DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on") ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) <= DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."ends_on"), FALSE) AS "was_cut", COALESCE("t4"."short_period", 'full') AS "short_period", COALESCE("t4"."unlogged", 'unrecorded') AS "unlogged", "t4"."make_up_outcome", CASE WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
-'), '^\d{4}-') THEN 'date' WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
-'), 'school days?$') THEN 'school_days' WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
-'), 'days?$') THEN 'days' WHEN TRIM("t4"."make_up_due", ' 	
-') = 'end of month' THEN 'month_end' WHEN TRIM("t4"."make_up_due", ' 	
-') = 'end of term' THEN 'term_end' WHEN TRIM("t4"."make_up_due", ' 	
-') = 'end of school year' THEN 'school_year_end' WHEN TRIM("t4"."make_up_due", ' 	
-') = 'end of plan' THEN 'plan_end' ELSE NULL END AS "due_kind", CASE WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
-'), 'days?$') THEN CAST(NULLIF(REGEXP_EXTRACT(TRIM("t4"."make_up_due", ' 	
-'), '^(\d+)', 1), '') AS BIGINT) ELSE CAST(NULL AS BIGINT) END AS "due_count", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), CAST(CASE WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
-'), '^\d{4}-') THEN TRIM("t4"."make_up_due", ' 	
-') ELSE CAST(NULL AS TEXT) END AS DATE)) AS "due_day" FROM "plans" AS "t4" INNER JOIN "students" AS "t5" ON "t4"."student_id" = "t5"."student_id" INNER JOIN (SELECT "t3"."plan_id", "t3"."policy" AS "chosen" FROM "plan_policies" AS "t3") AS "t8" ON "t4"."plan_id" = "t8"."plan_id" CROSS JOIN "settings" AS "t6") AS made;
--- calendar_years
-CREATE OR REPLACE TEMP TABLE calendar_years AS SELECT CAST("calendar" AS VARCHAR) AS "calendar", CAST("starts" AS BIGINT) AS "starts", CAST("ends" AS BIGINT) AS "ends", CAST("week" AS VARCHAR) AS "week", CAST("known" AS BOOLEAN) AS "known", CAST("before" AS VARCHAR) AS "before" FROM (SELECT "t5"."calendar", "t5"."starts", "t5"."ends", "t5"."week", "t5"."known", CAST(0 + CASE WHEN CONTAINS("t5"."week", 'Mon') THEN 1 ELSE 0 END AS TEXT) || CAST(0 + CASE WHEN CONTAINS("t5"."week", 'Mon') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Tue') THEN 1 ELSE 0 END AS TEXT) || CAST(0 + CASE WHEN CONTAINS("t5"."week", 'Mon') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Tue') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Wed') THEN 1 ELSE 0 END AS TEXT) || CAST(0 + CASE WHEN CONTAINS("t5"."week", 'Mon') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Tue') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Wed') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Thu') THEN 1 ELSE 0 END AS TEXT) || CAST(0 + CASE WHEN CONTAINS("t5"."week", 'Mon') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Tue') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Wed') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Thu') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Fri') THEN 1 ELSE 0 END AS TEXT) || CAST(0 + CASE WHEN CONTAINS("t5"."week", 'Mon') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Tue') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Wed') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Thu') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Fri') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Sat') THEN 1 ELSE 0 END AS TEXT) || CAST(0 + CASE WHEN CONTAINS("t5"."week", 'Mon') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Tue') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Wed') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Thu') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Fri') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Sat') THEN 1 ELSE 0 END + CASE WHEN CONTAINS("t5"."week", 'Sun') THEN 1 ELSE 0 END AS TEXT) AS "before" FROM (SELECT * FROM (SELECT '=' || "t0"."calendar_id" AS "calendar", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."starts_on") AS "starts", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ends_on") AS "ends", COALESCE("t0"."school_week", 'Mon Tue Wed Thu Fri') AS "week", TRUE AS "known" FROM "calendars" AS "t0") AS "t2" UNION ALL SELECT * FROM (SELECT "t3"."calendar", "t3"."starts", "t3"."horizon" AS "ends", 'Mon Tue Wed Thu Fri' AS "week", FALSE AS "known" FROM (SELECT * FROM "plans_in_force" AS "t1" WHERE NOT ("t1"."has_calendar")) AS "t3") AS "t4") AS "t5") AS made;
--- calendar_days
-CREATE OR REPLACE TEMP TABLE calendar_days AS SELECT CAST("calendar" AS VARCHAR) AS "calendar", CAST("esy" AS BOOLEAN) AS "esy", CAST("day" AS BIGINT) AS "day", CAST("open" AS BOOLEAN) AS "open", CAST("on_week" AS BOOLEAN) AS "on_week", CAST("n" AS BIGINT) AS "n", CAST("year_start" AS BIGINT) AS "year_start", CAST("year_end" AS BIGINT) AS "year_end", CAST("term_start" AS BIGINT) AS "term_start", CAST("term_end" AS BIGINT) AS "term_end", CAST("semester_start" AS BIGINT) AS "semester_start", CAST("semester_end" AS BIGINT) AS "semester_end" FROM (WITH "t6" AS (SELECT '=' || "t0"."calendar_id" AS "calendar", "t0"."kind", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."starts_on") AS "first", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ends_on") AS "last" FROM "terms" AS "t0"), "t20" AS (SELECT "t12"."calendar", "t12"."closure", UNNEST(RANGE("t12"."first", "t12"."last" + 1, 1)) AS "day" FROM (SELECT '=' || "t3"."calendar_id" AS "calendar", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t3"."starts_on") AS "first", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), COALESCE("t3"."ends_on", "t3"."starts_on")) AS "last", "t3"."closure" FROM "closures" AS "t3") AS "t12") SELECT "t38"."calendar", "t38"."esy", "t38"."day", "t38"."open", "t38"."on_week", SUM(CAST("t38"."open" AS BIGINT)) OVER (PARTITION BY "t38"."calendar", "t38"."esy" ORDER BY "t38"."day" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "n", "t38"."year_start", "t38"."year_end", COALESCE("t17"."first", "t38"."esy_start") AS "term_start", COALESCE("t17"."last", "t38"."esy_end") AS "term_end", "t18"."first" AS "semester_start", "t18"."last" AS "semester_end" FROM (SELECT * FROM (SELECT "t35"."calendar", "t35"."esy", "t35"."day", "t35"."on_week", CASE WHEN NOT ("t35"."esy") THEN "t35"."first" ELSE CAST(NULL AS BIGINT) END AS "year_start", CASE WHEN NOT ("t35"."esy") THEN "t35"."last" ELSE CAST(NULL AS BIGINT) END AS "year_end", CASE WHEN "t35"."esy" THEN "t35"."first" ELSE CAST(NULL AS BIGINT) END AS "esy_start", CASE WHEN "t35"."esy" THEN "t35"."last" ELSE CAST(NULL AS BIGINT) END AS "esy_end", (("t31"."day" IS NOT NULL) AND NOT ("t35"."esy")) OR ("t35"."on_week" AND ("t33"."day" IS NULL)) AS "open" FROM (SELECT "t30"."calendar", "t30"."week", "t30"."esy", "t30"."first", "t30"."last", "t30"."day", CONTAINS("t30"."week", SUBSTRING('MonTueWedThuFriSatSun', CASE WHEN (((("t30"."day" + 3) % 7) * 3) + 1) >= 1 THEN ((("t30"."day" + 3) % 7) * 3) + 1 ELSE ((("t30"."day" + 3) % 7) * 3) + 1 + LENGTH('MonTueWedThuFriSatSun') END, 3)) AS "on_week" FROM (SELECT "t23"."calendar", "t23"."week", "t23"."esy", "t23"."first", "t23"."last", UNNEST(RANGE("t23"."first", "t23"."last" + 1, 1)) AS "day" FROM (SELECT * FROM (SELECT "t1"."calendar", "t1"."week", FALSE AS "esy", "t1"."starts" AS "first", "t1"."ends" AS "last" FROM "calendar_years" AS "t1") AS "t5" UNION ALL SELECT * FROM (SELECT "t19"."calendar", "t10"."week", TRUE AS "esy", "t19"."first", "t19"."last" FROM (SELECT * FROM "t6" AS "t9" WHERE "t9"."kind" = 'esy') AS "t19" INNER JOIN (SELECT "t1"."calendar", MAX("t1"."week") AS "week" FROM "calendar_years" AS "t1" GROUP BY 1) AS "t10" ON "t19"."calendar" = "t10"."calendar") AS "t22") AS "t23") AS "t30") AS "t35" LEFT OUTER JOIN (SELECT DISTINCT * FROM (SELECT * FROM (SELECT "t25"."calendar", "t25"."day" FROM (SELECT * FROM "t20" AS "t21" WHERE "t21"."closure" IN ('holiday', 'weather', 'election', 'staff_day', 'emergency', 'break')) AS "t25") AS "t27" UNION ALL SELECT * FROM (SELECT "t11"."calendar", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."date") AS "day" FROM (SELECT * FROM "calendar_years" AS "t1" WHERE NOT ("t1"."known")) AS "t11" CROSS JOIN "federal_holidays" AS "t4") AS "t13") AS "t28") AS "t33" ON "t35"."calendar" = "t33"."calendar" AND "t35"."day" = "t33"."day" LEFT OUTER JOIN (SELECT DISTINCT * FROM (SELECT "t24"."calendar", "t24"."day" FROM (SELECT * FROM "t20" AS "t21" WHERE "t21"."closure" = 'school_day') AS "t24") AS "t26") AS "t31" ON "t35"."calendar" = "t31"."calendar" AND "t35"."day" = "t31"."day") AS "t36" WHERE "t36"."open" OR "t36"."on_week") AS "t38" LEFT OUTER JOIN (SELECT * FROM "t6" AS "t9" WHERE "t9"."kind" IN ('quarter', 'trimester')) AS "t17" ON "t38"."calendar" = "t17"."calendar" AND "t38"."day" >= "t17"."first" AND "t38"."day" <= "t17"."last" AND NOT ("t38"."esy") LEFT OUTER JOIN (SELECT * FROM "t6" AS "t9" WHERE "t9"."kind" = 'semester') AS "t18" ON "t38"."calendar" = "t18"."calendar" AND "t38"."day" >= "t18"."first" AND "t38"."day" <= "t18"."last" AND NOT ("t38"."esy")) AS made;
--- promise_terms
-CREATE OR REPLACE TEMP TABLE promise_terms AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("plan_id" AS VARCHAR) AS "plan_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("kind" AS VARCHAR) AS "kind", CAST("policy" AS VARCHAR) AS "policy", CAST("calendar" AS VARCHAR) AS "calendar", CAST("period" AS VARCHAR) AS "period", CAST("unlogged" AS VARCHAR) AS "unlogged", CAST("esy" AS BOOLEAN) AS "esy", CAST("every" AS BIGINT) AS "every", CAST("consult" AS BOOLEAN) AS "consult", CAST("starts" AS BIGINT) AS "starts", CAST("ends" AS BIGINT) AS "ends", CAST("sessions" AS BIGINT) AS "sessions", CAST("minutes" AS BIGINT) AS "minutes", CAST("amount" AS BIGINT) AS "amount", CAST("in_sessions" AS BOOLEAN) AS "in_sessions", CAST("prorate" AS BOOLEAN) AS "prorate", CAST("plan_start" AS BIGINT) AS "plan_start", CAST("known_calendar" AS BOOLEAN) AS "known_calendar", CAST("calendar_end" AS BIGINT) AS "calendar_end", CAST("not_countable" AS VARCHAR) AS "not_countable" FROM (SELECT "t15"."promise_id", "t15"."plan_id", "t15"."student_id", "t15"."service", "t15"."kind", "t15"."policy", "t15"."calendar", "t15"."period", "t15"."unlogged", COALESCE("t15"."esy", FALSE) AS "esy", COALESCE("t15"."every", 1) AS "every", COALESCE("t15"."grouping" = 'consult', FALSE) AS "consult", GREATEST(COALESCE(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t15"."own_starts"), "t15"."starts"), "t15"."starts") AS "starts", COALESCE(LEAST(COALESCE(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t15"."own_ends"), "t15"."ends"), COALESCE("t15"."ends", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t15"."own_ends"))), CASE WHEN "t15"."has_calendar" THEN CASE WHEN COALESCE("t15"."esy", FALSE) THEN "t15"."esy_end" ELSE "t15"."year_end" END ELSE "t15"."horizon" END) AS "ends", "t15"."sessions", COALESCE("t15"."minutes", CASE WHEN ("t15"."minutes" IS NULL) AND ("t15"."sessions" > 0) AND (("t15"."minutes_per_period" % NULLIF("t15"."sessions", 0)) = 0) THEN CAST(("t15"."minutes_per_period" - ("t15"."minutes_per_period" % NULLIF("t15"."sessions", 0))) / NULLIF("t15"."sessions", 0) AS BIGINT) ELSE CAST(NULL AS BIGINT) END) AS "minutes", "t15"."minutes_per_period" AS "amount", ("t15"."sessions" IS NOT NULL) AND (COALESCE("t15"."minutes", CASE WHEN ("t15"."minutes" IS NULL) AND ("t15"."sessions" > 0) AND (("t15"."minutes_per_period" % NULLIF("t15"."sessions", 0)) = 0) THEN CAST(("t15"."minutes_per_period" - ("t15"."minutes_per_period" % NULLIF("t15"."sessions", 0))) / NULLIF("t15"."sessions", 0) AS BIGINT) ELSE CAST(NULL AS BIGINT) END) IS NOT NULL) AS "in_sessions", "t15"."short_period" = 'prorate' AS "prorate", "t15"."starts" AS "plan_start", "t15"."has_calendar" AS "known_calendar", "t15"."year_end" AS "calendar_end", CASE WHEN NOT (COALESCE((("t15"."sessions" IS NOT NULL) AND (COALESCE("t15"."minutes", CASE WHEN ("t15"."minutes" IS NULL) AND ("t15"."sessions" > 0) AND (("t15"."minutes_per_period" % NULLIF("t15"."sessions", 0)) = 0) THEN CAST(("t15"."minutes_per_period" - ("t15"."minutes_per_period" % NULLIF("t15"."sessions", 0))) / NULLIF("t15"."sessions", 0) AS BIGINT) ELSE CAST(NULL AS BIGINT) END) IS NOT NULL)) OR ("t15"."minutes_per_period" IS NOT NULL), FALSE)) THEN 'no_amount' WHEN "t15"."period" IS NULL THEN 'no_period' WHEN COALESCE("t15"."esy", FALSE) AND ("t15"."esy_end" IS NULL) THEN 'no_esy_term' WHEN COALESCE("t15"."esy", FALSE) AND "t15"."period" IN ('semester', 'school_year', 'plan_year') THEN 'period_not_for_esy' WHEN ("t15"."period" = 'term') AND NOT (COALESCE("t15"."esy", FALSE)) AND (COALESCE("t15"."terms", 0) = 0) THEN 'no_terms' WHEN ("t15"."period" = 'semester') AND (COALESCE("t15"."semesters", 0) = 0) THEN 'no_semesters' WHEN ("t15"."period" = 'school_year') AND NOT ("t15"."has_calendar") THEN 'no_school_year' ELSE NULL END AS "not_countable" FROM (SELECT "t14".* EXCLUDE ("beside_calendar") FROM (SELECT "t13"."promise_id", "t13"."plan_id", "t13"."service", "t13"."wording", "t13"."sessions", "t13"."minutes", "t13"."minutes_per_period", "t13"."period", "t13"."every", "t13"."grouping", "t13"."setting", "t13"."provider_id", "t13"."own_starts", "t13"."own_ends", "t13"."esy", "t13"."_row", "t13"."student_id", "t13"."kind", "t13"."policy", "t13"."calendar", "t13"."has_calendar", "t13"."starts", "t13"."ends", "t13"."horizon", "t13"."was_cut", "t13"."short_period", "t13"."unlogged", "t13"."make_up_outcome", "t13"."due_kind", "t13"."due_count", "t13"."due_day", "t13"."year_end", "t10"."calendar" AS "beside_calendar", "t10"."esy_end", "t10"."terms", "t10"."semesters" FROM (SELECT "t11".* EXCLUDE ("beside_calendar") FROM (SELECT "t6"."promise_id", "t6"."plan_id", "t6"."service", "t6"."wording", "t6"."sessions", "t6"."minutes", "t6"."minutes_per_period", "t6"."period", "t6"."every", "t6"."grouping", "t6"."setting", "t6"."provider_id", "t6"."own_starts", "t6"."own_ends", "t6"."esy", "t6"."_row", "t4"."student_id", "t4"."kind", "t4"."policy", "t4"."calendar", "t4"."has_calendar", "t4"."starts", "t4"."ends", "t4"."horizon", "t4"."was_cut", "t4"."short_period", "t4"."unlogged", "t4"."make_up_outcome", "t4"."due_kind", "t4"."due_count", "t4"."due_day", "t8"."calendar" AS "beside_calendar", "t8"."year_end" FROM (SELECT "t1"."promise_id", "t1"."plan_id", "t1"."service", "t1"."wording", "t1"."sessions", "t1"."minutes", "t1"."minutes_per_period", "t1"."period", "t1"."every", "t1"."grouping", "t1"."setting", "t1"."provider_id", "t1"."starts_on" AS "own_starts", "t1"."ends_on" AS "own_ends", "t1"."esy", "t1"."_row" FROM "promises" AS "t1") AS "t6" INNER JOIN "plans_in_force" AS "t4" ON "t6"."plan_id" = "t4"."plan_id" LEFT OUTER JOIN (SELECT "t3"."calendar", MAX("t3"."ends") AS "year_end" FROM "calendar_years" AS "t3" GROUP BY 1) AS "t8" ON "t4"."calendar" = "t8"."calendar") AS "t11") AS "t13" LEFT OUTER JOIN (SELECT '=' || "t0"."calendar_id" AS "calendar", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), MAX("t0"."ends_on") FILTER(WHERE "t0"."kind" = 'esy')) AS "esy_end", SUM(CAST("t0"."kind" IN ('quarter', 'trimester') AS INT)) AS "terms", SUM(CAST("t0"."kind" = 'semester' AS INT)) AS "semesters" FROM "terms" AS "t0" GROUP BY 1) AS "t10" ON "t13"."calendar" = "t10"."calendar") AS "t14") AS "t15") AS made;
--- cycle_starts
-CREATE OR REPLACE TEMP TABLE cycle_starts AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("first_n" AS BIGINT) AS "first_n" FROM (SELECT "t6"."promise_id", MIN("t6"."n") AS "first_n" FROM (SELECT * FROM (SELECT "t4"."promise_id", "t4"."plan_id", "t4"."student_id", "t4"."service", "t4"."kind", "t4"."policy", "t4"."calendar", "t4"."period", "t4"."unlogged", "t4"."esy", "t4"."every", "t4"."consult", "t4"."starts", "t4"."ends", "t4"."sessions", "t4"."minutes", "t4"."amount", "t4"."in_sessions", "t4"."prorate", "t4"."plan_start", "t4"."known_calendar", "t4"."calendar_end", "t4"."not_countable", "t2"."calendar" AS "calendar_right", "t2"."esy" AS "esy_right", "t2"."day", "t2"."open", "t2"."on_week", "t2"."n", "t2"."year_start", "t2"."year_end", "t2"."term_start", "t2"."term_end", "t2"."semester_start", "t2"."semester_end" FROM (SELECT * FROM "promise_terms" AS "t0" WHERE "t0"."period" = 'cycle') AS "t4" INNER JOIN "calendar_days" AS "t2" ON "t4"."calendar" = "t2"."calendar" AND "t4"."esy" = "t2"."esy" AND "t2"."day" >= "t4"."starts" AND "t2"."day" <= "t4"."ends") AS "t5" WHERE "t5"."open") AS "t6" GROUP BY 1) AS made;
--- promise_days
-CREATE OR REPLACE TEMP TABLE promise_days AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("day" AS BIGINT) AS "day", CAST("open" AS BOOLEAN) AS "open", CAST("on_week" AS BOOLEAN) AS "on_week", CAST("bucket" AS BIGINT) AS "bucket", CAST("inside" AS BOOLEAN) AS "inside", CAST("frame_start" AS BIGINT) AS "frame_start", CAST("frame_end" AS BIGINT) AS "frame_end" FROM (SELECT "t10"."promise_id", "t3"."day", "t3"."open", "t3"."on_week", CASE WHEN "t10"."period" = 'day' THEN CASE WHEN "t3"."open" THEN "t3"."day" ELSE CAST(NULL AS BIGINT) END WHEN "t10"."period" = 'week' THEN CAST(((CAST((("t3"."day" + 3) - (("t3"."day" + 3) % 7)) / 7 AS BIGINT) - "t10"."anchor") - ((CAST((("t3"."day" + 3) - (("t3"."day" + 3) % 7)) / 7 AS BIGINT) - "t10"."anchor") % "t10"."every")) / "t10"."every" AS BIGINT) WHEN "t10"."period" = 'month' THEN CAST((((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t3"."day")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t3"."day")) AS BIGINT)) - 1) - "t10"."anchor") - (((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t3"."day")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t3"."day")) AS BIGINT)) - 1) - "t10"."anchor") % "t10"."every")) / "t10"."every" AS BIGINT) WHEN "t10"."period" = 'cycle' THEN CASE WHEN "t3"."open" THEN CAST((("t3"."n" - "t10"."anchor") - (("t3"."n" - "t10"."anchor") % "t10"."every")) / "t10"."every" AS BIGINT) ELSE CAST(NULL AS BIGINT) END WHEN "t10"."period" = 'term' THEN "t3"."term_start" WHEN "t10"."period" = 'semester' THEN "t3"."semester_start" WHEN "t10"."period" = 'school_year' THEN "t3"."year_start" WHEN "t10"."period" = 'plan_year' THEN (EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t3"."day")) - EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t10"."plan_start"))) - CASE WHEN ((EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t3"."day")) * 100) + EXTRACT(day FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t3"."day"))) < ((EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t10"."plan_start")) * 100) + EXTRACT(day FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t10"."plan_start"))) THEN 1 ELSE 0 END ELSE NULL END AS "bucket", "t3"."open" AND ("t3"."day" >= "t10"."starts") AND ("t3"."day" <= "t10"."ends") AS "inside", CASE WHEN "t10"."period" = 'term' THEN "t3"."term_start" WHEN "t10"."period" = 'semester' THEN "t3"."semester_start" WHEN "t10"."period" = 'school_year' THEN "t3"."year_start" ELSE NULL END AS "frame_start", CASE WHEN "t10"."period" = 'term' THEN "t3"."term_end" WHEN "t10"."period" = 'semester' THEN "t3"."semester_end" WHEN "t10"."period" = 'school_year' THEN "t3"."year_end" ELSE NULL END AS "frame_end" FROM (SELECT "t8"."promise_id", "t8"."plan_id", "t8"."student_id", "t8"."service", "t8"."kind", "t8"."policy", "t8"."calendar", "t8"."period", "t8"."unlogged", "t8"."esy", "t8"."every", "t8"."consult", "t8"."starts", "t8"."ends", "t8"."sessions", "t8"."minutes", "t8"."amount", "t8"."in_sessions", "t8"."prorate", "t8"."plan_start", "t8"."known_calendar", "t8"."calendar_end", "t8"."not_countable", "t8"."first_n", CASE WHEN "t8"."period" = 'week' THEN CAST((("t8"."starts" + 3) - (("t8"."starts" + 3) % 7)) / 7 AS BIGINT) WHEN "t8"."period" = 'month' THEN ((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t8"."starts")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t8"."starts")) AS BIGINT)) - 1 WHEN "t8"."period" = 'cycle' THEN "t8"."first_n" ELSE 0 END AS "anchor", CASE WHEN "t8"."period" = 'week' THEN (CAST((("t8"."starts" + 3) - (("t8"."starts" + 3) % 7)) / 7 AS BIGINT) * 7) - 3 WHEN "t8"."period" = 'month' THEN DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), MAKE_DATE(CAST(CAST(((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t8"."starts")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t8"."starts")) AS BIGINT)) - 1) - ((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t8"."starts")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t8"."starts")) AS BIGINT)) - 1) % 12)) / 12 AS BIGINT) AS INT), CAST(((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t8"."starts")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t8"."starts")) AS BIGINT)) - 1) % 12) + 1 AS INT), 1)) WHEN "t8"."period" IN ('day', 'cycle') THEN "t8"."starts" ELSE -1000000 END AS "lo", CASE WHEN "t8"."period" = 'week' THEN ((CAST((("t8"."ends" + 3) - (("t8"."ends" + 3) % 7)) / 7 AS BIGINT) + "t8"."every") * 7) + 3 WHEN "t8"."period" = 'month' THEN DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), MAKE_DATE(CAST(CAST((((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t8"."ends")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t8"."ends")) AS BIGINT)) - 1) + "t8"."every") - (((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t8"."ends")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t8"."ends")) AS BIGINT)) - 1) + "t8"."every") % 12)) / 12 AS BIGINT) AS INT), CAST((((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t8"."ends")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t8"."ends")) AS BIGINT)) - 1) + "t8"."every") % 12) + 1 AS INT), 1)) WHEN "t8"."period" = 'day' THEN "t8"."ends" ELSE 1000000 END AS "hi" FROM (SELECT "t7".* EXCLUDE ("beside_promise_id") FROM (SELECT "t6"."promise_id", "t6"."plan_id", "t6"."student_id", "t6"."service", "t6"."kind", "t6"."policy", "t6"."calendar", "t6"."period", "t6"."unlogged", "t6"."esy", "t6"."every", "t6"."consult", "t6"."starts", "t6"."ends", "t6"."sessions", "t6"."minutes", "t6"."amount", "t6"."in_sessions", "t6"."prorate", "t6"."plan_start", "t6"."known_calendar", "t6"."calendar_end", "t6"."not_countable", "t4"."promise_id" AS "beside_promise_id", "t4"."first_n" FROM (SELECT * FROM "promise_terms" AS "t1" WHERE "t1"."not_countable" IS NULL) AS "t6" LEFT OUTER JOIN "cycle_starts" AS "t4" ON "t6"."promise_id" = "t4"."promise_id") AS "t7") AS "t8") AS "t10" INNER JOIN "calendar_days" AS "t3" ON "t10"."calendar" = "t3"."calendar" AND "t10"."esy" = "t3"."esy" AND "t3"."day" >= "t10"."lo" AND "t3"."day" <= "t10"."hi") AS made;
--- period_spans
-CREATE OR REPLACE TEMP TABLE period_spans AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("bucket" AS BIGINT) AS "bucket", CAST("inside" AS BIGINT) AS "inside", CAST("all_days" AS BIGINT) AS "all_days", CAST("possible" AS BIGINT) AS "possible", CAST("first_inside" AS BIGINT) AS "first_inside", CAST("last_inside" AS BIGINT) AS "last_inside", CAST("starts" AS BIGINT) AS "starts", CAST("ends" AS BIGINT) AS "ends", CAST("amount" AS BIGINT) AS "amount", CAST("begun" AS BOOLEAN) AS "begun", CAST("closed" AS BOOLEAN) AS "closed" FROM (SELECT "t14"."promise_id", "t14"."bucket", "t14"."inside", "t14"."all_days", "t14"."possible", "t14"."first_inside", "t14"."last_inside", "t14"."period_start" AS "starts", "t14"."period_end" AS "ends", CASE WHEN "t14"."in_sessions" THEN CAST(((("t14"."sessions" * "t14"."inside" * 2) + CASE WHEN "t14"."period" = 'day' THEN "t14"."inside" WHEN "t14"."prorate" THEN GREATEST("t14"."possible", "t14"."inside") ELSE "t14"."all_days" END) - ((("t14"."sessions" * "t14"."inside" * 2) + CASE WHEN "t14"."period" = 'day' THEN "t14"."inside" WHEN "t14"."prorate" THEN GREATEST("t14"."possible", "t14"."inside") ELSE "t14"."all_days" END) % (CASE WHEN "t14"."period" = 'day' THEN "t14"."inside" WHEN "t14"."prorate" THEN GREATEST("t14"."possible", "t14"."inside") ELSE "t14"."all_days" END * 2))) / (CASE WHEN "t14"."period" = 'day' THEN "t14"."inside" WHEN "t14"."prorate" THEN GREATEST("t14"."possible", "t14"."inside") ELSE "t14"."all_days" END * 2) AS BIGINT) * "t14"."minutes" ELSE CAST(((("t14"."amount" * "t14"."inside" * 2) + CASE WHEN "t14"."period" = 'day' THEN "t14"."inside" WHEN "t14"."prorate" THEN GREATEST("t14"."possible", "t14"."inside") ELSE "t14"."all_days" END) - ((("t14"."amount" * "t14"."inside" * 2) + CASE WHEN "t14"."period" = 'day' THEN "t14"."inside" WHEN "t14"."prorate" THEN GREATEST("t14"."possible", "t14"."inside") ELSE "t14"."all_days" END) % (CASE WHEN "t14"."period" = 'day' THEN "t14"."inside" WHEN "t14"."prorate" THEN GREATEST("t14"."possible", "t14"."inside") ELSE "t14"."all_days" END * 2))) / (CASE WHEN "t14"."period" = 'day' THEN "t14"."inside" WHEN "t14"."prorate" THEN GREATEST("t14"."possible", "t14"."inside") ELSE "t14"."all_days" END * 2) AS BIGINT) END AS "amount", "t14"."first_inside" <= DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t14"."as_of") AS "begun", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t14"."as_of") > CASE WHEN ("t14"."period" = 'plan_year') AND "t14"."known_calendar" AND ("t14"."period_end" > "t14"."calendar_end") THEN "t14"."period_end" ELSE "t14"."last_inside" END AS "closed" FROM (SELECT "t13"."promise_id", "t13"."bucket", "t13"."inside", "t13"."all_days", "t13"."in_spans", "t13"."first_inside", "t13"."last_inside", "t13"."frame_start", "t13"."frame_end", "t13"."plan_id", "t13"."student_id", "t13"."service", "t13"."kind", "t13"."policy", "t13"."calendar", "t13"."period", "t13"."unlogged", "t13"."esy", "t13"."every", "t13"."consult", "t13"."starts", "t13"."ends", "t13"."sessions", "t13"."minutes", "t13"."amount", "t13"."in_sessions", "t13"."prorate", "t13"."plan_start", "t13"."known_calendar", "t13"."calendar_end", "t13"."not_countable", "t13"."before", "t13"."as_of", "t13"."period_start", "t13"."period_end", CASE WHEN "t13"."period" = 'cycle' THEN "t13"."every" WHEN ("t13"."period" = 'plan_year') OR "t13"."esy" THEN "t13"."in_spans" ELSE ((CAST((("t13"."period_end" + 3) - (("t13"."period_end" + 3) % 7)) / 7 AS BIGINT) * CAST(SUBSTRING("t13"."before", CASE WHEN (6 + 1) >= 1 THEN 6 + 1 ELSE 6 + 1 + LENGTH("t13"."before") END, 1) AS BIGINT)) + CAST(SUBSTRING("t13"."before", CASE WHEN ((("t13"."period_end" + 3) % 7) + 1) >= 1 THEN (("t13"."period_end" + 3) % 7) + 1 ELSE (("t13"."period_end" + 3) % 7) + 1 + LENGTH("t13"."before") END, 1) AS BIGINT)) - ((CAST(((("t13"."period_start" - 1) + 3) - ((("t13"."period_start" - 1) + 3) % 7)) / 7 AS BIGINT) * CAST(SUBSTRING("t13"."before", CASE WHEN (6 + 1) >= 1 THEN 6 + 1 ELSE 6 + 1 + LENGTH("t13"."before") END, 1) AS BIGINT)) + CAST(SUBSTRING("t13"."before", CASE WHEN (((("t13"."period_start" - 1) + 3) % 7) + 1) >= 1 THEN ((("t13"."period_start" - 1) + 3) % 7) + 1 ELSE ((("t13"."period_start" - 1) + 3) % 7) + 1 + LENGTH("t13"."before") END, 1) AS BIGINT)) END AS "possible" FROM (SELECT "t12"."promise_id", "t12"."bucket", "t12"."inside", "t12"."all_days", "t12"."in_spans", "t12"."first_inside", "t12"."last_inside", "t12"."frame_start", "t12"."frame_end", "t12"."plan_id", "t12"."student_id", "t12"."service", "t12"."kind", "t12"."policy", "t12"."calendar", "t12"."period", "t12"."unlogged", "t12"."esy", "t12"."every", "t12"."consult", "t12"."starts", "t12"."ends", "t12"."sessions", "t12"."minutes", "t12"."amount", "t12"."in_sessions", "t12"."prorate", "t12"."plan_start", "t12"."known_calendar", "t12"."calendar_end", "t12"."not_countable", "t12"."before", "t12"."as_of", CASE WHEN "t12"."period" = 'day' THEN "t12"."bucket" WHEN "t12"."period" = 'week' THEN ((CAST((("t12"."starts" + 3) - (("t12"."starts" + 3) % 7)) / 7 AS BIGINT) + ("t12"."bucket" * "t12"."every")) * 7) - 3 WHEN "t12"."period" = 'month' THEN DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), MAKE_DATE(CAST(CAST((((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."starts")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."starts")) AS BIGINT)) - 1) + ("t12"."bucket" * "t12"."every")) - (((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."starts")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."starts")) AS BIGINT)) - 1) + ("t12"."bucket" * "t12"."every")) % 12)) / 12 AS BIGINT) AS INT), CAST((((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."starts")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."starts")) AS BIGINT)) - 1) + ("t12"."bucket" * "t12"."every")) % 12) + 1 AS INT), 1)) WHEN "t12"."period" = 'cycle' THEN "t12"."first_inside" WHEN "t12"."period" = 'plan_year' THEN (DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), MAKE_DATE(CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."plan_start")) + "t12"."bucket" AS INT), EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."plan_start")), 1)) + CAST(EXTRACT(day FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."plan_start")) AS BIGINT)) - 1 ELSE "t12"."frame_start" END AS "period_start", CASE WHEN "t12"."period" = 'day' THEN "t12"."bucket" WHEN "t12"."period" = 'week' THEN ((((CAST((("t12"."starts" + 3) - (("t12"."starts" + 3) % 7)) / 7 AS BIGINT) + ("t12"."bucket" * "t12"."every")) * 7) - 3) + ("t12"."every" * 7)) - 1 WHEN "t12"."period" = 'month' THEN DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), MAKE_DATE(CAST(CAST((((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."starts")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."starts")) AS BIGINT)) - 1) + ("t12"."bucket" * "t12"."every") + "t12"."every") - (((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."starts")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."starts")) AS BIGINT)) - 1) + ("t12"."bucket" * "t12"."every") + "t12"."every") % 12)) / 12 AS BIGINT) AS INT), CAST((((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."starts")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."starts")) AS BIGINT)) - 1) + ("t12"."bucket" * "t12"."every") + "t12"."every") % 12) + 1 AS INT), 1)) - 1 WHEN "t12"."period" = 'cycle' THEN COALESCE(LEAD("t12"."first_inside") OVER (PARTITION BY "t12"."promise_id" ORDER BY "t12"."bucket" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) - 1, "t12"."ends") WHEN "t12"."period" = 'plan_year' THEN ((DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), MAKE_DATE(CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."plan_start")) + ("t12"."bucket" + 1) AS INT), EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."plan_start")), 1)) + CAST(EXTRACT(day FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t12"."plan_start")) AS BIGINT)) - 1) - 1 ELSE "t12"."frame_end" END AS "period_end" FROM (SELECT "t11"."promise_id", "t11"."bucket", "t11"."inside", "t11"."all_days", "t11"."in_spans", "t11"."first_inside", "t11"."last_inside", "t11"."frame_start", "t11"."frame_end", "t4"."plan_id", "t4"."student_id", "t4"."service", "t4"."kind", "t4"."policy", "t4"."calendar", "t4"."period", "t4"."unlogged", "t4"."esy", "t4"."every", "t4"."consult", "t4"."starts", "t4"."ends", "t4"."sessions", "t4"."minutes", "t4"."amount", "t4"."in_sessions", "t4"."prorate", "t4"."plan_start", "t4"."known_calendar", "t4"."calendar_end", "t4"."not_countable", "t8"."before", "t5"."as_of" FROM (SELECT * FROM (SELECT "t7"."promise_id", "t7"."bucket", SUM(CAST("t7"."inside" AS BIGINT)) AS "inside", SUM(CAST("t7"."open" AS BIGINT)) AS "all_days", SUM(CAST("t7"."on_week" AS BIGINT)) AS "in_spans", MIN("t7"."day") FILTER(WHERE "t7"."inside") AS "first_inside", MAX("t7"."day") FILTER(WHERE "t7"."inside") AS "last_inside", MAX("t7"."frame_start") AS "frame_start", MAX("t7"."frame_end") AS "frame_end" FROM (SELECT * FROM "promise_days" AS "t3" WHERE "t3"."bucket" IS NOT NULL) AS "t7" GROUP BY 1, 2) AS "t9" WHERE "t9"."inside" > 0) AS "t11" INNER JOIN "promise_terms" AS "t4" ON "t11"."promise_id" = "t4"."promise_id" INNER JOIN (SELECT "t2"."calendar", MAX("t2"."before") AS "before" FROM "calendar_years" AS "t2" GROUP BY 1) AS "t8" ON "t4"."calendar" = "t8"."calendar" CROSS JOIN "settings" AS "t5") AS "t12") AS "t13") AS "t14") AS made;
--- told_sessions
-CREATE OR REPLACE TEMP TABLE told_sessions AS SELECT CAST("session_id" AS VARCHAR) AS "session_id", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("starts_at" AS VARCHAR) AS "starts_at", CAST("makes_up" AS VARCHAR) AS "makes_up", CAST("award_id" AS VARCHAR) AS "award_id", CAST("source" AS VARCHAR) AS "source", CAST("kind" AS VARCHAR) AS "kind", CAST("day" AS BIGINT) AS "day", CAST("given_planned" AS BIGINT) AS "given_planned", CAST("given_delivered" AS BIGINT) AS "given_delivered", CAST("planned" AS BIGINT) AS "planned", CAST("effective" AS BIGINT) AS "effective", CAST("miss" AS BIGINT) AS "miss", CAST("length_unknown" AS BOOLEAN) AS "length_unknown", CAST("reason" AS VARCHAR) AS "reason", CAST("stands_for" AS VARCHAR) AS "stands_for", CAST("counted" AS BOOLEAN) AS "counted" FROM (SELECT "t14"."session_id", "t14"."promise_id", "t14"."starts_at", "t14"."makes_up", "t14"."award_id", "t14"."source", "t14"."kind", "t14"."day", "t14"."given_planned", "t14"."given_delivered", "t14"."planned", "t14"."effective", "t14"."miss", "t14"."length_unknown", "t14"."reason", "t14"."stands_for", "t14"."session_id" = "t14"."stands_for" AS "counted" FROM (SELECT "t13"."session_id", "t13"."promise_id", "t13"."starts_at", "t13"."makes_up", "t13"."award_id", "t13"."source", "t13"."kind", "t13"."day", "t13"."given_planned", "t13"."given_delivered", "t13"."planned", "t13"."effective", "t13"."miss", "t13"."length_unknown", "t13"."reason", FIRST_VALUE("t13"."session_id") OVER (PARTITION BY COALESCE("t13"."promise_id", '~' || "t13"."session_id"), "t13"."kind", "t13"."day", "t13"."starts_at", CASE WHEN "t13"."starts_at" IS NULL THEN "t13"."given_planned" ELSE CAST(NULL AS BIGINT) END, CASE WHEN "t13"."starts_at" IS NULL THEN "t13"."given_delivered" ELSE CAST(NULL AS BIGINT) END, CASE WHEN "t13"."starts_at" IS NULL THEN "t13"."source" ELSE CAST(NULL AS TEXT) END ORDER BY "t13"."effective" ASC, "t13"."session_id" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "stands_for" FROM (SELECT "t12"."session_id", "t12"."promise_id", "t12"."starts_at", "t12"."makes_up", "t12"."award_id", "t12"."source", COALESCE("t12"."kind", 'regular') AS "kind", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t12"."date") AS "day", "t12"."planned_minutes" AS "given_planned", "t12"."delivered_minutes" AS "given_delivered", COALESCE("t12"."planned_minutes", CASE WHEN ("t12"."reason" IS NOT NULL) OR NOT (COALESCE("t12"."as_written", TRUE)) OR NOT (CASE WHEN "t12"."contact" IS NULL THEN TRUE WHEN "t12"."contact" = 'attempt' THEN FALSE ELSE ("t12"."contact" = 'consult') = COALESCE("t12"."consult", FALSE) END) THEN "t12"."minutes" ELSE COALESCE("t12"."delivered_minutes", 0) END) AS "planned", CASE WHEN ("t12"."promise_id" IS NULL) OR (COALESCE("t12"."as_written", TRUE) AND CASE WHEN "t12"."contact" IS NULL THEN TRUE WHEN "t12"."contact" = 'attempt' THEN FALSE ELSE ("t12"."contact" = 'consult') = COALESCE("t12"."consult", FALSE) END) THEN COALESCE("t12"."delivered_minutes", 0) ELSE 0 END AS "effective", GREATEST(COALESCE(COALESCE("t12"."planned_minutes", CASE WHEN ("t12"."reason" IS NOT NULL) OR NOT (COALESCE("t12"."as_written", TRUE)) OR NOT (CASE WHEN "t12"."contact" IS NULL THEN TRUE WHEN "t12"."contact" = 'attempt' THEN FALSE ELSE ("t12"."contact" = 'consult') = COALESCE("t12"."consult", FALSE) END) THEN "t12"."minutes" ELSE COALESCE("t12"."delivered_minutes", 0) END), 0) - CASE WHEN ("t12"."promise_id" IS NULL) OR (COALESCE("t12"."as_written", TRUE) AND CASE WHEN "t12"."contact" IS NULL THEN TRUE WHEN "t12"."contact" = 'attempt' THEN FALSE ELSE ("t12"."contact" = 'consult') = COALESCE("t12"."consult", FALSE) END) THEN COALESCE("t12"."delivered_minutes", 0) ELSE 0 END, 0) AS "miss", COALESCE("t12"."planned_minutes", CASE WHEN ("t12"."reason" IS NOT NULL) OR NOT (COALESCE("t12"."as_written", TRUE)) OR NOT (CASE WHEN "t12"."contact" IS NULL THEN TRUE WHEN "t12"."contact" = 'attempt' THEN FALSE ELSE ("t12"."contact" = 'consult') = COALESCE("t12"."consult", FALSE) END) THEN "t12"."minutes" ELSE COALESCE("t12"."delivered_minutes", 0) END) IS NULL AS "length_unknown", CASE WHEN "t12"."reason" IS NOT NULL THEN "t12"."reason" WHEN NOT (COALESCE("t12"."as_written", TRUE)) OR (NOT (CASE WHEN "t12"."contact" IS NULL THEN TRUE WHEN "t12"."contact" = 'attempt' THEN FALSE ELSE ("t12"."contact" = 'consult') = COALESCE("t12"."consult", FALSE) END) AND COALESCE("t12"."contact" <> 'attempt', TRUE)) THEN 'not_as_written' ELSE 'not_stated' END AS "reason" FROM (SELECT * FROM (SELECT "t10".* EXCLUDE ("beside_promise_id") FROM (SELECT "t9"."session_id", "t9"."promise_id", "t9"."date", "t9"."starts_at", "t9"."planned_minutes", "t9"."delivered_minutes", "t9"."kind", "t9"."contact", "t9"."reason", "t9"."as_written", "t9"."makes_up", "t9"."award_id", "t9"."source", "t9"."notified_on", "t9"."recorded_at", "t9"."note", "t9"."_row", "t9"."as_of", "t6"."promise_id" AS "beside_promise_id", "t6"."consult", "t6"."minutes" FROM (SELECT * FROM (SELECT "t3"."session_id", "t3"."promise_id", "t3"."date", "t3"."starts_at", "t3"."planned_minutes", "t3"."delivered_minutes", "t3"."kind", "t3"."contact", "t3"."reason", "t3"."as_written", "t3"."makes_up", "t3"."award_id", "t3"."source", "t3"."notified_on", "t3"."recorded_at", "t3"."note", "t3"."_row", "t4"."as_of" FROM "sessions" AS "t3" CROSS JOIN "settings" AS "t4") AS "t7" WHERE "t7"."date" <= "t7"."as_of") AS "t9" LEFT OUTER JOIN (SELECT "t0"."promise_id", "t0"."consult", "t0"."minutes" FROM "promise_terms" AS "t0") AS "t6" ON "t9"."promise_id" = "t6"."promise_id") AS "t10") AS "t11" WHERE NOT ((COALESCE("t11"."kind", 'regular') = 'regular') AND ("t11"."delivered_minutes" IS NULL) AND ("t11"."reason" IS NULL))) AS "t12") AS "t13") AS "t14") AS made;
--- regular_sessions
-CREATE OR REPLACE TEMP TABLE regular_sessions AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("bucket" AS BIGINT) AS "bucket", CAST("session_id" AS VARCHAR) AS "session_id", CAST("day" AS BIGINT) AS "day", CAST("starts_at" AS VARCHAR) AS "starts_at", CAST("effective" AS BIGINT) AS "effective", CAST("miss" AS BIGINT) AS "miss", CAST("cum_miss" AS BIGINT) AS "cum_miss", CAST("length_unknown" AS BOOLEAN) AS "length_unknown", CAST("reason" AS VARCHAR) AS "reason", CAST("planned" AS BIGINT) AS "planned", CAST("given_delivered" AS BIGINT) AS "given_delivered", CAST("delivered" AS BIGINT) AS "delivered", CAST("extra" AS BIGINT) AS "extra" FROM (SELECT "t14"."promise_id", "t14"."bucket", "t14"."session_id", "t14"."day", "t14"."starts_at", "t14"."effective", "t14"."miss", "t14"."cum_miss", "t14"."length_unknown", "t14"."reason", "t14"."planned", "t14"."given_delivered", CASE WHEN "t14"."bucket" IS NULL THEN 0 ELSE GREATEST(LEAST("t14"."effective", COALESCE("t14"."amount", 0) - ("t14"."cum_effective" - "t14"."effective")), 0) END AS "delivered", "t14"."effective" - CASE WHEN "t14"."bucket" IS NULL THEN 0 ELSE GREATEST(LEAST("t14"."effective", COALESCE("t14"."amount", 0) - ("t14"."cum_effective" - "t14"."effective")), 0) END AS "extra" FROM (SELECT "t13"."session_id", "t13"."promise_id", "t13"."starts_at", "t13"."makes_up", "t13"."award_id", "t13"."source", "t13"."kind", "t13"."day", "t13"."given_planned", "t13"."given_delivered", "t13"."planned", "t13"."effective", "t13"."miss", "t13"."length_unknown", "t13"."reason", "t13"."stands_for", "t13"."counted", "t13"."first_day", "t13"."last_day", "t13"."period_day", "t13"."promise_id_right", "t13"."bucket", "t13"."inside", "t13"."all_days", "t13"."possible", "t13"."first_inside", "t13"."last_inside", "t13"."starts", "t13"."ends", "t13"."amount", "t13"."begun", "t13"."closed", SUM("t13"."effective") OVER (PARTITION BY "t13"."promise_id", "t13"."bucket" ORDER BY "t13"."day" ASC, "t13"."starts_at" ASC NULLS FIRST, "t13"."session_id" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "cum_effective", SUM("t13"."miss") OVER (PARTITION BY "t13"."promise_id", "t13"."bucket" ORDER BY "t13"."day" ASC, "t13"."starts_at" ASC NULLS FIRST, "t13"."session_id" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "cum_miss" FROM (SELECT * FROM (SELECT "t11"."session_id", "t11"."promise_id", "t11"."starts_at", "t11"."makes_up", "t11"."award_id", "t11"."source", "t11"."kind", "t11"."day", "t11"."given_planned", "t11"."given_delivered", "t11"."planned", "t11"."effective", "t11"."miss", "t11"."length_unknown", "t11"."reason", "t11"."stands_for", "t11"."counted", "t11"."first_day", "t11"."last_day", "t11"."period_day", "t3"."promise_id" AS "promise_id_right", "t3"."bucket", "t3"."inside", "t3"."all_days", "t3"."possible", "t3"."first_inside", "t3"."last_inside", "t3"."starts", "t3"."ends", "t3"."amount", "t3"."begun", "t3"."closed" FROM (SELECT "t9"."session_id", "t9"."promise_id", "t9"."starts_at", "t9"."makes_up", "t9"."award_id", "t9"."source", "t9"."kind", "t9"."day", "t9"."given_planned", "t9"."given_delivered", "t9"."planned", "t9"."effective", "t9"."miss", "t9"."length_unknown", "t9"."reason", "t9"."stands_for", "t9"."counted", "t9"."first_day", "t9"."last_day", CASE WHEN ("t9"."day" >= "t9"."first_day") AND ("t9"."day" <= "t9"."last_day") THEN "t9"."day" ELSE CAST(NULL AS BIGINT) END AS "period_day" FROM (SELECT "t6"."session_id", "t6"."promise_id", "t6"."starts_at", "t6"."makes_up", "t6"."award_id", "t6"."source", "t6"."kind", "t6"."day", "t6"."given_planned", "t6"."given_delivered", "t6"."planned", "t6"."effective", "t6"."miss", "t6"."length_unknown", "t6"."reason", "t6"."stands_for", "t6"."counted", "t8"."first_day", "t8"."last_day" FROM (SELECT * FROM "told_sessions" AS "t1" WHERE "t1"."kind" = 'regular' AND "t1"."counted" AND "t1"."promise_id" IS NOT NULL) AS "t6" INNER JOIN (SELECT "t5"."promise_id", "t5"."starts" AS "first_day", "t5"."ends" AS "last_day" FROM (SELECT * FROM "promise_terms" AS "t2" WHERE "t2"."not_countable" IS NULL) AS "t5") AS "t8" ON "t6"."promise_id" = "t8"."promise_id") AS "t9") AS "t11" LEFT OUTER JOIN "period_spans" AS "t3" ON "t11"."promise_id" = "t3"."promise_id" AND "t11"."period_day" >= "t3"."starts" AND "t11"."period_day" <= "t3"."ends") AS "t12" WHERE COALESCE("t12"."begun", TRUE)) AS "t13") AS "t14") AS made;
--- period_sums
-CREATE OR REPLACE TEMP TABLE period_sums AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("bucket" AS BIGINT) AS "bucket", CAST("starts" AS BIGINT) AS "starts", CAST("ends" AS BIGINT) AS "ends", CAST("amount" AS BIGINT) AS "amount", CAST("inside" AS BIGINT) AS "inside", CAST("first_inside" AS BIGINT) AS "first_inside", CAST("last_inside" AS BIGINT) AS "last_inside", CAST("closed" AS BOOLEAN) AS "closed", CAST("delivered" AS BIGINT) AS "delivered", CAST("cured" AS BIGINT) AS "cured", CAST("unexplained" AS BIGINT) AS "unexplained", CAST("length_unknown" AS BOOLEAN) AS "length_unknown" FROM (SELECT "t8"."promise_id", "t8"."bucket", "t8"."starts", "t8"."ends", "t8"."amount", "t8"."inside", "t8"."first_inside", "t8"."last_inside", "t8"."closed", COALESCE("t8"."delivered", 0) AS "delivered", GREATEST(COALESCE("t8"."missed", 0) - ("t8"."amount" - COALESCE("t8"."delivered", 0)), 0) AS "cured", GREATEST(("t8"."amount" - COALESCE("t8"."delivered", 0)) - COALESCE("t8"."missed", 0), 0) AS "unexplained", COALESCE("t8"."length_unknown", FALSE) AS "length_unknown" FROM (SELECT "t7".* EXCLUDE ("beside_promise_id", "beside_bucket") FROM (SELECT "t3"."promise_id", "t3"."bucket", "t3"."inside", "t3"."all_days", "t3"."possible", "t3"."first_inside", "t3"."last_inside", "t3"."starts", "t3"."ends", "t3"."amount", "t3"."begun", "t3"."closed", "t6"."promise_id" AS "beside_promise_id", "t6"."bucket" AS "beside_bucket", "t6"."delivered", "t6"."missed", "t6"."length_unknown" FROM (SELECT * FROM "period_spans" AS "t0" WHERE "t0"."begun") AS "t3" LEFT OUTER JOIN (SELECT "t4"."promise_id", "t4"."bucket", SUM("t4"."delivered") AS "delivered", SUM("t4"."miss") AS "missed", BOOL_OR(CAST("t4"."length_unknown" AS BOOLEAN)) AS "length_unknown" FROM (SELECT * FROM "regular_sessions" AS "t1" WHERE "t1"."bucket" IS NOT NULL) AS "t4" GROUP BY 1, 2) AS "t6" ON "t3"."promise_id" = "t6"."promise_id" AND "t3"."bucket" = "t6"."bucket") AS "t7") AS "t8") AS made;
--- gap_days
-CREATE OR REPLACE TEMP TABLE gap_days AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("bucket" AS BIGINT) AS "bucket", CAST("day" AS BIGINT) AS "day", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("reason" AS VARCHAR) AS "reason", CAST("minutes" AS BIGINT) AS "minutes" FROM (SELECT * FROM (SELECT "t19"."promise_id", "t19"."bucket", "t19"."day", "t19"."gap_id", "t19"."reason", LEAST("t7"."unexplained", CAST(((("t7"."amount" * "t19"."i" * 2) + "t7"."inside") - ((("t7"."amount" * "t19"."i" * 2) + "t7"."inside") % ("t7"."inside" * 2))) / ("t7"."inside" * 2) AS BIGINT)) - LEAST("t7"."unexplained", CAST(((("t7"."amount" * ("t19"."i" - 1) * 2) + "t7"."inside") - ((("t7"."amount" * ("t19"."i" - 1) * 2) + "t7"."inside") % ("t7"."inside" * 2))) / ("t7"."inside" * 2) AS BIGINT)) AS "minutes" FROM (SELECT "t17"."promise_id", "t17"."bucket", "t17"."day", "t17"."gap_id", "t17"."reason", (ROW_NUMBER() OVER (PARTITION BY "t17"."promise_id", "t17"."bucket" ORDER BY "t17"."day" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - 1) + 1 AS "i" FROM (SELECT "t16"."promise_id", "t16"."bucket", "t16"."day", "t16"."gap_id", "t16"."reason" FROM (SELECT * FROM (SELECT "t14"."promise_id", "t14"."day", "t14"."open", "t14"."on_week", "t14"."bucket", "t14"."inside", "t14"."frame_start", "t14"."frame_end", "t14"."as_of", "t14"."gap_id", "t14"."promise_id_right", "t14"."reason", "t14"."first", "t14"."last", ROW_NUMBER() OVER (PARTITION BY "t14"."promise_id", "t14"."bucket", "t14"."day" ORDER BY "t14"."first" ASC, "t14"."gap_id" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - 1 AS "which" FROM (SELECT "t13"."promise_id", "t13"."day", "t13"."open", "t13"."on_week", "t13"."bucket", "t13"."inside", "t13"."frame_start", "t13"."frame_end", "t13"."as_of", "t10"."gap_id", "t10"."promise_id" AS "promise_id_right", "t10"."reason", "t10"."first", "t10"."last" FROM (SELECT * FROM (SELECT "t9"."promise_id", "t9"."day", "t9"."open", "t9"."on_week", "t9"."bucket", "t9"."inside", "t9"."frame_start", "t9"."frame_end", "t4"."as_of" FROM (SELECT * FROM "promise_days" AS "t2" WHERE "t2"."inside") AS "t9" CROSS JOIN "settings" AS "t4") AS "t11" WHERE "t11"."day" <= DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t11"."as_of")) AS "t13" INNER JOIN (SELECT "t1"."gap_id", "t1"."promise_id", "t1"."reason", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."starts_on") AS "first", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ends_on") AS "last" FROM "gaps" AS "t1") AS "t10" ON "t13"."promise_id" = "t10"."promise_id" AND "t13"."day" >= "t10"."first" AND "t13"."day" <= "t10"."last") AS "t14") AS "t15" WHERE "t15"."which" = 0) AS "t16") AS "t17") AS "t19" INNER JOIN (SELECT "t0"."promise_id", "t0"."bucket", "t0"."amount", "t0"."inside", "t0"."unexplained" FROM "period_sums" AS "t0") AS "t7" ON "t19"."promise_id" = "t7"."promise_id" AND "t19"."bucket" = "t7"."bucket") AS "t20" WHERE "t20"."minutes" > 0) AS made;
--- missed
-CREATE OR REPLACE TEMP TABLE missed AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("bucket" AS BIGINT) AS "bucket", CAST("day" AS BIGINT) AS "day", CAST("starts_at" AS VARCHAR) AS "starts_at", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("reason" AS VARCHAR) AS "reason", CAST("minutes" AS BIGINT) AS "minutes", CAST("plan_id" AS VARCHAR) AS "plan_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("kind" AS VARCHAR) AS "kind", CAST("policy" AS VARCHAR) AS "policy", CAST("calendar" AS VARCHAR) AS "calendar", CAST("miss_id" AS VARCHAR) AS "miss_id" FROM (SELECT "t15"."promise_id", "t15"."bucket", "t15"."day", "t15"."starts_at", "t15"."session_id", "t15"."gap_id", "t15"."reason", "t15"."minutes", "t15"."plan_id", "t15"."student_id", "t15"."service", "t15"."esy", "t15"."kind", "t15"."policy", "t15"."calendar", COALESCE("t15"."session_id", "t15"."promise_id" || ' ' || CAST("t15"."day" AS TEXT)) AS "miss_id" FROM (SELECT "t14"."promise_id", "t14"."bucket", "t14"."day", "t14"."starts_at", "t14"."session_id", "t14"."gap_id", "t14"."reason", "t14"."minutes", "t7"."plan_id", "t7"."student_id", "t7"."service", "t7"."esy", "t7"."kind", "t7"."policy", "t7"."calendar" FROM (SELECT * FROM (SELECT * FROM (SELECT "t10"."promise_id", "t10"."bucket", "t10"."day", "t10"."starts_at", "t10"."session_id", CAST(NULL AS TEXT) AS "gap_id", "t10"."reason", GREATEST(LEAST("t10"."miss", "t10"."cum_miss" - "t9"."cured"), 0) AS "minutes" FROM (SELECT * FROM "regular_sessions" AS "t2" WHERE "t2"."miss" > 0) AS "t10" INNER JOIN (SELECT "t3"."promise_id", "t3"."bucket", "t3"."cured" FROM "period_sums" AS "t3") AS "t9" ON "t10"."promise_id" = "t9"."promise_id" AND "t10"."bucket" = "t9"."bucket") AS "t11" WHERE "t11"."minutes" > 0) AS "t12" UNION ALL SELECT * FROM (SELECT "t0"."promise_id", "t0"."bucket", "t0"."day", CAST(NULL AS TEXT) AS "starts_at", CAST(NULL AS TEXT) AS "session_id", "t0"."gap_id", "t0"."reason", "t0"."minutes" FROM "gap_days" AS "t0") AS "t4") AS "t14" INNER JOIN (SELECT "t1"."promise_id", "t1"."plan_id", "t1"."student_id", "t1"."service", "t1"."esy", "t1"."kind", "t1"."policy", "t1"."calendar" FROM "promise_terms" AS "t1") AS "t7" ON "t14"."promise_id" = "t7"."promise_id") AS "t15") AS made;
--- unexplained
-CREATE OR REPLACE TEMP TABLE unexplained AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("bucket" AS BIGINT) AS "bucket", CAST("upcoming" AS BIGINT) AS "upcoming", CAST("assumed" AS BIGINT) AS "assumed", CAST("unrecorded" AS BIGINT) AS "unrecorded" FROM (SELECT "t13"."promise_id", "t13"."bucket", CASE WHEN "t13"."closed" THEN 0 ELSE "t13"."rest" END AS "upcoming", CASE WHEN "t13"."closed" AND ("t4"."unlogged" = 'delivered') AND NOT ("t13"."length_unknown") THEN "t13"."rest" ELSE 0 END AS "assumed", CASE WHEN "t13"."closed" AND NOT ("t13"."closed" AND ("t4"."unlogged" = 'delivered') AND NOT ("t13"."length_unknown")) THEN "t13"."rest" ELSE 0 END AS "unrecorded" FROM (SELECT * FROM (SELECT "t10"."promise_id", "t10"."bucket", "t10"."starts", "t10"."ends", "t10"."amount", "t10"."inside", "t10"."first_inside", "t10"."last_inside", "t10"."closed", "t10"."delivered", "t10"."cured", "t10"."unexplained", "t10"."length_unknown", "t10"."in_gaps", "t10"."unexplained" - COALESCE("t10"."in_gaps", 0) AS "rest" FROM (SELECT "t9".* EXCLUDE ("beside_promise_id", "beside_bucket") FROM (SELECT "t7"."promise_id", "t7"."bucket", "t7"."starts", "t7"."ends", "t7"."amount", "t7"."inside", "t7"."first_inside", "t7"."last_inside", "t7"."closed", "t7"."delivered", "t7"."cured", "t7"."unexplained", "t7"."length_unknown", "t8"."promise_id" AS "beside_promise_id", "t8"."bucket" AS "beside_bucket", "t8"."in_gaps" FROM (SELECT * FROM "period_sums" AS "t1" WHERE "t1"."unexplained" > 0) AS "t7" LEFT OUTER JOIN (SELECT "t2"."promise_id", "t2"."bucket", SUM("t2"."minutes") AS "in_gaps" FROM "gap_days" AS "t2" GROUP BY 1, 2) AS "t8" ON "t7"."promise_id" = "t8"."promise_id" AND "t7"."bucket" = "t8"."bucket") AS "t9") AS "t10") AS "t11" WHERE "t11"."rest" > 0) AS "t13" INNER JOIN (SELECT "t0"."promise_id", "t0"."unlogged" FROM "promise_terms" AS "t0") AS "t4" ON "t13"."promise_id" = "t4"."promise_id") AS made;
--- decided_misses
-CREATE OR REPLACE TEMP TABLE decided_misses AS SELECT CAST("miss_id" AS VARCHAR) AS "miss_id", CAST("determination_id" AS VARCHAR) AS "determination_id", CAST("outcome" AS VARCHAR) AS "outcome", CAST("due" AS BIGINT) AS "due", CAST("owed" AS BIGINT) AS "owed" FROM (SELECT "t17"."miss_id", "t17"."determination_id", "t17"."outcome", "t17"."due", CASE WHEN "t17"."outcome" = 'make_up' THEN GREATEST(LEAST("t17"."minutes", COALESCE("t17"."given_minutes", "t17"."cum") - ("t17"."cum" - "t17"."minutes")), 0) ELSE 0 END AS "owed" FROM (SELECT "t16"."promise_id", "t16"."bucket", "t16"."day", "t16"."starts_at", "t16"."session_id", "t16"."gap_id", "t16"."reason", "t16"."minutes", "t16"."plan_id", "t16"."student_id", "t16"."service", "t16"."esy", "t16"."kind", "t16"."policy", "t16"."calendar", "t16"."miss_id", "t16"."determination_id", "t16"."student_id_right", "t16"."service_right", "t16"."outcome", "t16"."given_minutes", "t16"."decided", "t16"."due", "t16"."one", "t16"."decides", "t16"."first", "t16"."last", "t16"."which", SUM("t16"."minutes") OVER (PARTITION BY "t16"."determination_id" ORDER BY "t16"."day" ASC, "t16"."starts_at" ASC NULLS FIRST, "t16"."session_id" ASC NULLS FIRST, "t16"."promise_id" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "cum" FROM (SELECT * FROM (SELECT "t14"."promise_id", "t14"."bucket", "t14"."day", "t14"."starts_at", "t14"."session_id", "t14"."gap_id", "t14"."reason", "t14"."minutes", "t14"."plan_id", "t14"."student_id", "t14"."service", "t14"."esy", "t14"."kind", "t14"."policy", "t14"."calendar", "t14"."miss_id", "t14"."determination_id", "t14"."student_id_right", "t14"."service_right", "t14"."outcome", "t14"."given_minutes", "t14"."decided", "t14"."due", "t14"."one", "t14"."decides", "t14"."first", "t14"."last", ROW_NUMBER() OVER (PARTITION BY "t14"."miss_id" ORDER BY "t14"."decided" DESC, "t14"."determination_id" DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - 1 AS "which" FROM (SELECT "t4"."promise_id", "t4"."bucket", "t4"."day", "t4"."starts_at", "t4"."session_id", "t4"."gap_id", "t4"."reason", "t4"."minutes", "t4"."plan_id", "t4"."student_id", "t4"."service", "t4"."esy", "t4"."kind", "t4"."policy", "t4"."calendar", "t4"."miss_id", "t13"."determination_id", "t13"."student_id" AS "student_id_right", "t13"."service" AS "service_right", "t13"."outcome", "t13"."given_minutes", "t13"."decided", "t13"."due", "t13"."one", "t13"."decides", "t13"."first", "t13"."last" FROM "missed" AS "t4" INNER JOIN (SELECT "t11"."determination_id", "t11"."student_id", "t11"."service", "t11"."outcome", "t11"."minutes" AS "given_minutes", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t11"."decided_on") AS "decided", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t11"."due_on") AS "due", "t11"."session_id" IS NOT NULL AS "one", "t8"."stands_for" AS "decides", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t11"."starts_on") AS "first", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t11"."ends_on") AS "last" FROM (SELECT * FROM (SELECT "t5"."determination_id", "t5"."student_id", "t5"."service", "t5"."session_id", "t5"."starts_on", "t5"."ends_on", "t5"."outcome", "t5"."minutes", "t5"."due_on", "t5"."decided_on", "t5"."decided_by", "t5"."why", "t5"."_row", "t6"."as_of" FROM "determinations" AS "t5" CROSS JOIN "settings" AS "t6") AS "t9" WHERE "t9"."decided_on" <= "t9"."as_of") AS "t11" LEFT OUTER JOIN (SELECT "t1"."session_id" AS "named_id", "t1"."stands_for" FROM "told_sessions" AS "t1") AS "t8" ON "t11"."session_id" = "t8"."named_id") AS "t13" ON "t4"."student_id" = "t13"."student_id" AND "t4"."service" = "t13"."service" AND "t13"."decided" >= "t4"."day" AND CASE WHEN "t13"."one" THEN COALESCE("t4"."session_id" = "t13"."decides", FALSE) ELSE ("t4"."day" >= "t13"."first") AND ("t4"."day" <= COALESCE("t13"."last", 1000000)) END) AS "t14") AS "t15" WHERE "t15"."which" = 0) AS "t16") AS "t17") AS made;
--- miss_counts
-CREATE OR REPLACE TEMP TABLE miss_counts AS SELECT CAST("miss_id" AS VARCHAR) AS "miss_id", CAST("nth" AS BIGINT) AS "nth" FROM (SELECT "t3"."miss_id", (DENSE_RANK() OVER (PARTITION BY "t3"."student_id", "t5"."starts", "t3"."reason" ORDER BY "t3"."day" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - 1) + 1 AS "nth" FROM "missed" AS "t3" SEMI JOIN (SELECT DISTINCT * FROM (SELECT "t6"."reason" FROM (SELECT * FROM "rules" AS "t2" WHERE ("t2"."first_days" IS NOT NULL) OR ("t2"."after_days" IS NOT NULL)) AS "t6") AS "t7") AS "t9" ON "t3"."reason" = "t9"."reason" LEFT OUTER JOIN (SELECT * FROM "calendar_years" AS "t1" WHERE "t1"."known") AS "t5" ON "t3"."calendar" = "t5"."calendar" AND "t3"."day" >= "t5"."starts" AND "t3"."day" <= "t5"."ends") AS made;
--- ruled_misses
-CREATE OR REPLACE TEMP TABLE ruled_misses AS SELECT CAST("miss_id" AS VARCHAR) AS "miss_id", CAST("rule_id" AS VARCHAR) AS "rule_id", CAST("evidence" AS VARCHAR) AS "evidence", CAST("citation" AS VARCHAR) AS "citation", CAST("due_kind" AS VARCHAR) AS "due_kind", CAST("due_count" AS BIGINT) AS "due_count", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("asks" AS VARCHAR) AS "asks", CAST("due_day" AS BIGINT) AS "due_day" FROM (SELECT "t27".* EXCLUDE ("which") FROM (SELECT * FROM (SELECT "t25"."miss_id", "t25"."rule_id", "t25"."evidence", "t25"."citation", "t25"."due_kind", "t25"."due_count", "t25"."outcome" AS "says", CASE WHEN (("t25"."asks" IS NOT NULL) AND ("t25"."answer" IS NULL)) OR ("t25"."evidence" = 'reported') THEN 'team_decides' ELSE "t25"."outcome" END AS "outcome", CASE WHEN ("t25"."asks" IS NOT NULL) AND ("t25"."answer" IS NULL) THEN "t25"."asks" ELSE CAST(NULL AS TEXT) END AS "asks", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t25"."due_date") AS "due_day", ROW_NUMBER() OVER (PARTITION BY "t25"."miss_id" ORDER BY "t25"."level" ASC, "t25"."rule_service" IS NULL ASC, "t25"."position" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - 1 AS "which" FROM (SELECT * FROM (SELECT "t23".* EXCLUDE ("beside_rule_id", "beside_miss_id") FROM (SELECT "t13"."promise_id", "t13"."bucket", "t13"."day", "t13"."starts_at", "t13"."session_id", "t13"."gap_id", "t13"."reason", "t13"."minutes", "t13"."plan_id", "t13"."student_id", "t13"."service", "t13"."esy", "t13"."kind", "t13"."policy", "t13"."calendar", "t13"."miss_id", "t13"."nth", "t5"."policy" AS "rule_policy", "t5"."level", "t5"."pack_id", "t5"."rule_id", "t5"."reason" AS "rule_reason", "t5"."plan_kind", "t5"."service" AS "rule_service", "t5"."outcome", "t5"."evidence", "t5"."due_kind", "t5"."due_count", "t5"."due_date", "t5"."first_days", "t5"."after_days", "t5"."since", "t5"."until", "t5"."asks", "t5"."holds_if", "t5"."position", "t5"."citation", "t22"."miss_id" AS "beside_miss_id", "t22"."rule_id" AS "beside_rule_id", "t22"."answer" FROM (SELECT "t11".* EXCLUDE ("beside_miss_id") FROM (SELECT "t6"."promise_id", "t6"."bucket", "t6"."day", "t6"."starts_at", "t6"."session_id", "t6"."gap_id", "t6"."reason", "t6"."minutes", "t6"."plan_id", "t6"."student_id", "t6"."service", "t6"."esy", "t6"."kind", "t6"."policy", "t6"."calendar", "t6"."miss_id", "t7"."miss_id" AS "beside_miss_id", "t7"."nth" FROM "missed" AS "t6" LEFT OUTER JOIN "miss_counts" AS "t7" ON "t6"."miss_id" = "t7"."miss_id") AS "t11") AS "t13" INNER JOIN "rules" AS "t5" ON "t13"."policy" = "t5"."policy" AND "t13"."reason" = "t5"."reason" AND "t13"."kind" IS NOT DISTINCT FROM "t5"."plan_kind" AND (("t5"."service" IS NULL) OR ("t13"."service" = "t5"."service")) AND (("t5"."since" IS NULL) OR (DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t5"."since") <= "t13"."day")) AND (("t5"."until" IS NULL) OR (DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t5"."until") >= "t13"."day")) AND (("t5"."first_days" IS NULL) OR ("t13"."nth" <= "t5"."first_days")) AND (("t5"."after_days" IS NULL) OR ("t13"."nth" > "t5"."after_days")) LEFT OUTER JOIN (SELECT "t20"."miss_id", "t20"."rule_id", "t20"."answer" FROM (SELECT * FROM (SELECT "t18"."miss_id", "t18"."rule_id", "t15"."answer", ROW_NUMBER() OVER (PARTITION BY "t18"."miss_id", "t18"."rule_id" ORDER BY "t15"."answered_on" DESC, "t15"."answer" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - 1 AS "which" FROM (SELECT * FROM (SELECT "t13"."promise_id", "t13"."bucket", "t13"."day", "t13"."starts_at", "t13"."session_id", "t13"."gap_id", "t13"."reason", "t13"."minutes", "t13"."plan_id", "t13"."student_id", "t13"."service", "t13"."esy", "t13"."kind", "t13"."policy", "t13"."calendar", "t13"."miss_id", "t13"."nth", "t5"."policy" AS "rule_policy", "t5"."level", "t5"."pack_id", "t5"."rule_id", "t5"."reason" AS "rule_reason", "t5"."plan_kind", "t5"."service" AS "rule_service", "t5"."outcome", "t5"."evidence", "t5"."due_kind", "t5"."due_count", "t5"."due_date", "t5"."first_days", "t5"."after_days", "t5"."since", "t5"."until", "t5"."asks", "t5"."holds_if", "t5"."position", "t5"."citation" FROM (SELECT "t11".* EXCLUDE ("beside_miss_id") FROM (SELECT "t6"."promise_id", "t6"."bucket", "t6"."day", "t6"."starts_at", "t6"."session_id", "t6"."gap_id", "t6"."reason", "t6"."minutes", "t6"."plan_id", "t6"."student_id", "t6"."service", "t6"."esy", "t6"."kind", "t6"."policy", "t6"."calendar", "t6"."miss_id", "t7"."miss_id" AS "beside_miss_id", "t7"."nth" FROM "missed" AS "t6" LEFT OUTER JOIN "miss_counts" AS "t7" ON "t6"."miss_id" = "t7"."miss_id") AS "t11") AS "t13" INNER JOIN "rules" AS "t5" ON "t13"."policy" = "t5"."policy" AND "t13"."reason" = "t5"."reason" AND "t13"."kind" IS NOT DISTINCT FROM "t5"."plan_kind" AND (("t5"."service" IS NULL) OR ("t13"."service" = "t5"."service")) AND (("t5"."since" IS NULL) OR (DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t5"."since") <= "t13"."day")) AND (("t5"."until" IS NULL) OR (DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t5"."until") >= "t13"."day")) AND (("t5"."first_days" IS NULL) OR ("t13"."nth" <= "t5"."first_days")) AND (("t5"."after_days" IS NULL) OR ("t13"."nth" > "t5"."after_days"))) AS "t16" WHERE "t16"."asks" IS NOT NULL) AS "t18" INNER JOIN (SELECT * FROM (SELECT "t8"."plan_id", "t8"."question", "t8"."answer", "t8"."starts_on", "t8"."ends_on", "t8"."answered_on", "t8"."source", "t8"."_row", "t9"."as_of" FROM "answers" AS "t8" CROSS JOIN "settings" AS "t9") AS "t10" WHERE ("t10"."answered_on" IS NULL) OR ("t10"."answered_on" <= "t10"."as_of")) AS "t15" ON "t18"."plan_id" = "t15"."plan_id" AND "t18"."asks" = "t15"."question" AND (("t15"."starts_on" IS NULL) OR (DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t15"."starts_on") <= "t18"."day")) AND (("t15"."ends_on" IS NULL) OR (DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t15"."ends_on") >= "t18"."day"))) AS "t19" WHERE "t19"."which" = 0) AS "t20") AS "t22" ON "t13"."miss_id" = "t22"."miss_id" AND "t5"."rule_id" = "t22"."rule_id") AS "t23") AS "t24" WHERE ("t24"."asks" IS NULL) OR ("t24"."answer" IS NULL) OR ("t24"."answer" = "t24"."holds_if")) AS "t25") AS "t26" WHERE "t26"."which" = 0) AS "t27") AS made;
--- due_days
-CREATE OR REPLACE TEMP TABLE due_days AS SELECT CAST("calendar" AS VARCHAR) AS "calendar", CAST("day" AS BIGINT) AS "day", CAST("n" AS BIGINT) AS "n", CAST("last_n" AS BIGINT) AS "last_n", CAST("last_school_day" AS BIGINT) AS "last_school_day", CAST("term_end" AS BIGINT) AS "term_end", CAST("school_year_end" AS BIGINT) AS "school_year_end" FROM (WITH "t7" AS (SELECT * FROM "calendar_days" AS "t2" WHERE "t2"."open" AND NOT ("t2"."esy")) SELECT "t36"."calendar", "t36"."day", COALESCE("t36"."n", 0) AS "n", "t36"."last_n", "t36"."last_school_day", "t36"."term_end", "t36"."school_year_end" FROM (SELECT "t35".* EXCLUDE ("beside_day", "beside_calendar") FROM (SELECT "t34"."calendar", "t34"."day", "t34"."n", "t34"."last_n", "t34"."last_school_day", "t34"."term_end", "t19"."calendar" AS "beside_calendar", "t19"."day" AS "beside_day", "t19"."school_year_end" FROM (SELECT "t32".* EXCLUDE ("beside_day", "beside_calendar") FROM (SELECT "t31"."calendar", "t31"."day", "t31"."n", "t31"."last_n", "t31"."last_school_day", "t27"."calendar" AS "beside_calendar", "t27"."day" AS "beside_day", "t27"."term_end" FROM (SELECT "t29".* EXCLUDE ("beside_calendar") FROM (SELECT "t28"."calendar", "t28"."day", "t28"."n", "t16"."calendar" AS "beside_calendar", "t16"."last_n", "t16"."last_school_day" FROM (SELECT "t24"."calendar", "t24"."day", "t24"."n" FROM (SELECT "t11"."calendar", "t11"."day", "t21"."calendar" AS "beside_calendar", "t21"."day" AS "beside_day", "t21"."n" FROM (SELECT DISTINCT * FROM (SELECT "t0"."calendar", "t0"."day" FROM "missed" AS "t0") AS "t4") AS "t11" LEFT OUTER JOIN (SELECT "t18"."calendar", "t18"."day", MAX("t18"."n") AS "n" FROM (SELECT "t11"."calendar", "t11"."day", "t12"."calendar" AS "open_calendar", "t12"."esy", "t12"."day" AS "open_day", "t12"."open", "t12"."on_week", "t12"."n", "t12"."year_start", "t12"."year_end", "t12"."term_start", "t12"."term_end", "t12"."semester_start", "t12"."semester_end" FROM (SELECT DISTINCT * FROM (SELECT "t0"."calendar", "t0"."day" FROM "missed" AS "t0") AS "t4") AS "t11" INNER JOIN "t7" AS "t12" ON "t11"."calendar" = "t12"."calendar" AND "t12"."day" <= "t11"."day") AS "t18" GROUP BY 1, 2) AS "t21" ON "t11"."calendar" = "t21"."calendar" AND "t11"."day" = "t21"."day") AS "t24") AS "t28" LEFT OUTER JOIN (SELECT "t10"."calendar", MAX("t10"."n") AS "last_n", MAX("t10"."day") AS "last_school_day" FROM "t7" AS "t10" GROUP BY 1) AS "t16" ON "t28"."calendar" = "t16"."calendar") AS "t29") AS "t31" LEFT OUTER JOIN (SELECT "t23"."calendar", "t23"."day", "t23"."term_end" FROM (SELECT * FROM (SELECT "t11"."calendar", "t11"."day", "t15"."term_end", ROW_NUMBER() OVER (PARTITION BY "t11"."calendar", "t11"."day" ORDER BY "t15"."term_end" - "t15"."term_start" ASC, "t15"."term_start" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - 1 AS "which" FROM (SELECT DISTINCT * FROM (SELECT "t0"."calendar", "t0"."day" FROM "missed" AS "t0") AS "t4") AS "t11" INNER JOIN (SELECT '=' || "t8"."calendar_id" AS "calendar", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t8"."starts_on") AS "term_start", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t8"."ends_on") AS "term_end" FROM (SELECT * FROM "terms" AS "t3" WHERE "t3"."kind" <> 'esy') AS "t8") AS "t15" ON "t11"."calendar" = "t15"."calendar" AND "t11"."day" >= "t15"."term_start" AND "t11"."day" <= "t15"."term_end") AS "t22" WHERE "t22"."which" = 0) AS "t23") AS "t27" ON "t31"."calendar" = "t27"."calendar" AND "t31"."day" = "t27"."day") AS "t32") AS "t34" LEFT OUTER JOIN (SELECT "t11"."calendar", "t11"."day", "t6"."ends" AS "school_year_end" FROM (SELECT DISTINCT * FROM (SELECT "t0"."calendar", "t0"."day" FROM "missed" AS "t0") AS "t4") AS "t11" INNER JOIN (SELECT * FROM "calendar_years" AS "t1" WHERE "t1"."known") AS "t6" ON "t11"."calendar" = "t6"."calendar" AND "t11"."day" >= "t6"."starts" AND "t11"."day" <= "t6"."ends") AS "t19" ON "t34"."calendar" = "t19"."calendar" AND "t34"."day" = "t19"."day") AS "t35") AS "t36") AS made;
--- outcomes
-CREATE OR REPLACE TEMP TABLE outcomes AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("bucket" AS BIGINT) AS "bucket", CAST("day" AS BIGINT) AS "day", CAST("starts_at" AS VARCHAR) AS "starts_at", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("reason" AS VARCHAR) AS "reason", CAST("minutes" AS BIGINT) AS "minutes", CAST("plan_id" AS VARCHAR) AS "plan_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("kind" AS VARCHAR) AS "kind", CAST("policy" AS VARCHAR) AS "policy", CAST("calendar" AS VARCHAR) AS "calendar", CAST("miss_id" AS VARCHAR) AS "miss_id", CAST("determination_id" AS VARCHAR) AS "determination_id", CAST("decision" AS VARCHAR) AS "decision", CAST("decided_due" AS BIGINT) AS "decided_due", CAST("decided_owed" AS BIGINT) AS "decided_owed", CAST("make_up_outcome" AS VARCHAR) AS "make_up_outcome", CAST("plan_ends" AS BIGINT) AS "plan_ends", CAST("plan_due_kind" AS VARCHAR) AS "plan_due_kind", CAST("plan_due_count" AS BIGINT) AS "plan_due_count", CAST("plan_due_day" AS BIGINT) AS "plan_due_day", CAST("rule_id" AS VARCHAR) AS "rule_id", CAST("rule_evidence" AS VARCHAR) AS "rule_evidence", CAST("rule_citation" AS VARCHAR) AS "rule_citation", CAST("due_kind" AS VARCHAR) AS "due_kind", CAST("due_count" AS BIGINT) AS "due_count", CAST("says" AS VARCHAR) AS "says", CAST("rule_outcome" AS VARCHAR) AS "rule_outcome", CAST("asks" AS VARCHAR) AS "asks", CAST("due_day" AS BIGINT) AS "due_day", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("evidence" AS VARCHAR) AS "evidence", CAST("citation" AS VARCHAR) AS "citation", CAST("owes" AS BOOLEAN) AS "owes", CAST("by_team" AS BOOLEAN) AS "by_team", CAST("n" AS BIGINT) AS "n", CAST("last_n" AS BIGINT) AS "last_n", CAST("last_school_day" AS BIGINT) AS "last_school_day", CAST("term_end" AS BIGINT) AS "term_end", CAST("school_year_end" AS BIGINT) AS "school_year_end", CAST("due_n" AS BIGINT) AS "due_n", CAST("of" AS VARCHAR) AS "of", CAST("nth_day" AS BIGINT) AS "nth_day", CAST("nth" AS BIGINT) AS "nth", CAST("owed" AS BIGINT) AS "owed", CAST("excused" AS BIGINT) AS "excused", CAST("undetermined" AS BIGINT) AS "undetermined", CAST("resolved" AS BIGINT) AS "resolved", CAST("due" AS BIGINT) AS "due" FROM (SELECT "t28"."promise_id", "t28"."bucket", "t28"."day", "t28"."starts_at", "t28"."session_id", "t28"."gap_id", "t28"."reason", "t28"."minutes", "t28"."plan_id", "t28"."student_id", "t28"."service", "t28"."esy", "t28"."kind", "t28"."policy", "t28"."calendar", "t28"."miss_id", "t28"."determination_id", "t28"."decision", "t28"."decided_due", "t28"."decided_owed", "t28"."make_up_outcome", "t28"."plan_ends", "t28"."plan_due_kind", "t28"."plan_due_count", "t28"."plan_due_day", "t28"."rule_id", "t28"."rule_evidence", "t28"."rule_citation", "t28"."due_kind", "t28"."due_count", "t28"."says", "t28"."rule_outcome", "t28"."asks", "t28"."due_day", "t28"."outcome", "t28"."decided_by", "t28"."rule", "t28"."evidence", "t28"."citation", "t28"."owes", "t28"."by_team", "t28"."n", "t28"."last_n", "t28"."last_school_day", "t28"."term_end", "t28"."school_year_end", "t28"."due_n", "t28"."of", "t28"."nth_day", "t28"."nth", CASE WHEN "t28"."owes" THEN CASE WHEN "t28"."by_team" THEN "t28"."decided_owed" ELSE "t28"."minutes" END ELSE 0 END AS "owed", CASE WHEN "t28"."outcome" IN ('not_required', 'may') THEN "t28"."minutes" WHEN "t28"."by_team" AND ("t28"."outcome" = 'make_up') THEN "t28"."minutes" - "t28"."decided_owed" ELSE 0 END AS "excused", CASE WHEN "t28"."outcome" IN ('team_decides', 'plan_ahead') THEN "t28"."minutes" ELSE 0 END AS "undetermined", CASE WHEN "t28"."outcome" = 'compensatory' THEN "t28"."minutes" ELSE 0 END AS "resolved", CASE WHEN "t28"."owes" THEN CASE WHEN "t28"."by_team" OR ("t28"."due_kind" = 'date') THEN "t28"."due_day" WHEN "t28"."due_kind" = 'days' THEN "t28"."day" + "t28"."due_count" WHEN "t28"."due_kind" = 'school_days' THEN "t28"."nth_day" WHEN "t28"."due_kind" = 'month_end' THEN DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), MAKE_DATE(CAST(CAST((((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t28"."day")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t28"."day")) AS BIGINT)) - 1) + 1) - (((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t28"."day")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t28"."day")) AS BIGINT)) - 1) + 1) % 12)) / 12 AS BIGINT) AS INT), CAST((((((CAST(EXTRACT(year FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t28"."day")) AS BIGINT) * 12) + CAST(EXTRACT(month FROM MAKE_DATE(1970, 1, 1) + TO_DAYS("t28"."day")) AS BIGINT)) - 1) + 1) % 12) + 1 AS INT), 1)) - 1 WHEN "t28"."due_kind" = 'term_end' THEN "t28"."term_end" WHEN "t28"."due_kind" = 'school_year_end' THEN "t28"."school_year_end" WHEN "t28"."due_kind" = 'plan_end' THEN "t28"."plan_ends" ELSE NULL END ELSE CAST(NULL AS BIGINT) END AS "due" FROM (SELECT "t27"."promise_id", "t27"."bucket", "t27"."day", "t27"."starts_at", "t27"."session_id", "t27"."gap_id", "t27"."reason", "t27"."minutes", "t27"."plan_id", "t27"."student_id", "t27"."service", "t27"."esy", "t27"."kind", "t27"."policy", "t27"."calendar", "t27"."miss_id", "t27"."determination_id", "t27"."decision", "t27"."decided_due", "t27"."decided_owed", "t27"."make_up_outcome", "t27"."plan_ends", "t27"."plan_due_kind", "t27"."plan_due_count", "t27"."plan_due_day", "t27"."rule_id", "t27"."rule_evidence", "t27"."rule_citation", "t27"."due_kind", "t27"."due_count", "t27"."says", "t27"."rule_outcome", "t27"."asks", "t27"."due_day", "t27"."outcome", "t27"."decided_by", "t27"."rule", "t27"."evidence", "t27"."citation", "t27"."owes", "t27"."by_team", "t27"."n", "t27"."last_n", "t27"."last_school_day", "t27"."term_end", "t27"."school_year_end", "t27"."due_n", "t16"."of", "t16"."nth_day", "t16"."nth" FROM (SELECT "t25"."promise_id", "t25"."bucket", "t25"."day", "t25"."starts_at", "t25"."session_id", "t25"."gap_id", "t25"."reason", "t25"."minutes", "t25"."plan_id", "t25"."student_id", "t25"."service", "t25"."esy", "t25"."kind", "t25"."policy", "t25"."calendar", "t25"."miss_id", "t25"."determination_id", "t25"."decision", "t25"."decided_due", "t25"."decided_owed", "t25"."make_up_outcome", "t25"."plan_ends", "t25"."plan_due_kind", "t25"."plan_due_count", "t25"."plan_due_day", "t25"."rule_id", "t25"."rule_evidence", "t25"."rule_citation", "t25"."due_kind", "t25"."due_count", "t25"."says", "t25"."rule_outcome", "t25"."asks", "t25"."due_day", "t25"."outcome", "t25"."decided_by", "t25"."rule", "t25"."evidence", "t25"."citation", "t25"."owes", "t25"."by_team", "t25"."n", "t25"."last_n", "t25"."last_school_day", "t25"."term_end", "t25"."school_year_end", CASE WHEN "t25"."due_kind" = 'school_days' THEN LEAST("t25"."n" + "t25"."due_count", "t25"."last_n") ELSE CAST(NULL AS BIGINT) END AS "due_n" FROM (SELECT "t24".* EXCLUDE ("beside_day", "beside_calendar") FROM (SELECT "t23"."promise_id", "t23"."bucket", "t23"."day", "t23"."starts_at", "t23"."session_id", "t23"."gap_id", "t23"."reason", "t23"."minutes", "t23"."plan_id", "t23"."student_id", "t23"."service", "t23"."esy", "t23"."kind", "t23"."policy", "t23"."calendar", "t23"."miss_id", "t23"."determination_id", "t23"."decision", "t23"."decided_due", "t23"."decided_owed", "t23"."make_up_outcome", "t23"."plan_ends", "t23"."plan_due_kind", "t23"."plan_due_count", "t23"."plan_due_day", "t23"."rule_id", "t23"."rule_evidence", "t23"."rule_citation", "t23"."due_kind", "t23"."due_count", "t23"."says", "t23"."rule_outcome", "t23"."asks", "t23"."due_day", "t23"."outcome", "t23"."decided_by", "t23"."rule", "t23"."evidence", "t23"."citation", "t23"."owes", "t23"."by_team", "t6"."calendar" AS "beside_calendar", "t6"."day" AS "beside_day", "t6"."n", "t6"."last_n", "t6"."last_school_day", "t6"."term_end", "t6"."school_year_end" FROM (SELECT "t21"."promise_id", "t21"."bucket", "t21"."day", "t21"."starts_at", "t21"."session_id", "t21"."gap_id", "t21"."reason", "t21"."minutes", "t21"."plan_id", "t21"."student_id", "t21"."service", "t21"."esy", "t21"."kind", "t21"."policy", "t21"."calendar", "t21"."miss_id", "t21"."determination_id", "t21"."decision", "t21"."decided_due", "t21"."decided_owed", "t21"."make_up_outcome", "t21"."plan_ends", "t21"."plan_due_kind", "t21"."plan_due_count", "t21"."plan_due_day", "t21"."rule_id", "t21"."rule_evidence", "t21"."rule_citation", CASE WHEN NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL) THEN "t21"."plan_due_kind" WHEN NOT ("t21"."decision" IS NOT NULL) AND NOT (NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL)) AND ("t21"."rule_id" IS NOT NULL) THEN "t21"."due_kind" ELSE NULL END AS "due_kind", CASE WHEN NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL) THEN "t21"."plan_due_count" WHEN NOT ("t21"."decision" IS NOT NULL) AND NOT (NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL)) AND ("t21"."rule_id" IS NOT NULL) THEN "t21"."due_count" ELSE NULL END AS "due_count", CASE WHEN "t21"."decision" IS NOT NULL THEN "t21"."decision" WHEN NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL) THEN "t21"."make_up_outcome" WHEN NOT ("t21"."decision" IS NOT NULL) AND NOT (NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL)) AND ("t21"."rule_id" IS NOT NULL) THEN "t21"."says" ELSE 'team_decides' END AS "says", "t21"."rule_outcome", CASE WHEN NOT ("t21"."decision" IS NOT NULL) AND NOT (NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL)) AND ("t21"."rule_id" IS NOT NULL) THEN "t21"."asks" ELSE NULL END AS "asks", CASE WHEN "t21"."decision" IS NOT NULL THEN "t21"."decided_due" WHEN NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL) THEN "t21"."plan_due_day" WHEN NOT ("t21"."decision" IS NOT NULL) AND NOT (NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL)) AND ("t21"."rule_id" IS NOT NULL) THEN "t21"."due_day" ELSE NULL END AS "due_day", CASE WHEN "t21"."decision" IS NOT NULL THEN "t21"."decision" WHEN NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL) THEN "t21"."make_up_outcome" WHEN NOT ("t21"."decision" IS NOT NULL) AND NOT (NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL)) AND ("t21"."rule_id" IS NOT NULL) THEN "t21"."rule_outcome" ELSE 'team_decides' END AS "outcome", CASE WHEN "t21"."decision" IS NOT NULL THEN 'determination' WHEN NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL) THEN 'plan' WHEN NOT ("t21"."decision" IS NOT NULL) AND NOT (NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL)) AND ("t21"."rule_id" IS NOT NULL) THEN 'rule' ELSE 'default' END AS "decided_by", CASE WHEN "t21"."decision" IS NOT NULL THEN "t21"."determination_id" WHEN NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL) THEN "t21"."plan_id" WHEN NOT ("t21"."decision" IS NOT NULL) AND NOT (NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL)) AND ("t21"."rule_id" IS NOT NULL) THEN "t21"."rule_id" ELSE NULL END AS "rule", CASE WHEN NOT ("t21"."decision" IS NOT NULL) AND NOT (NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL)) AND ("t21"."rule_id" IS NOT NULL) THEN "t21"."rule_evidence" ELSE NULL END AS "evidence", CASE WHEN NOT ("t21"."decision" IS NOT NULL) AND NOT (NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL)) AND ("t21"."rule_id" IS NOT NULL) THEN "t21"."rule_citation" ELSE NULL END AS "citation", CASE WHEN "t21"."decision" IS NOT NULL THEN "t21"."decision" WHEN NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL) THEN "t21"."make_up_outcome" WHEN NOT ("t21"."decision" IS NOT NULL) AND NOT (NOT ("t21"."decision" IS NOT NULL) AND ("t21"."make_up_outcome" IS NOT NULL)) AND ("t21"."rule_id" IS NOT NULL) THEN "t21"."rule_outcome" ELSE 'team_decides' END IN ('make_up', 'offer') AS "owes", "t21"."decision" IS NOT NULL AS "by_team" FROM (SELECT "t20".* EXCLUDE ("beside_miss_id") FROM (SELECT "t19"."promise_id", "t19"."bucket", "t19"."day", "t19"."starts_at", "t19"."session_id", "t19"."gap_id", "t19"."reason", "t19"."minutes", "t19"."plan_id", "t19"."student_id", "t19"."service", "t19"."esy", "t19"."kind", "t19"."policy", "t19"."calendar", "t19"."miss_id", "t19"."determination_id", "t19"."decision", "t19"."decided_due", "t19"."decided_owed", "t12"."make_up_outcome", "t12"."plan_ends", "t12"."plan_due_kind", "t12"."plan_due_count", "t12"."plan_due_day", "t13"."miss_id" AS "beside_miss_id", "t13"."rule_id", "t13"."rule_evidence", "t13"."rule_citation", "t13"."due_kind", "t13"."due_count", "t13"."says", "t13"."rule_outcome", "t13"."asks", "t13"."due_day" FROM (SELECT "t17".* EXCLUDE ("beside_miss_id") FROM (SELECT "t7"."promise_id", "t7"."bucket", "t7"."day", "t7"."starts_at", "t7"."session_id", "t7"."gap_id", "t7"."reason", "t7"."minutes", "t7"."plan_id", "t7"."student_id", "t7"."service", "t7"."esy", "t7"."kind", "t7"."policy", "t7"."calendar", "t7"."miss_id", "t14"."miss_id" AS "beside_miss_id", "t14"."determination_id", "t14"."decision", "t14"."decided_due", "t14"."decided_owed" FROM "missed" AS "t7" LEFT OUTER JOIN (SELECT "t5"."miss_id", "t5"."determination_id", "t5"."outcome" AS "decision", "t5"."due" AS "decided_due", "t5"."owed" AS "decided_owed" FROM "decided_misses" AS "t5") AS "t14" ON "t7"."miss_id" = "t14"."miss_id") AS "t17") AS "t19" INNER JOIN (SELECT "t2"."plan_id", "t2"."make_up_outcome", "t2"."ends" AS "plan_ends", "t2"."due_kind" AS "plan_due_kind", "t2"."due_count" AS "plan_due_count", "t2"."due_day" AS "plan_due_day" FROM "plans_in_force" AS "t2") AS "t12" ON "t19"."plan_id" = "t12"."plan_id" LEFT OUTER JOIN (SELECT "t3"."miss_id", "t3"."rule_id", "t3"."evidence" AS "rule_evidence", "t3"."citation" AS "rule_citation", "t3"."due_kind", "t3"."due_count", "t3"."says", "t3"."outcome" AS "rule_outcome", "t3"."asks", "t3"."due_day" FROM "ruled_misses" AS "t3") AS "t13" ON "t19"."miss_id" = "t13"."miss_id") AS "t20") AS "t21") AS "t23" LEFT OUTER JOIN "due_days" AS "t6" ON "t23"."calendar" = "t6"."calendar" AND "t23"."day" = "t6"."day") AS "t24") AS "t25") AS "t27" LEFT OUTER JOIN (SELECT "t11"."calendar" AS "of", "t11"."day" AS "nth_day", "t11"."n" AS "nth" FROM (SELECT * FROM "calendar_days" AS "t0" WHERE "t0"."open" AND NOT ("t0"."esy")) AS "t11") AS "t16" ON "t27"."calendar" = "t16"."of" AND "t27"."due_n" = "t16"."nth") AS "t28") AS made;
--- make_ups
-CREATE OR REPLACE TEMP TABLE make_ups AS SELECT CAST("session_id" AS VARCHAR) AS "session_id", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("day" AS BIGINT) AS "day", CAST("names" AS VARCHAR) AS "names", CAST("pool" AS VARCHAR) AS "pool", CAST("rank" AS BIGINT) AS "rank", CAST("minutes" AS BIGINT) AS "minutes" FROM (SELECT "t7"."session_id", "t7"."promise_id", "t6"."student_id", "t6"."service", "t6"."esy", "t7"."day", "t5"."names", "t6"."student_id" || '
-' || "t6"."service" || CASE WHEN "t6"."esy" THEN '
+-- table settings
+CREATE TEMP TABLE IF NOT EXISTS settings ("as_of" DATE)
+-- table federal_holidays
+CREATE TEMP TABLE IF NOT EXISTS federal_holidays ("date" DATE)
+-- table plan_policies
+CREATE TEMP TABLE IF NOT EXISTS plan_policies ("plan_id" VARCHAR, "policy" VARCHAR)
+-- table rules
+CREATE TEMP TABLE IF NOT EXISTS rules ("policy" VARCHAR, "level" BIGINT, "pack_id" VARCHAR, "rule_id" VARCHAR, "reason" VARCHAR, "plan_kind" VARCHAR, "service" VARCHAR, "outcome" VARCHAR, "evidence" VARCHAR, "due_kind" VARCHAR, "due_count" BIGINT, "due_date" DATE, "first_days" BIGINT, "after_days" BIGINT, "since" DATE, "until" DATE, "asks" VARCHAR, "holds_if" VARCHAR, "position" BIGINT, "citation" VARCHAR)
+-- table plans_in_force
+CREATE TEMP TABLE IF NOT EXISTS plans_in_force ("plan_id" VARCHAR, "student_id" VARCHAR, "kind" VARCHAR, "policy" VARCHAR, "calendar" VARCHAR, "has_calendar" BOOLEAN, "starts" BIGINT, "ends" BIGINT, "horizon" BIGINT, "was_cut" BOOLEAN, "short_period" VARCHAR, "unlogged" VARCHAR, "make_up_outcome" VARCHAR, "due_kind" VARCHAR, "due_count" BIGINT, "due_day" BIGINT)
+-- table calendar_years
+CREATE TEMP TABLE IF NOT EXISTS calendar_years ("calendar" VARCHAR, "starts" BIGINT, "ends" BIGINT, "week" VARCHAR, "known" BOOLEAN, "before" BIGINT[])
+-- table calendar_days
+CREATE TEMP TABLE IF NOT EXISTS calendar_days ("calendar" VARCHAR, "esy" BOOLEAN, "day" BIGINT, "open" BOOLEAN, "on_week" BOOLEAN, "week" BIGINT, "month" BIGINT, "day_of_month" BIGINT, "n" BIGINT, "year_start" BIGINT, "year_end" BIGINT, "term_start" BIGINT, "term_end" BIGINT, "semester_start" BIGINT, "semester_end" BIGINT)
+-- table promise_terms
+CREATE TEMP TABLE IF NOT EXISTS promise_terms ("promise_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "kind" VARCHAR, "policy" VARCHAR, "calendar" VARCHAR, "period" VARCHAR, "unlogged" VARCHAR, "esy" BOOLEAN, "every" BIGINT, "consult" BOOLEAN, "starts" BIGINT, "ends" BIGINT, "sessions" BIGINT, "minutes" BIGINT, "amount" BIGINT, "in_sessions" BOOLEAN, "prorate" BOOLEAN, "known_calendar" BOOLEAN, "calendar_end" BIGINT, "first_week" BIGINT, "first_month" BIGINT, "plan_month" BIGINT, "plan_day_of_month" BIGINT, "not_countable" VARCHAR)
+-- table cycle_starts
+CREATE TEMP TABLE IF NOT EXISTS cycle_starts ("promise_id" VARCHAR, "first_n" BIGINT)
+-- table promise_days
+CREATE TEMP TABLE IF NOT EXISTS promise_days ("promise_id" VARCHAR, "day" BIGINT, "open" BOOLEAN, "on_week" BOOLEAN, "bucket" BIGINT, "inside" BOOLEAN, "frame_end" BIGINT)
+-- table period_days
+CREATE TEMP TABLE IF NOT EXISTS period_days ("promise_id" VARCHAR, "bucket" BIGINT, "inside" BIGINT, "all_days" BIGINT, "in_spans" BIGINT, "first_inside" BIGINT, "last_inside" BIGINT, "frame_end" BIGINT)
+-- table period_spans
+CREATE TEMP TABLE IF NOT EXISTS period_spans ("promise_id" VARCHAR, "bucket" BIGINT, "inside" BIGINT, "all_days" BIGINT, "possible" BIGINT, "first_inside" BIGINT, "last_inside" BIGINT, "starts" BIGINT, "ends" BIGINT, "amount" BIGINT, "begun" BOOLEAN, "closed" BOOLEAN)
+-- table told_sessions
+CREATE TEMP TABLE IF NOT EXISTS told_sessions ("session_id" VARCHAR, "promise_id" VARCHAR, "starts_at" VARCHAR, "makes_up" VARCHAR, "award_id" VARCHAR, "source" VARCHAR, "kind" VARCHAR, "day" BIGINT, "given_planned" BIGINT, "given_delivered" BIGINT, "planned" BIGINT, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR)
+-- table same_day
+CREATE TEMP TABLE IF NOT EXISTS same_day ("session_id" VARCHAR, "promise_id" VARCHAR, "starts_at" VARCHAR, "makes_up" VARCHAR, "award_id" VARCHAR, "source" VARCHAR, "kind" VARCHAR, "day" BIGINT, "given_planned" BIGINT, "given_delivered" BIGINT, "planned" BIGINT, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR, "rows" BIGINT)
+-- table duplicates
+CREATE TEMP TABLE IF NOT EXISTS duplicates ("session_id" VARCHAR, "stands_for" VARCHAR)
+-- table counted_sessions
+CREATE TEMP TABLE IF NOT EXISTS counted_sessions ("session_id" VARCHAR, "promise_id" VARCHAR, "starts_at" VARCHAR, "makes_up" VARCHAR, "award_id" VARCHAR, "source" VARCHAR, "kind" VARCHAR, "day" BIGINT, "given_planned" BIGINT, "given_delivered" BIGINT, "planned" BIGINT, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR)
+-- table session_names
+CREATE TEMP TABLE IF NOT EXISTS session_names ("named_id" VARCHAR, "stands_for" VARCHAR)
+-- table regular_sessions
+CREATE TEMP TABLE IF NOT EXISTS regular_sessions ("promise_id" VARCHAR, "bucket" BIGINT, "session_id" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR, "planned" BIGINT, "given_delivered" BIGINT, "within" BOOLEAN)
+-- table period_sums
+CREATE TEMP TABLE IF NOT EXISTS period_sums ("promise_id" VARCHAR, "bucket" BIGINT, "amount" BIGINT, "inside" BIGINT, "first_inside" BIGINT, "last_inside" BIGINT, "closed" BOOLEAN, "delivered" BIGINT, "surplus" BIGINT, "cured" BIGINT, "unexplained" BIGINT, "length_unknown" BOOLEAN)
+-- table cured_misses
+CREATE TEMP TABLE IF NOT EXISTS cured_misses ("promise_id" VARCHAR, "bucket" BIGINT, "session_id" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "miss" BIGINT, "cured" BIGINT)
+-- table uncured_misses
+CREATE TEMP TABLE IF NOT EXISTS uncured_misses ("session_id" VARCHAR, "carried" BIGINT)
+-- table gap_days
+CREATE TEMP TABLE IF NOT EXISTS gap_days ("promise_id" VARCHAR, "bucket" BIGINT, "day" BIGINT, "gap_id" VARCHAR, "reason" VARCHAR, "minutes" BIGINT)
+-- table missed
+CREATE TEMP TABLE IF NOT EXISTS missed ("promise_id" VARCHAR, "bucket" BIGINT, "day" BIGINT, "starts_at" VARCHAR, "session_id" VARCHAR, "reason" VARCHAR, "gap_id" VARCHAR, "minutes" BIGINT, "miss_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "kind" VARCHAR, "policy" VARCHAR, "calendar" VARCHAR)
+-- table unexplained
+CREATE TEMP TABLE IF NOT EXISTS unexplained ("promise_id" VARCHAR, "bucket" BIGINT, "upcoming" BIGINT, "assumed" BIGINT, "unrecorded" BIGINT)
+-- table decided_misses
+CREATE TEMP TABLE IF NOT EXISTS decided_misses ("miss_id" VARCHAR, "determination_id" VARCHAR, "decision" VARCHAR, "decided_due" BIGINT, "decided_owed" BIGINT)
+-- table counted_days
+CREATE TEMP TABLE IF NOT EXISTS counted_days ("student_id" VARCHAR, "reason" VARCHAR, "day" BIGINT, "year" BIGINT)
+-- table day_counts
+CREATE TEMP TABLE IF NOT EXISTS day_counts ("student_id" VARCHAR, "reason" VARCHAR, "day" BIGINT, "nth" BIGINT)
+-- table speaking_rules
+CREATE TEMP TABLE IF NOT EXISTS speaking_rules ("miss_id" VARCHAR, "plan_id" VARCHAR, "day" BIGINT, "policy" VARCHAR, "place" BIGINT, "rule_id" VARCHAR, "asks" VARCHAR, "holds_if" VARCHAR)
+-- table answered_rules
+CREATE TEMP TABLE IF NOT EXISTS answered_rules ("miss_id" VARCHAR, "rule_id" VARCHAR, "answer" VARCHAR)
+-- table ruled_misses
+CREATE TEMP TABLE IF NOT EXISTS ruled_misses ("miss_id" VARCHAR, "rule_id" VARCHAR, "evidence" VARCHAR, "citation" VARCHAR, "due_kind" VARCHAR, "due_count" BIGINT, "rule_says" VARCHAR, "rule_outcome" VARCHAR, "asks" VARCHAR, "due_day" BIGINT)
+-- table said
+CREATE TEMP TABLE IF NOT EXISTS said ("promise_id" VARCHAR, "bucket" BIGINT, "day" BIGINT, "starts_at" VARCHAR, "session_id" VARCHAR, "reason" VARCHAR, "gap_id" VARCHAR, "minutes" BIGINT, "miss_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "kind" VARCHAR, "policy" VARCHAR, "calendar" VARCHAR, "decided_by" VARCHAR, "outcome" VARCHAR, "decided_owed" BIGINT, "says" VARCHAR, "rule" VARCHAR, "evidence" VARCHAR, "citation" VARCHAR, "asks" VARCHAR, "owes" BOOLEAN, "due_kind" VARCHAR, "due_count" BIGINT, "due_day" BIGINT)
+-- table due_misses
+CREATE TEMP TABLE IF NOT EXISTS due_misses ("miss_id" VARCHAR, "plan_id" VARCHAR, "calendar" VARCHAR, "day" BIGINT, "due_kind" VARCHAR, "due_count" BIGINT, "due_day" BIGINT)
+-- table due_in_school_days
+CREATE TEMP TABLE IF NOT EXISTS due_in_school_days ("miss_id" VARCHAR, "school_day" BIGINT)
+-- table due_at_ends
+CREATE TEMP TABLE IF NOT EXISTS due_at_ends ("miss_id" VARCHAR, "term_end" BIGINT, "school_year_end" BIGINT)
+-- table due_dates
+CREATE TEMP TABLE IF NOT EXISTS due_dates ("miss_id" VARCHAR, "due" BIGINT)
+-- table outcomes
+CREATE TEMP TABLE IF NOT EXISTS outcomes ("promise_id" VARCHAR, "bucket" BIGINT, "day" BIGINT, "starts_at" VARCHAR, "session_id" VARCHAR, "reason" VARCHAR, "gap_id" VARCHAR, "minutes" BIGINT, "miss_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "kind" VARCHAR, "policy" VARCHAR, "calendar" VARCHAR, "decided_by" VARCHAR, "outcome" VARCHAR, "says" VARCHAR, "rule" VARCHAR, "evidence" VARCHAR, "citation" VARCHAR, "asks" VARCHAR, "due" BIGINT, "owed" BIGINT, "excused" BIGINT, "undetermined" BIGINT, "resolved" BIGINT)
+-- table make_ups
+CREATE TEMP TABLE IF NOT EXISTS make_ups ("session_id" VARCHAR, "promise_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "makes_up" VARCHAR, "pool" VARCHAR, "minutes" BIGINT)
+-- table named_settlements
+CREATE TEMP TABLE IF NOT EXISTS named_settlements ("session_id" VARCHAR, "miss_id" VARCHAR, "minutes" BIGINT)
+-- table declined_misses
+CREATE TEMP TABLE IF NOT EXISTS declined_misses ("miss_id" VARCHAR, "offer_id" VARCHAR, "minutes" BIGINT)
+-- table claims_left
+CREATE TEMP TABLE IF NOT EXISTS claims_left ("day" BIGINT, "id" VARCHAR, "pool" VARCHAR, "first" VARCHAR, "second" VARCHAR, "third" VARCHAR, "owed" BIGINT, "undetermined" BIGINT)
+-- table owed_settlements
+CREATE TEMP TABLE IF NOT EXISTS owed_settlements ("session_id" VARCHAR, "miss_id" VARCHAR, "minutes" BIGINT)
+-- table undetermined_settlements
+CREATE TEMP TABLE IF NOT EXISTS undetermined_settlements ("session_id" VARCHAR, "miss_id" VARCHAR, "minutes" BIGINT)
+-- table settlements
+CREATE TEMP TABLE IF NOT EXISTS settlements ("session_id" VARCHAR, "miss_id" VARCHAR, "minutes" BIGINT, "step" BIGINT)
+-- table awards_made
+CREATE TEMP TABLE IF NOT EXISTS awards_made ("award_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "minutes" BIGINT, "day" BIGINT, "due" BIGINT)
+-- table compensatory_sessions
+CREATE TEMP TABLE IF NOT EXISTS compensatory_sessions ("session_id" VARCHAR, "promise_id" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "names" VARCHAR, "award" BIGINT, "student_id" VARCHAR, "service" VARCHAR, "minutes" BIGINT)
+-- table named_provisions
+CREATE TEMP TABLE IF NOT EXISTS named_provisions ("session_id" VARCHAR, "award_id" VARCHAR, "minutes" BIGINT)
+-- table provisions_in_order
+CREATE TEMP TABLE IF NOT EXISTS provisions_in_order ("session_id" VARCHAR, "award_id" VARCHAR, "minutes" BIGINT)
+-- table award_settlements
+CREATE TEMP TABLE IF NOT EXISTS award_settlements ("session_id" VARCHAR, "award_id" VARCHAR, "minutes" BIGINT)
+-- table settled_misses
+CREATE TEMP TABLE IF NOT EXISTS settled_misses ("miss_id" VARCHAR, "promise_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "bucket" BIGINT, "day" BIGINT, "starts_at" VARCHAR, "session_id" VARCHAR, "gap_id" VARCHAR, "reason" VARCHAR, "minutes" BIGINT, "says" VARCHAR, "outcome" VARCHAR, "decided_by" VARCHAR, "rule" VARCHAR, "evidence" VARCHAR, "citation" VARCHAR, "asks" VARCHAR, "due" BIGINT, "excused" BIGINT, "resolved" BIGINT, "undetermined" BIGINT, "made_up" BIGINT, "declined" BIGINT, "open" BIGINT, "overdue" BIGINT)
+-- table extras
+CREATE TEMP TABLE IF NOT EXISTS extras ("promise_id" VARCHAR, "session_id" VARCHAR, "day" BIGINT, "minutes" BIGINT, "step" BIGINT)
+-- table promise_accounts
+CREATE TEMP TABLE IF NOT EXISTS promise_accounts ("promise_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "countable" BOOLEAN, "promised" BIGINT, "delivered" BIGINT, "excused" BIGINT, "undetermined" BIGINT, "resolved" BIGINT, "owed" BIGINT, "made_up" BIGINT, "declined" BIGINT, "open" BIGINT, "unrecorded" BIGINT, "upcoming" BIGINT, "assumed" BIGINT, "extra" BIGINT, "overdue" BIGINT, "misses" BIGINT)
+-- table service_accounts
+CREATE TEMP TABLE IF NOT EXISTS service_accounts ("student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "countable" BOOLEAN, "promised" BIGINT, "delivered" BIGINT, "excused" BIGINT, "undetermined" BIGINT, "resolved" BIGINT, "owed" BIGINT, "made_up" BIGINT, "declined" BIGINT, "open" BIGINT, "unrecorded" BIGINT, "upcoming" BIGINT, "assumed" BIGINT, "extra" BIGINT, "overdue" BIGINT, "misses" BIGINT, "awarded" BIGINT, "provided" BIGINT, "open_award" BIGINT)
+-- step plans_in_force (nothing without plans)
+INSERT INTO plans_in_force BY NAME
+SELECT
+  "t4"."plan_id",
+  "t4"."student_id",
+  "t4"."kind",
+  "t8"."chosen" AS "policy",
+  CASE
+    WHEN "t5"."calendar_id" IS NOT NULL
+    THEN '=' || COALESCE("t5"."calendar_id", '')
+    ELSE '~' || "t4"."plan_id"
+  END AS "calendar",
+  "t5"."calendar_id" IS NOT NULL AS "has_calendar",
+  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on") AS "starts",
+  LEAST(
+    COALESCE(
+      DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."ends_on"),
+      LEAD(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on")) OVER (
+        PARTITION BY "t4"."student_id", "t4"."kind"
+        ORDER BY DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on") ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) - 1
+    ),
+    COALESCE(
+      LEAD(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on")) OVER (
+        PARTITION BY "t4"."student_id", "t4"."kind"
+        ORDER BY DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on") ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) - 1,
+      DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."ends_on")
+    )
+  ) AS "ends",
+  COALESCE(
+    LEAST(
+      COALESCE(
+        DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."ends_on"),
+        LEAD(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on")) OVER (
+          PARTITION BY "t4"."student_id", "t4"."kind"
+          ORDER BY DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on") ASC
+          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+        ) - 1
+      ),
+      COALESCE(
+        LEAD(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on")) OVER (
+          PARTITION BY "t4"."student_id", "t4"."kind"
+          ORDER BY DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on") ASC
+          ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+        ) - 1,
+        DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."ends_on")
+      )
+    ),
+    GREATEST(
+      DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t6"."as_of"),
+      DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on")
+    ) + 800
+  ) AS "horizon",
+  COALESCE(
+    LEAD(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on")) OVER (
+      PARTITION BY "t4"."student_id", "t4"."kind"
+      ORDER BY DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."starts_on") ASC
+      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    ) <= DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."ends_on"),
+    FALSE
+  ) AS "was_cut",
+  COALESCE("t4"."short_period", 'full') AS "short_period",
+  COALESCE("t4"."unlogged", 'unrecorded') AS "unlogged",
+  "t4"."make_up_outcome",
+  CASE
+    WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
+'), '^\d{4}-')
+    THEN 'date'
+    WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
+'), 'school days?$')
+    THEN 'school_days'
+    WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
+'), 'days?$')
+    THEN 'days'
+    WHEN TRIM("t4"."make_up_due", ' 	
+') = 'end of month'
+    THEN 'month_end'
+    WHEN TRIM("t4"."make_up_due", ' 	
+') = 'end of term'
+    THEN 'term_end'
+    WHEN TRIM("t4"."make_up_due", ' 	
+') = 'end of school year'
+    THEN 'school_year_end'
+    WHEN TRIM("t4"."make_up_due", ' 	
+') = 'end of plan'
+    THEN 'plan_end'
+    ELSE NULL
+  END AS "due_kind",
+  CASE
+    WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
+'), 'days?$')
+    THEN CAST(NULLIF(REGEXP_EXTRACT(TRIM("t4"."make_up_due", ' 	
+'), '^(\d+)', 1), '') AS BIGINT)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "due_count",
+  DATE_DIFF(
+    'DAY',
+    MAKE_DATE(1970, 1, 1),
+    CAST(CASE
+      WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
+'), '^\d{4}-')
+      THEN TRIM("t4"."make_up_due", ' 	
+')
+      ELSE CAST(NULL AS TEXT)
+    END AS DATE)
+  ) AS "due_day"
+FROM "plans" AS "t4"
+INNER JOIN "students" AS "t5"
+  ON "t4"."student_id" = "t5"."student_id"
+INNER JOIN (
+  SELECT
+    "t3"."plan_id",
+    "t3"."policy" AS "chosen"
+  FROM "plan_policies" AS "t3"
+) AS "t8"
+  ON "t4"."plan_id" = "t8"."plan_id"
+CROSS JOIN "settings" AS "t6"
+-- step calendar_years (nothing without plans)
+INSERT INTO calendar_years BY NAME
+SELECT
+  "t4"."calendar",
+  "t4"."starts",
+  "t4"."ends",
+  "t4"."week",
+  "t4"."known",
+  CAST([
+    CAST(0 AS BIGINT) + CAST(CONTAINS("t4"."week", 'Mon') AS BIGINT),
+    CAST(0 AS BIGINT) + CAST(CONTAINS("t4"."week", 'Mon') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Tue') AS BIGINT),
+    CAST(0 AS BIGINT) + CAST(CONTAINS("t4"."week", 'Mon') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Tue') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Wed') AS BIGINT),
+    CAST(0 AS BIGINT) + CAST(CONTAINS("t4"."week", 'Mon') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Tue') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Wed') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Thu') AS BIGINT),
+    CAST(0 AS BIGINT) + CAST(CONTAINS("t4"."week", 'Mon') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Tue') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Wed') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Thu') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Fri') AS BIGINT),
+    CAST(0 AS BIGINT) + CAST(CONTAINS("t4"."week", 'Mon') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Tue') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Wed') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Thu') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Fri') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Sat') AS BIGINT),
+    CAST(0 AS BIGINT) + CAST(CONTAINS("t4"."week", 'Mon') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Tue') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Wed') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Thu') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Fri') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Sat') AS BIGINT) + CAST(CONTAINS("t4"."week", 'Sun') AS BIGINT)
+  ] AS BIGINT[]) AS "before"
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      '=' || "t0"."calendar_id" AS "calendar",
+      DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."starts_on") AS "starts",
+      DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ends_on") AS "ends",
+      COALESCE("t0"."school_week", 'Mon Tue Wed Thu Fri') AS "week",
+      TRUE AS "known"
+    FROM "calendars" AS "t0"
+  ) AS "t2"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t1"."calendar",
+      "t1"."starts",
+      "t1"."horizon" AS "ends",
+      'Mon Tue Wed Thu Fri' AS "week",
+      FALSE AS "known"
+    FROM "plans_in_force" AS "t1"
+    WHERE
+      NOT (
+        "t1"."has_calendar"
+      )
+  ) AS "t3"
+) AS "t4"
+-- step calendar_days (nothing without calendar_years)
+INSERT INTO calendar_days BY NAME
+WITH "t20" AS (
+  SELECT
+    "t16"."calendar",
+    "t16"."closure",
+    UNNEST(RANGE("t16"."first", "t16"."last" + 1, 1)) AS "day"
+  FROM (
+    SELECT
+      '=' || "t2"."calendar_id" AS "calendar",
+      DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t2"."starts_on") AS "first",
+      DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), COALESCE("t2"."ends_on", "t2"."starts_on")) AS "last",
+      "t2"."closure"
+    FROM "closures" AS "t2"
+  ) AS "t16"
+)
+SELECT
+  "t33"."calendar",
+  "t33"."esy",
+  "t33"."day",
+  "t33"."open",
+  "t33"."on_week",
+  CAST(FLOOR((
+    "t33"."day" + 3
+  ) / (
+    7
+  )) AS BIGINT) AS "week",
+  DATE_DIFF('MONTH', MAKE_DATE(1970, 1, 1), MAKE_DATE(1970, 1, 1) + TO_DAYS("t33"."day")) AS "month",
+  (
+    "t33"."day" - DATE_DIFF(
+      'DAY',
+      MAKE_DATE(1970, 1, 1),
+      MAKE_DATE(1970, 1, 1) + TO_MONTHS(
+        DATE_DIFF('MONTH', MAKE_DATE(1970, 1, 1), MAKE_DATE(1970, 1, 1) + TO_DAYS("t33"."day"))
+      )
+    )
+  ) + 1 AS "day_of_month",
+  SUM(CAST("t33"."open" AS BIGINT)) OVER (
+    PARTITION BY "t33"."calendar", "t33"."esy"
+    ORDER BY "t33"."day" ASC
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  ) AS "n",
+  "t33"."year_start",
+  "t33"."year_end",
+  COALESCE("t11"."first", "t33"."esy_start") AS "term_start",
+  COALESCE("t11"."last", "t33"."esy_end") AS "term_end",
+  "t12"."first" AS "semester_start",
+  "t12"."last" AS "semester_end"
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t30"."calendar",
+      "t30"."esy",
+      "t30"."day",
+      "t30"."on_week",
+      CASE WHEN NOT (
+        "t30"."esy"
+      ) THEN "t30"."first" ELSE CAST(NULL AS BIGINT) END AS "year_start",
+      CASE WHEN NOT (
+        "t30"."esy"
+      ) THEN "t30"."last" ELSE CAST(NULL AS BIGINT) END AS "year_end",
+      CASE WHEN "t30"."esy" THEN "t30"."first" ELSE CAST(NULL AS BIGINT) END AS "esy_start",
+      CASE WHEN "t30"."esy" THEN "t30"."last" ELSE CAST(NULL AS BIGINT) END AS "esy_end",
+      (
+        (
+          "t25"."day" IS NOT NULL
+        ) AND NOT (
+          "t30"."esy"
+        )
+      )
+      OR (
+        "t30"."on_week" AND (
+          "t28"."day" IS NULL
+        )
+      ) AS "open"
+    FROM (
+      SELECT
+        "t24"."calendar",
+        "t24"."week",
+        "t24"."esy",
+        "t24"."first",
+        "t24"."last",
+        "t24"."day",
+        CONTAINS(
+          "t24"."week",
+          SUBSTRING(
+            'MonTueWedThuFriSatSun',
+            CASE
+              WHEN (
+                (
+                  (
+                    (
+                      "t24"."day" + 3
+                    ) % 7
+                  ) * 3
+                ) + 1
+              ) >= 1
+              THEN (
+                (
+                  (
+                    "t24"."day" + 3
+                  ) % 7
+                ) * 3
+              ) + 1
+              ELSE (
+                (
+                  (
+                    "t24"."day" + 3
+                  ) % 7
+                ) * 3
+              ) + 1 + LENGTH('MonTueWedThuFriSatSun')
+            END,
+            3
+          )
+        ) AS "on_week"
+      FROM (
+        SELECT
+          "t19"."calendar",
+          "t19"."week",
+          "t19"."esy",
+          "t19"."first",
+          "t19"."last",
+          UNNEST(RANGE("t19"."first", "t19"."last" + 1, 1)) AS "day"
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              "t1"."calendar",
+              "t1"."week",
+              FALSE AS "esy",
+              "t1"."starts" AS "first",
+              "t1"."ends" AS "last"
+            FROM "calendar_years" AS "t1"
+          ) AS "t5"
+          UNION ALL
+          SELECT
+            *
+          FROM (
+            SELECT
+              "t13"."calendar",
+              "t14"."week",
+              TRUE AS "esy",
+              "t13"."first",
+              "t13"."last"
+            FROM (
+              SELECT
+                '=' || "t0"."calendar_id" AS "calendar",
+                "t0"."kind",
+                DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."starts_on") AS "first",
+                DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ends_on") AS "last"
+              FROM "terms" AS "t0"
+              WHERE
+                "t0"."kind" = 'esy'
+            ) AS "t13"
+            INNER JOIN (
+              SELECT
+                "t1"."calendar",
+                MAX("t1"."week") AS "week"
+              FROM "calendar_years" AS "t1"
+              GROUP BY
+                1
+            ) AS "t14"
+              ON "t13"."calendar" = "t14"."calendar"
+          ) AS "t18"
+        ) AS "t19"
+      ) AS "t24"
+    ) AS "t30"
+    LEFT OUTER JOIN (
+      SELECT DISTINCT
+        *
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t21"."calendar",
+            "t21"."day"
+          FROM "t20" AS "t21"
+          WHERE
+            "t21"."closure" IN ('holiday', 'weather', 'election', 'staff_day', 'emergency', 'break')
+        ) AS "t23"
+        UNION ALL
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t15"."calendar",
+            DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."date") AS "day"
+          FROM (
+            SELECT
+              *
+            FROM "calendar_years" AS "t1"
+            WHERE
+              NOT (
+                "t1"."known"
+              )
+          ) AS "t15"
+          CROSS JOIN "federal_holidays" AS "t4"
+        ) AS "t17"
+      ) AS "t26"
+    ) AS "t28"
+      ON "t30"."calendar" = "t28"."calendar" AND "t30"."day" = "t28"."day"
+    LEFT OUTER JOIN (
+      SELECT DISTINCT
+        "t21"."calendar",
+        "t21"."day"
+      FROM "t20" AS "t21"
+      WHERE
+        "t21"."closure" = 'school_day'
+    ) AS "t25"
+      ON "t30"."calendar" = "t25"."calendar" AND "t30"."day" = "t25"."day"
+  ) AS "t31"
+  WHERE
+    "t31"."open" OR "t31"."on_week"
+) AS "t33"
+LEFT OUTER JOIN (
+  SELECT
+    '=' || "t0"."calendar_id" AS "calendar",
+    "t0"."kind",
+    DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."starts_on") AS "first",
+    DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ends_on") AS "last"
+  FROM "terms" AS "t0"
+  WHERE
+    "t0"."kind" IN ('quarter', 'trimester')
+) AS "t11"
+  ON "t33"."calendar" = "t11"."calendar"
+  AND "t33"."day" >= "t11"."first"
+  AND "t33"."day" <= "t11"."last"
+  AND NOT (
+    "t33"."esy"
+  )
+LEFT OUTER JOIN (
+  SELECT
+    '=' || "t0"."calendar_id" AS "calendar",
+    "t0"."kind",
+    DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."starts_on") AS "first",
+    DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ends_on") AS "last"
+  FROM "terms" AS "t0"
+  WHERE
+    "t0"."kind" = 'semester'
+) AS "t12"
+  ON "t33"."calendar" = "t12"."calendar"
+  AND "t33"."day" >= "t12"."first"
+  AND "t33"."day" <= "t12"."last"
+  AND NOT (
+    "t33"."esy"
+  )
+-- step promise_terms (nothing without promises)
+INSERT INTO promise_terms BY NAME
+SELECT
+  "t15"."promise_id",
+  "t15"."plan_id",
+  "t15"."student_id",
+  "t15"."service",
+  "t15"."kind",
+  "t15"."policy",
+  "t15"."calendar",
+  "t15"."period",
+  "t15"."unlogged",
+  COALESCE("t15"."esy", FALSE) AS "esy",
+  COALESCE("t15"."every", 1) AS "every",
+  COALESCE("t15"."grouping" = 'consult', FALSE) AS "consult",
+  GREATEST(
+    COALESCE(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t15"."own_starts"), "t15"."starts"),
+    "t15"."starts"
+  ) AS "starts",
+  COALESCE(
+    LEAST(
+      COALESCE(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t15"."own_ends"), "t15"."ends"),
+      COALESCE("t15"."ends", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t15"."own_ends"))
+    ),
+    CASE
+      WHEN "t15"."has_calendar"
+      THEN CASE
+        WHEN COALESCE("t15"."esy", FALSE)
+        THEN "t15"."esy_end"
+        ELSE "t15"."year_end"
+      END
+      ELSE "t15"."horizon"
+    END
+  ) AS "ends",
+  "t15"."sessions",
+  COALESCE(
+    "t15"."minutes",
+    CASE
+      WHEN (
+        "t15"."minutes" IS NULL
+      )
+      AND (
+        "t15"."sessions" > 0
+      )
+      AND (
+        (
+          "t15"."minutes_per_period" % NULLIF("t15"."sessions", 0)
+        ) = 0
+      )
+      THEN CAST(FLOOR((
+        "t15"."minutes_per_period"
+      ) / (
+        NULLIF("t15"."sessions", 0)
+      )) AS BIGINT)
+      ELSE CAST(NULL AS BIGINT)
+    END
+  ) AS "minutes",
+  "t15"."minutes_per_period" AS "amount",
+  (
+    "t15"."sessions" IS NOT NULL
+  )
+  AND (
+    COALESCE(
+      "t15"."minutes",
+      CASE
+        WHEN (
+          "t15"."minutes" IS NULL
+        )
+        AND (
+          "t15"."sessions" > 0
+        )
+        AND (
+          (
+            "t15"."minutes_per_period" % NULLIF("t15"."sessions", 0)
+          ) = 0
+        )
+        THEN CAST(FLOOR((
+          "t15"."minutes_per_period"
+        ) / (
+          NULLIF("t15"."sessions", 0)
+        )) AS BIGINT)
+        ELSE CAST(NULL AS BIGINT)
+      END
+    ) IS NOT NULL
+  ) AS "in_sessions",
+  "t15"."short_period" = 'prorate' AS "prorate",
+  "t15"."has_calendar" AS "known_calendar",
+  "t15"."year_end" AS "calendar_end",
+  CAST(FLOOR(
+    (
+      GREATEST(
+        COALESCE(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t15"."own_starts"), "t15"."starts"),
+        "t15"."starts"
+      ) + 3
+    ) / (
+      7
+    )
+  ) AS BIGINT) AS "first_week",
+  DATE_DIFF(
+    'MONTH',
+    MAKE_DATE(1970, 1, 1),
+    MAKE_DATE(1970, 1, 1) + TO_DAYS(
+      GREATEST(
+        COALESCE(DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t15"."own_starts"), "t15"."starts"),
+        "t15"."starts"
+      )
+    )
+  ) AS "first_month",
+  DATE_DIFF('MONTH', MAKE_DATE(1970, 1, 1), MAKE_DATE(1970, 1, 1) + TO_DAYS("t15"."starts")) AS "plan_month",
+  (
+    "t15"."starts" - DATE_DIFF(
+      'DAY',
+      MAKE_DATE(1970, 1, 1),
+      MAKE_DATE(1970, 1, 1) + TO_MONTHS(
+        DATE_DIFF('MONTH', MAKE_DATE(1970, 1, 1), MAKE_DATE(1970, 1, 1) + TO_DAYS("t15"."starts"))
+      )
+    )
+  ) + 1 AS "plan_day_of_month",
+  CASE
+    WHEN NOT (
+      COALESCE(
+        (
+          (
+            "t15"."sessions" IS NOT NULL
+          )
+          AND (
+            COALESCE(
+              "t15"."minutes",
+              CASE
+                WHEN (
+                  "t15"."minutes" IS NULL
+                )
+                AND (
+                  "t15"."sessions" > 0
+                )
+                AND (
+                  (
+                    "t15"."minutes_per_period" % NULLIF("t15"."sessions", 0)
+                  ) = 0
+                )
+                THEN CAST(FLOOR((
+                  "t15"."minutes_per_period"
+                ) / (
+                  NULLIF("t15"."sessions", 0)
+                )) AS BIGINT)
+                ELSE CAST(NULL AS BIGINT)
+              END
+            ) IS NOT NULL
+          )
+        )
+        OR (
+          "t15"."minutes_per_period" IS NOT NULL
+        ),
+        FALSE
+      )
+    )
+    THEN 'no_amount'
+    WHEN "t15"."period" IS NULL
+    THEN 'no_period'
+    WHEN COALESCE("t15"."esy", FALSE) AND (
+      "t15"."esy_end" IS NULL
+    )
+    THEN 'no_esy_term'
+    WHEN COALESCE("t15"."esy", FALSE)
+    AND "t15"."period" IN ('semester', 'school_year', 'plan_year')
+    THEN 'period_not_for_esy'
+    WHEN (
+      "t15"."period" = 'term'
+    )
+    AND NOT (
+      COALESCE("t15"."esy", FALSE)
+    )
+    AND (
+      COALESCE("t15"."terms", 0) = 0
+    )
+    THEN 'no_terms'
+    WHEN (
+      "t15"."period" = 'semester'
+    ) AND (
+      COALESCE("t15"."semesters", 0) = 0
+    )
+    THEN 'no_semesters'
+    WHEN (
+      "t15"."period" = 'school_year'
+    ) AND NOT (
+      "t15"."has_calendar"
+    )
+    THEN 'no_school_year'
+    ELSE NULL
+  END AS "not_countable"
+FROM (
+  SELECT
+    "t14".*
+    EXCLUDE ("beside_calendar")
+  FROM (
+    SELECT
+      "t13"."promise_id",
+      "t13"."plan_id",
+      "t13"."service",
+      "t13"."wording",
+      "t13"."sessions",
+      "t13"."minutes",
+      "t13"."minutes_per_period",
+      "t13"."period",
+      "t13"."every",
+      "t13"."grouping",
+      "t13"."setting",
+      "t13"."provider_id",
+      "t13"."own_starts",
+      "t13"."own_ends",
+      "t13"."esy",
+      "t13"."_row",
+      "t13"."student_id",
+      "t13"."kind",
+      "t13"."policy",
+      "t13"."calendar",
+      "t13"."has_calendar",
+      "t13"."starts",
+      "t13"."ends",
+      "t13"."horizon",
+      "t13"."was_cut",
+      "t13"."short_period",
+      "t13"."unlogged",
+      "t13"."make_up_outcome",
+      "t13"."due_kind",
+      "t13"."due_count",
+      "t13"."due_day",
+      "t13"."year_end",
+      "t10"."calendar" AS "beside_calendar",
+      "t10"."esy_end",
+      "t10"."terms",
+      "t10"."semesters"
+    FROM (
+      SELECT
+        "t11".*
+        EXCLUDE ("beside_calendar")
+      FROM (
+        SELECT
+          "t6"."promise_id",
+          "t6"."plan_id",
+          "t6"."service",
+          "t6"."wording",
+          "t6"."sessions",
+          "t6"."minutes",
+          "t6"."minutes_per_period",
+          "t6"."period",
+          "t6"."every",
+          "t6"."grouping",
+          "t6"."setting",
+          "t6"."provider_id",
+          "t6"."own_starts",
+          "t6"."own_ends",
+          "t6"."esy",
+          "t6"."_row",
+          "t4"."student_id",
+          "t4"."kind",
+          "t4"."policy",
+          "t4"."calendar",
+          "t4"."has_calendar",
+          "t4"."starts",
+          "t4"."ends",
+          "t4"."horizon",
+          "t4"."was_cut",
+          "t4"."short_period",
+          "t4"."unlogged",
+          "t4"."make_up_outcome",
+          "t4"."due_kind",
+          "t4"."due_count",
+          "t4"."due_day",
+          "t8"."calendar" AS "beside_calendar",
+          "t8"."year_end"
+        FROM (
+          SELECT
+            "t1"."promise_id",
+            "t1"."plan_id",
+            "t1"."service",
+            "t1"."wording",
+            "t1"."sessions",
+            "t1"."minutes",
+            "t1"."minutes_per_period",
+            "t1"."period",
+            "t1"."every",
+            "t1"."grouping",
+            "t1"."setting",
+            "t1"."provider_id",
+            "t1"."starts_on" AS "own_starts",
+            "t1"."ends_on" AS "own_ends",
+            "t1"."esy",
+            "t1"."_row"
+          FROM "promises" AS "t1"
+        ) AS "t6"
+        INNER JOIN "plans_in_force" AS "t4"
+          ON "t6"."plan_id" = "t4"."plan_id"
+        LEFT OUTER JOIN (
+          SELECT
+            "t3"."calendar",
+            MAX("t3"."ends") AS "year_end"
+          FROM "calendar_years" AS "t3"
+          GROUP BY
+            1
+        ) AS "t8"
+          ON "t4"."calendar" = "t8"."calendar"
+      ) AS "t11"
+    ) AS "t13"
+    LEFT OUTER JOIN (
+      SELECT
+        '=' || "t0"."calendar_id" AS "calendar",
+        DATE_DIFF(
+          'DAY',
+          MAKE_DATE(1970, 1, 1),
+          MAX("t0"."ends_on") FILTER(WHERE
+            "t0"."kind" = 'esy')
+        ) AS "esy_end",
+        SUM(CAST("t0"."kind" IN ('quarter', 'trimester') AS INT)) AS "terms",
+        SUM(CAST("t0"."kind" = 'semester' AS INT)) AS "semesters"
+      FROM "terms" AS "t0"
+      GROUP BY
+        1
+    ) AS "t10"
+      ON "t13"."calendar" = "t10"."calendar"
+  ) AS "t14"
+) AS "t15"
+-- step cycle_starts (nothing without promise_terms)
+INSERT INTO cycle_starts BY NAME
+SELECT
+  "t6"."promise_id",
+  MIN("t6"."n") AS "first_n"
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t4"."promise_id",
+      "t4"."plan_id",
+      "t4"."student_id",
+      "t4"."service",
+      "t4"."kind",
+      "t4"."policy",
+      "t4"."calendar",
+      "t4"."period",
+      "t4"."unlogged",
+      "t4"."esy",
+      "t4"."every",
+      "t4"."consult",
+      "t4"."starts",
+      "t4"."ends",
+      "t4"."sessions",
+      "t4"."minutes",
+      "t4"."amount",
+      "t4"."in_sessions",
+      "t4"."prorate",
+      "t4"."known_calendar",
+      "t4"."calendar_end",
+      "t4"."first_week",
+      "t4"."first_month",
+      "t4"."plan_month",
+      "t4"."plan_day_of_month",
+      "t4"."not_countable",
+      "t2"."calendar" AS "calendar_right",
+      "t2"."esy" AS "esy_right",
+      "t2"."day",
+      "t2"."open",
+      "t2"."on_week",
+      "t2"."week",
+      "t2"."month",
+      "t2"."day_of_month",
+      "t2"."n",
+      "t2"."year_start",
+      "t2"."year_end",
+      "t2"."term_start",
+      "t2"."term_end",
+      "t2"."semester_start",
+      "t2"."semester_end"
+    FROM (
+      SELECT
+        *
+      FROM "promise_terms" AS "t0"
+      WHERE
+        "t0"."period" = 'cycle'
+    ) AS "t4"
+    INNER JOIN "calendar_days" AS "t2"
+      ON "t4"."calendar" = "t2"."calendar"
+      AND "t4"."esy" = "t2"."esy"
+      AND "t2"."day" >= "t4"."starts"
+      AND "t2"."day" <= "t4"."ends"
+  ) AS "t5"
+  WHERE
+    "t5"."open"
+) AS "t6"
+GROUP BY
+  1
+-- step promise_days (nothing without promise_terms, calendar_days)
+INSERT INTO promise_days BY NAME
+SELECT
+  "t10"."promise_id",
+  "t3"."day",
+  "t3"."open",
+  "t3"."on_week",
+  CASE
+    WHEN "t10"."period" = 'week'
+    THEN CAST(FLOOR((
+      "t3"."week" - "t10"."first_week"
+    ) / (
+      "t10"."every"
+    )) AS BIGINT)
+    WHEN "t10"."period" = 'month'
+    THEN CAST(FLOOR((
+      "t3"."month" - "t10"."first_month"
+    ) / (
+      "t10"."every"
+    )) AS BIGINT)
+    WHEN "t10"."period" = 'term'
+    THEN "t3"."term_start"
+    WHEN "t10"."period" = 'semester'
+    THEN "t3"."semester_start"
+    WHEN "t10"."period" = 'school_year'
+    THEN "t3"."year_start"
+    WHEN "t10"."period" = 'plan_year'
+    THEN CAST(FLOOR(
+      (
+        (
+          "t3"."month" - "t10"."plan_month"
+        ) - CAST("t3"."day_of_month" < "t10"."plan_day_of_month" AS BIGINT)
+      ) / (
+        12
+      )
+    ) AS BIGINT)
+    WHEN NOT (
+      "t3"."open"
+    )
+    THEN CAST(NULL AS BIGINT)
+    WHEN "t10"."period" = 'day'
+    THEN "t3"."day"
+    WHEN "t10"."period" = 'cycle'
+    THEN CAST(FLOOR((
+      "t3"."n" - "t10"."first_n"
+    ) / (
+      "t10"."every"
+    )) AS BIGINT)
+    ELSE NULL
+  END AS "bucket",
+  "t3"."open"
+  AND (
+    "t3"."day" >= "t10"."starts"
+  )
+  AND (
+    "t3"."day" <= "t10"."ends"
+  ) AS "inside",
+  CASE
+    WHEN "t10"."period" = 'term'
+    THEN "t3"."term_end"
+    WHEN "t10"."period" = 'semester'
+    THEN "t3"."semester_end"
+    WHEN "t10"."period" = 'school_year'
+    THEN "t3"."year_end"
+    ELSE NULL
+  END AS "frame_end"
+FROM (
+  SELECT
+    "t8"."promise_id",
+    "t8"."plan_id",
+    "t8"."student_id",
+    "t8"."service",
+    "t8"."kind",
+    "t8"."policy",
+    "t8"."calendar",
+    "t8"."period",
+    "t8"."unlogged",
+    "t8"."esy",
+    "t8"."every",
+    "t8"."consult",
+    "t8"."starts",
+    "t8"."ends",
+    "t8"."sessions",
+    "t8"."minutes",
+    "t8"."amount",
+    "t8"."in_sessions",
+    "t8"."prorate",
+    "t8"."known_calendar",
+    "t8"."calendar_end",
+    "t8"."first_week",
+    "t8"."first_month",
+    "t8"."plan_month",
+    "t8"."plan_day_of_month",
+    "t8"."not_countable",
+    "t8"."first_n",
+    CASE
+      WHEN "t8"."period" IN ('day', 'week', 'month')
+      THEN "t8"."starts" - 31
+      ELSE -1000000
+    END AS "lo",
+    CASE
+      WHEN "t8"."period" IN ('day', 'week', 'month')
+      THEN "t8"."ends" + (
+        "t8"."every" * 31
+      )
+      ELSE 1000000
+    END AS "hi"
+  FROM (
+    SELECT
+      "t7".*
+      EXCLUDE ("beside_promise_id")
+    FROM (
+      SELECT
+        "t6"."promise_id",
+        "t6"."plan_id",
+        "t6"."student_id",
+        "t6"."service",
+        "t6"."kind",
+        "t6"."policy",
+        "t6"."calendar",
+        "t6"."period",
+        "t6"."unlogged",
+        "t6"."esy",
+        "t6"."every",
+        "t6"."consult",
+        "t6"."starts",
+        "t6"."ends",
+        "t6"."sessions",
+        "t6"."minutes",
+        "t6"."amount",
+        "t6"."in_sessions",
+        "t6"."prorate",
+        "t6"."known_calendar",
+        "t6"."calendar_end",
+        "t6"."first_week",
+        "t6"."first_month",
+        "t6"."plan_month",
+        "t6"."plan_day_of_month",
+        "t6"."not_countable",
+        "t4"."promise_id" AS "beside_promise_id",
+        "t4"."first_n"
+      FROM (
+        SELECT
+          *
+        FROM "promise_terms" AS "t1"
+        WHERE
+          "t1"."not_countable" IS NULL
+      ) AS "t6"
+      LEFT OUTER JOIN "cycle_starts" AS "t4"
+        ON "t6"."promise_id" = "t4"."promise_id"
+    ) AS "t7"
+  ) AS "t8"
+) AS "t10"
+INNER JOIN "calendar_days" AS "t3"
+  ON "t10"."calendar" = "t3"."calendar"
+  AND "t10"."esy" = "t3"."esy"
+  AND "t3"."day" >= "t10"."lo"
+  AND "t3"."day" <= "t10"."hi"
+-- step period_days (nothing without promise_days)
+INSERT INTO period_days BY NAME
+SELECT
+  *
+FROM (
+  SELECT
+    "t1"."promise_id",
+    "t1"."bucket",
+    SUM(CAST("t1"."inside" AS BIGINT)) AS "inside",
+    SUM(CAST("t1"."open" AS BIGINT)) AS "all_days",
+    SUM(CAST("t1"."on_week" AS BIGINT)) AS "in_spans",
+    MIN("t1"."day") FILTER(WHERE
+      "t1"."inside") AS "first_inside",
+    MAX("t1"."day") FILTER(WHERE
+      "t1"."inside") AS "last_inside",
+    MAX("t1"."frame_end") AS "frame_end"
+  FROM (
+    SELECT
+      *
+    FROM "promise_days" AS "t0"
+    WHERE
+      "t0"."bucket" IS NOT NULL
+  ) AS "t1"
+  GROUP BY
+    1,
+    2
+) AS "t2"
+WHERE
+  "t2"."inside" > 0
+-- step period_spans (nothing without period_days)
+INSERT INTO period_spans BY NAME
+SELECT
+  "t11"."promise_id",
+  "t11"."bucket",
+  "t11"."inside",
+  "t11"."all_days",
+  "t11"."possible",
+  "t11"."first_inside",
+  "t11"."last_inside",
+  "t11"."period_start" AS "starts",
+  "t11"."period_end" AS "ends",
+  CAST(FLOOR(
+    (
+      (
+        CASE WHEN "t11"."in_sessions" THEN "t11"."sessions" ELSE "t11"."amount" END * "t11"."inside" * 2
+      ) + CASE
+        WHEN "t11"."period" = 'day'
+        THEN "t11"."inside"
+        WHEN "t11"."prorate"
+        THEN GREATEST("t11"."possible", "t11"."inside")
+        ELSE "t11"."all_days"
+      END
+    ) / (
+      CASE
+        WHEN "t11"."period" = 'day'
+        THEN "t11"."inside"
+        WHEN "t11"."prorate"
+        THEN GREATEST("t11"."possible", "t11"."inside")
+        ELSE "t11"."all_days"
+      END * 2
+    )
+  ) AS BIGINT) * CASE WHEN "t11"."in_sessions" THEN "t11"."minutes" ELSE 1 END AS "amount",
+  "t11"."first_inside" <= DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t11"."as_of") AS "begun",
+  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t11"."as_of") > CASE
+    WHEN (
+      "t11"."period" = 'plan_year'
+    )
+    AND "t11"."known_calendar"
+    AND (
+      "t11"."period_end" > "t11"."calendar_end"
+    )
+    THEN "t11"."period_end"
+    ELSE "t11"."last_inside"
+  END AS "closed"
+FROM (
+  SELECT
+    "t10"."promise_id",
+    "t10"."bucket",
+    "t10"."inside",
+    "t10"."all_days",
+    "t10"."in_spans",
+    "t10"."first_inside",
+    "t10"."last_inside",
+    "t10"."frame_end",
+    "t10"."plan_id",
+    "t10"."student_id",
+    "t10"."service",
+    "t10"."kind",
+    "t10"."policy",
+    "t10"."calendar",
+    "t10"."period",
+    "t10"."unlogged",
+    "t10"."esy",
+    "t10"."every",
+    "t10"."consult",
+    "t10"."starts",
+    "t10"."ends",
+    "t10"."sessions",
+    "t10"."minutes",
+    "t10"."amount",
+    "t10"."in_sessions",
+    "t10"."prorate",
+    "t10"."known_calendar",
+    "t10"."calendar_end",
+    "t10"."first_week",
+    "t10"."first_month",
+    "t10"."plan_month",
+    "t10"."plan_day_of_month",
+    "t10"."not_countable",
+    "t10"."before",
+    "t10"."as_of",
+    "t10"."period_start",
+    "t10"."period_end",
+    CASE
+      WHEN "t10"."period" = 'cycle'
+      THEN "t10"."every"
+      WHEN (
+        "t10"."period" = 'plan_year'
+      ) OR "t10"."esy"
+      THEN "t10"."in_spans"
+      WHEN "t10"."period" = 'week'
+      THEN "t10"."every" * LIST_EXTRACT("t10"."before", 7)
+      ELSE (
+        (
+          CAST(FLOOR((
+            "t10"."period_end" + 3
+          ) / (
+            7
+          )) AS BIGINT) * LIST_EXTRACT("t10"."before", 7)
+        ) + LIST_EXTRACT(
+          "t10"."before",
+          (
+            (
+              "t10"."period_end" + 3
+            ) % 7
+          ) + CAST((
+            (
+              "t10"."period_end" + 3
+            ) % 7
+          ) >= 0 AS BIGINT)
+        )
+      ) - (
+        (
+          CAST(FLOOR((
+            (
+              "t10"."period_start" - 1
+            ) + 3
+          ) / (
+            7
+          )) AS BIGINT) * LIST_EXTRACT("t10"."before", 7)
+        ) + LIST_EXTRACT(
+          "t10"."before",
+          (
+            (
+              (
+                "t10"."period_start" - 1
+              ) + 3
+            ) % 7
+          ) + CAST((
+            (
+              (
+                "t10"."period_start" - 1
+              ) + 3
+            ) % 7
+          ) >= 0 AS BIGINT)
+        )
+      )
+    END AS "possible"
+  FROM (
+    SELECT
+      "t9"."promise_id",
+      "t9"."bucket",
+      "t9"."inside",
+      "t9"."all_days",
+      "t9"."in_spans",
+      "t9"."first_inside",
+      "t9"."last_inside",
+      "t9"."frame_end",
+      "t9"."plan_id",
+      "t9"."student_id",
+      "t9"."service",
+      "t9"."kind",
+      "t9"."policy",
+      "t9"."calendar",
+      "t9"."period",
+      "t9"."unlogged",
+      "t9"."esy",
+      "t9"."every",
+      "t9"."consult",
+      "t9"."starts",
+      "t9"."ends",
+      "t9"."sessions",
+      "t9"."minutes",
+      "t9"."amount",
+      "t9"."in_sessions",
+      "t9"."prorate",
+      "t9"."known_calendar",
+      "t9"."calendar_end",
+      "t9"."first_week",
+      "t9"."first_month",
+      "t9"."plan_month",
+      "t9"."plan_day_of_month",
+      "t9"."not_countable",
+      "t9"."before",
+      "t9"."as_of",
+      CASE
+        WHEN "t9"."period" = 'week'
+        THEN (
+          (
+            "t9"."first_week" + (
+              "t9"."bucket" * "t9"."every"
+            )
+          ) * 7
+        ) - 3
+        WHEN (
+          "t9"."period" = 'month'
+        ) OR (
+          "t9"."period" = 'plan_year'
+        )
+        THEN DATE_DIFF(
+          'DAY',
+          MAKE_DATE(1970, 1, 1),
+          MAKE_DATE(1970, 1, 1) + TO_MONTHS(
+            CASE
+              WHEN "t9"."period" = 'plan_year'
+              THEN "t9"."plan_month" + (
+                "t9"."bucket" * 12
+              )
+              ELSE "t9"."first_month" + (
+                "t9"."bucket" * "t9"."every"
+              )
+            END
+          )
+        ) + CASE WHEN "t9"."period" = 'plan_year' THEN "t9"."plan_day_of_month" - 1 ELSE 0 END
+        WHEN "t9"."period" = 'cycle'
+        THEN "t9"."first_inside"
+        ELSE "t9"."bucket"
+      END AS "period_start",
+      CASE
+        WHEN "t9"."period" = 'week'
+        THEN (
+          (
+            (
+              (
+                "t9"."first_week" + (
+                  "t9"."bucket" * "t9"."every"
+                )
+              ) * 7
+            ) - 3
+          ) + (
+            "t9"."every" * 7
+          )
+        ) - 1
+        WHEN (
+          "t9"."period" = 'month'
+        ) OR (
+          "t9"."period" = 'plan_year'
+        )
+        THEN (
+          DATE_DIFF(
+            'DAY',
+            MAKE_DATE(1970, 1, 1),
+            MAKE_DATE(1970, 1, 1) + TO_MONTHS(
+              CASE
+                WHEN "t9"."period" = 'plan_year'
+                THEN "t9"."plan_month" + (
+                  "t9"."bucket" * 12
+                )
+                ELSE "t9"."first_month" + (
+                  "t9"."bucket" * "t9"."every"
+                )
+              END + CASE WHEN "t9"."period" = 'plan_year' THEN 12 ELSE "t9"."every" END
+            )
+          ) + CASE WHEN "t9"."period" = 'plan_year' THEN "t9"."plan_day_of_month" - 1 ELSE 0 END
+        ) - 1
+        WHEN "t9"."period" = 'cycle'
+        THEN COALESCE(
+          LEAD("t9"."first_inside") OVER (
+            PARTITION BY "t9"."promise_id"
+            ORDER BY "t9"."bucket" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+          ) - 1,
+          "t9"."ends"
+        )
+        ELSE COALESCE("t9"."frame_end", "t9"."bucket")
+      END AS "period_end"
+    FROM (
+      SELECT
+        "t4"."promise_id",
+        "t4"."bucket",
+        "t4"."inside",
+        "t4"."all_days",
+        "t4"."in_spans",
+        "t4"."first_inside",
+        "t4"."last_inside",
+        "t4"."frame_end",
+        "t5"."plan_id",
+        "t5"."student_id",
+        "t5"."service",
+        "t5"."kind",
+        "t5"."policy",
+        "t5"."calendar",
+        "t5"."period",
+        "t5"."unlogged",
+        "t5"."esy",
+        "t5"."every",
+        "t5"."consult",
+        "t5"."starts",
+        "t5"."ends",
+        "t5"."sessions",
+        "t5"."minutes",
+        "t5"."amount",
+        "t5"."in_sessions",
+        "t5"."prorate",
+        "t5"."known_calendar",
+        "t5"."calendar_end",
+        "t5"."first_week",
+        "t5"."first_month",
+        "t5"."plan_month",
+        "t5"."plan_day_of_month",
+        "t5"."not_countable",
+        "t8"."before",
+        "t6"."as_of"
+      FROM "period_days" AS "t4"
+      INNER JOIN "promise_terms" AS "t5"
+        ON "t4"."promise_id" = "t5"."promise_id"
+      INNER JOIN (
+        SELECT
+          "t3"."calendar",
+          FIRST("t3"."before") FILTER(WHERE
+            "t3"."before" IS NOT NULL) AS "before"
+        FROM "calendar_years" AS "t3"
+        GROUP BY
+          1
+      ) AS "t8"
+        ON "t5"."calendar" = "t8"."calendar"
+      CROSS JOIN "settings" AS "t6"
+    ) AS "t9"
+  ) AS "t10"
+) AS "t11"
+-- step told_sessions (nothing without sessions)
+INSERT INTO told_sessions BY NAME
+SELECT
+  "t11"."session_id",
+  "t11"."promise_id",
+  "t11"."starts_at",
+  "t11"."makes_up",
+  "t11"."award_id",
+  "t11"."source",
+  COALESCE("t11"."kind", 'regular') AS "kind",
+  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t11"."date") AS "day",
+  "t11"."planned_minutes" AS "given_planned",
+  "t11"."delivered_minutes" AS "given_delivered",
+  COALESCE(
+    "t11"."planned_minutes",
+    CASE
+      WHEN (
+        "t11"."reason" IS NOT NULL
+      )
+      OR NOT (
+        COALESCE("t11"."as_written", TRUE)
+      )
+      OR NOT (
+        CASE
+          WHEN "t11"."contact" IS NULL
+          THEN TRUE
+          WHEN "t11"."contact" = 'attempt'
+          THEN FALSE
+          ELSE (
+            "t11"."contact" = 'consult'
+          ) = COALESCE("t11"."consult", FALSE)
+        END
+      )
+      THEN "t11"."minutes"
+      ELSE COALESCE("t11"."delivered_minutes", 0)
+    END
+  ) AS "planned",
+  CASE
+    WHEN (
+      "t11"."promise_id" IS NULL
+    )
+    OR (
+      COALESCE("t11"."as_written", TRUE)
+      AND CASE
+        WHEN "t11"."contact" IS NULL
+        THEN TRUE
+        WHEN "t11"."contact" = 'attempt'
+        THEN FALSE
+        ELSE (
+          "t11"."contact" = 'consult'
+        ) = COALESCE("t11"."consult", FALSE)
+      END
+    )
+    THEN COALESCE("t11"."delivered_minutes", 0)
+    ELSE 0
+  END AS "effective",
+  GREATEST(
+    COALESCE(
+      COALESCE(
+        "t11"."planned_minutes",
+        CASE
+          WHEN (
+            "t11"."reason" IS NOT NULL
+          )
+          OR NOT (
+            COALESCE("t11"."as_written", TRUE)
+          )
+          OR NOT (
+            CASE
+              WHEN "t11"."contact" IS NULL
+              THEN TRUE
+              WHEN "t11"."contact" = 'attempt'
+              THEN FALSE
+              ELSE (
+                "t11"."contact" = 'consult'
+              ) = COALESCE("t11"."consult", FALSE)
+            END
+          )
+          THEN "t11"."minutes"
+          ELSE COALESCE("t11"."delivered_minutes", 0)
+        END
+      ),
+      0
+    ) - CASE
+      WHEN (
+        "t11"."promise_id" IS NULL
+      )
+      OR (
+        COALESCE("t11"."as_written", TRUE)
+        AND CASE
+          WHEN "t11"."contact" IS NULL
+          THEN TRUE
+          WHEN "t11"."contact" = 'attempt'
+          THEN FALSE
+          ELSE (
+            "t11"."contact" = 'consult'
+          ) = COALESCE("t11"."consult", FALSE)
+        END
+      )
+      THEN COALESCE("t11"."delivered_minutes", 0)
+      ELSE 0
+    END,
+    0
+  ) AS "miss",
+  COALESCE(
+    "t11"."planned_minutes",
+    CASE
+      WHEN (
+        "t11"."reason" IS NOT NULL
+      )
+      OR NOT (
+        COALESCE("t11"."as_written", TRUE)
+      )
+      OR NOT (
+        CASE
+          WHEN "t11"."contact" IS NULL
+          THEN TRUE
+          WHEN "t11"."contact" = 'attempt'
+          THEN FALSE
+          ELSE (
+            "t11"."contact" = 'consult'
+          ) = COALESCE("t11"."consult", FALSE)
+        END
+      )
+      THEN "t11"."minutes"
+      ELSE COALESCE("t11"."delivered_minutes", 0)
+    END
+  ) IS NULL AS "length_unknown",
+  CASE
+    WHEN "t11"."reason" IS NOT NULL
+    THEN "t11"."reason"
+    WHEN NOT (
+      COALESCE("t11"."as_written", TRUE)
+    )
+    OR (
+      NOT (
+        CASE
+          WHEN "t11"."contact" IS NULL
+          THEN TRUE
+          WHEN "t11"."contact" = 'attempt'
+          THEN FALSE
+          ELSE (
+            "t11"."contact" = 'consult'
+          ) = COALESCE("t11"."consult", FALSE)
+        END
+      )
+      AND COALESCE("t11"."contact" <> 'attempt', TRUE)
+    )
+    THEN 'not_as_written'
+    ELSE 'not_stated'
+  END AS "reason"
+FROM (
+  SELECT
+    "t10".*
+    EXCLUDE ("beside_promise_id")
+  FROM (
+    SELECT
+      "t9"."session_id",
+      "t9"."promise_id",
+      "t9"."date",
+      "t9"."starts_at",
+      "t9"."planned_minutes",
+      "t9"."delivered_minutes",
+      "t9"."kind",
+      "t9"."contact",
+      "t9"."reason",
+      "t9"."as_written",
+      "t9"."makes_up",
+      "t9"."award_id",
+      "t9"."source",
+      "t9"."notified_on",
+      "t9"."recorded_at",
+      "t9"."note",
+      "t9"."_row",
+      "t9"."as_of",
+      "t6"."promise_id" AS "beside_promise_id",
+      "t6"."consult",
+      "t6"."minutes"
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t3"."session_id",
+          "t3"."promise_id",
+          "t3"."date",
+          "t3"."starts_at",
+          "t3"."planned_minutes",
+          "t3"."delivered_minutes",
+          "t3"."kind",
+          "t3"."contact",
+          "t3"."reason",
+          "t3"."as_written",
+          "t3"."makes_up",
+          "t3"."award_id",
+          "t3"."source",
+          "t3"."notified_on",
+          "t3"."recorded_at",
+          "t3"."note",
+          "t3"."_row",
+          "t4"."as_of"
+        FROM "sessions" AS "t3"
+        CROSS JOIN "settings" AS "t4"
+      ) AS "t7"
+      WHERE
+        "t7"."date" <= "t7"."as_of"
+    ) AS "t9"
+    LEFT OUTER JOIN (
+      SELECT
+        "t0"."promise_id",
+        "t0"."consult",
+        "t0"."minutes"
+      FROM "promise_terms" AS "t0"
+    ) AS "t6"
+      ON "t9"."promise_id" = "t6"."promise_id"
+  ) AS "t10"
+) AS "t11"
+WHERE
+  NOT (
+    (
+      COALESCE("t11"."kind", 'regular') = 'regular'
+    )
+    AND (
+      "t11"."delivered_minutes" IS NULL
+    )
+    AND (
+      "t11"."reason" IS NULL
+    )
+  )
+-- step same_day (nothing without told_sessions)
+INSERT INTO same_day BY NAME
+WITH "t1" AS (
+  SELECT
+    *
+  FROM "told_sessions" AS "t0"
+  WHERE
+    "t0"."promise_id" IS NOT NULL
+)
+SELECT
+  "t3"."session_id",
+  "t3"."promise_id",
+  "t3"."starts_at",
+  "t3"."makes_up",
+  "t3"."award_id",
+  "t3"."source",
+  "t3"."kind",
+  "t3"."day",
+  "t3"."given_planned",
+  "t3"."given_delivered",
+  "t3"."planned",
+  "t3"."effective",
+  "t3"."miss",
+  "t3"."length_unknown",
+  "t3"."reason",
+  "t6"."rows"
+FROM "t1" AS "t3"
+INNER JOIN (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t2"."promise_id",
+      "t2"."kind",
+      "t2"."day",
+      COUNT(*) AS "rows"
+    FROM "t1" AS "t2"
+    GROUP BY
+      1,
+      2,
+      3
+  ) AS "t4"
+  WHERE
+    "t4"."rows" > 1
+) AS "t6"
+  ON "t3"."promise_id" = "t6"."promise_id"
+  AND "t3"."kind" = "t6"."kind"
+  AND "t3"."day" = "t6"."day"
+-- step duplicates (nothing without same_day)
+INSERT INTO duplicates BY NAME
+SELECT
+  *
+FROM (
+  SELECT
+    "t0"."session_id",
+    FIRST_VALUE("t0"."session_id") OVER (
+      PARTITION BY "t0"."promise_id", "t0"."kind", "t0"."day", "t0"."starts_at", CASE
+        WHEN "t0"."starts_at" IS NULL
+        THEN "t0"."given_planned"
+        ELSE CAST(NULL AS BIGINT)
+      END, CASE
+        WHEN "t0"."starts_at" IS NULL
+        THEN "t0"."given_delivered"
+        ELSE CAST(NULL AS BIGINT)
+      END, CASE WHEN "t0"."starts_at" IS NULL THEN "t0"."source" ELSE CAST(NULL AS TEXT) END
+      ORDER BY "t0"."effective" ASC, "t0"."session_id" ASC
+      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    ) AS "stands_for"
+  FROM "same_day" AS "t0"
+) AS "t1"
+WHERE
+  "t1"."session_id" <> "t1"."stands_for"
+-- step counted_sessions (nothing without told_sessions)
+INSERT INTO counted_sessions BY NAME
+SELECT
+  "t2"."session_id",
+  "t2"."promise_id",
+  "t2"."starts_at",
+  "t2"."makes_up",
+  "t2"."award_id",
+  "t2"."source",
+  "t2"."kind",
+  "t2"."day",
+  "t2"."given_planned",
+  "t2"."given_delivered",
+  "t2"."planned",
+  "t2"."effective",
+  "t2"."miss",
+  "t2"."length_unknown",
+  "t2"."reason"
+FROM "told_sessions" AS "t2"
+ANTI JOIN "duplicates" AS "t3"
+  ON "t2"."session_id" = "t3"."session_id"
+-- step session_names (nothing without told_sessions)
+INSERT INTO session_names BY NAME
+SELECT
+  "t5"."session_id" AS "named_id",
+  COALESCE("t5"."stands_for", "t5"."session_id") AS "stands_for"
+FROM (
+  SELECT
+    "t4"."session_id",
+    "t2"."session_id" AS "beside_session_id",
+    "t2"."stands_for"
+  FROM (
+    SELECT
+      "t0"."session_id"
+    FROM "told_sessions" AS "t0"
+  ) AS "t4"
+  LEFT OUTER JOIN "duplicates" AS "t2"
+    ON "t4"."session_id" = "t2"."session_id"
+) AS "t5"
+-- step regular_sessions (nothing without counted_sessions)
+INSERT INTO regular_sessions BY NAME
+SELECT
+  "t12"."promise_id",
+  "t12"."bucket",
+  "t12"."session_id",
+  "t12"."day",
+  "t12"."starts_at",
+  "t12"."effective",
+  "t12"."miss",
+  "t12"."length_unknown",
+  "t12"."reason",
+  "t12"."planned",
+  "t12"."given_delivered",
+  "t12"."within"
+FROM (
+  SELECT
+    "t11"."session_id",
+    "t11"."promise_id",
+    "t11"."starts_at",
+    "t11"."makes_up",
+    "t11"."award_id",
+    "t11"."source",
+    "t11"."kind",
+    "t11"."day",
+    "t11"."given_planned",
+    "t11"."given_delivered",
+    "t11"."planned",
+    "t11"."effective",
+    "t11"."miss",
+    "t11"."length_unknown",
+    "t11"."reason",
+    "t11"."first_day",
+    "t11"."last_day",
+    "t11"."within",
+    "t11"."period_day",
+    "t4"."promise_id" AS "promise_id_right",
+    "t4"."bucket",
+    "t4"."starts",
+    "t4"."ends",
+    "t4"."begun"
+  FROM (
+    SELECT
+      "t9"."session_id",
+      "t9"."promise_id",
+      "t9"."starts_at",
+      "t9"."makes_up",
+      "t9"."award_id",
+      "t9"."source",
+      "t9"."kind",
+      "t9"."day",
+      "t9"."given_planned",
+      "t9"."given_delivered",
+      "t9"."planned",
+      "t9"."effective",
+      "t9"."miss",
+      "t9"."length_unknown",
+      "t9"."reason",
+      "t9"."first_day",
+      "t9"."last_day",
+      (
+        "t9"."day" >= "t9"."first_day"
+      ) AND (
+        "t9"."day" <= "t9"."last_day"
+      ) AS "within",
+      CASE
+        WHEN (
+          "t9"."day" >= "t9"."first_day"
+        ) AND (
+          "t9"."day" <= "t9"."last_day"
+        )
+        THEN "t9"."day"
+        ELSE CAST(NULL AS BIGINT)
+      END AS "period_day"
+    FROM (
+      SELECT
+        "t7"."session_id",
+        "t7"."promise_id",
+        "t7"."starts_at",
+        "t7"."makes_up",
+        "t7"."award_id",
+        "t7"."source",
+        "t7"."kind",
+        "t7"."day",
+        "t7"."given_planned",
+        "t7"."given_delivered",
+        "t7"."planned",
+        "t7"."effective",
+        "t7"."miss",
+        "t7"."length_unknown",
+        "t7"."reason",
+        "t8"."first_day",
+        "t8"."last_day"
+      FROM (
+        SELECT
+          *
+        FROM "counted_sessions" AS "t1"
+        WHERE
+          "t1"."kind" = 'regular' AND "t1"."promise_id" IS NOT NULL
+      ) AS "t7"
+      INNER JOIN (
+        SELECT
+          "t2"."promise_id",
+          "t2"."starts" AS "first_day",
+          "t2"."ends" AS "last_day"
+        FROM "promise_terms" AS "t2"
+        WHERE
+          "t2"."not_countable" IS NULL
+      ) AS "t8"
+        ON "t7"."promise_id" = "t8"."promise_id"
+    ) AS "t9"
+  ) AS "t11"
+  LEFT OUTER JOIN (
+    SELECT
+      "t0"."promise_id",
+      "t0"."bucket",
+      "t0"."starts",
+      "t0"."ends",
+      "t0"."begun"
+    FROM "period_spans" AS "t0"
+  ) AS "t4"
+    ON "t11"."promise_id" = "t4"."promise_id"
+    AND "t11"."period_day" >= "t4"."starts"
+    AND "t11"."period_day" <= "t4"."ends"
+) AS "t12"
+WHERE
+  COALESCE("t12"."begun", TRUE)
+-- step period_sums (nothing without period_spans)
+INSERT INTO period_sums BY NAME
+SELECT
+  "t8"."promise_id",
+  "t8"."bucket",
+  "t8"."amount",
+  "t8"."inside",
+  "t8"."first_inside",
+  "t8"."last_inside",
+  "t8"."closed",
+  LEAST("t8"."amount", COALESCE("t8"."held", 0)) AS "delivered",
+  GREATEST(COALESCE("t8"."held", 0) - "t8"."amount", 0) AS "surplus",
+  GREATEST(
+    COALESCE("t8"."missed", 0) - GREATEST("t8"."amount" - COALESCE("t8"."held", 0), 0),
+    0
+  ) AS "cured",
+  GREATEST(
+    -(
+      COALESCE("t8"."missed", 0) - GREATEST("t8"."amount" - COALESCE("t8"."held", 0), 0)
+    ),
+    0
+  ) AS "unexplained",
+  COALESCE("t8"."length_unknown", FALSE) AS "length_unknown"
+FROM (
+  SELECT
+    "t7".*
+    EXCLUDE ("beside_promise_id", "beside_bucket")
+  FROM (
+    SELECT
+      "t3"."promise_id",
+      "t3"."bucket",
+      "t3"."inside",
+      "t3"."all_days",
+      "t3"."possible",
+      "t3"."first_inside",
+      "t3"."last_inside",
+      "t3"."starts",
+      "t3"."ends",
+      "t3"."amount",
+      "t3"."begun",
+      "t3"."closed",
+      "t6"."promise_id" AS "beside_promise_id",
+      "t6"."bucket" AS "beside_bucket",
+      "t6"."held",
+      "t6"."missed",
+      "t6"."length_unknown"
+    FROM (
+      SELECT
+        *
+      FROM "period_spans" AS "t0"
+      WHERE
+        "t0"."begun"
+    ) AS "t3"
+    LEFT OUTER JOIN (
+      SELECT
+        "t4"."promise_id",
+        "t4"."bucket",
+        SUM("t4"."effective") AS "held",
+        SUM("t4"."miss") AS "missed",
+        BOOL_OR(CAST("t4"."length_unknown" AS BOOLEAN)) AS "length_unknown"
+      FROM (
+        SELECT
+          *
+        FROM "regular_sessions" AS "t1"
+        WHERE
+          "t1"."bucket" IS NOT NULL
+      ) AS "t4"
+      GROUP BY
+        1,
+        2
+    ) AS "t6"
+      ON "t3"."promise_id" = "t6"."promise_id" AND "t3"."bucket" = "t6"."bucket"
+  ) AS "t7"
+) AS "t8"
+-- step cured_misses (nothing without period_sums, regular_sessions)
+INSERT INTO cured_misses BY NAME
+SELECT
+  "t4"."promise_id",
+  "t4"."bucket",
+  "t4"."session_id",
+  "t4"."day",
+  "t4"."starts_at",
+  "t4"."miss",
+  "t5"."cured"
+FROM (
+  SELECT
+    *
+  FROM "regular_sessions" AS "t0"
+  WHERE
+    "t0"."miss" > 0
+) AS "t4"
+INNER JOIN (
+  SELECT
+    "t1"."promise_id",
+    "t1"."bucket",
+    "t1"."cured"
+  FROM "period_sums" AS "t1"
+  WHERE
+    "t1"."cured" > 0
+) AS "t5"
+  ON "t4"."promise_id" = "t5"."promise_id" AND "t4"."bucket" = "t5"."bucket"
+-- step uncured_misses (nothing without cured_misses)
+INSERT INTO uncured_misses BY NAME
+SELECT
+  "t1"."session_id",
+  GREATEST(LEAST("t1"."miss", "t1"."cum" - "t1"."cured"), 0) AS "carried"
+FROM (
+  SELECT
+    "t0"."promise_id",
+    "t0"."bucket",
+    "t0"."session_id",
+    "t0"."day",
+    "t0"."starts_at",
+    "t0"."miss",
+    "t0"."cured",
+    SUM("t0"."miss") OVER (
+      PARTITION BY "t0"."promise_id", "t0"."bucket"
+      ORDER BY "t0"."day" ASC, "t0"."starts_at" ASC NULLS FIRST, "t0"."session_id" ASC
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS "cum"
+  FROM "cured_misses" AS "t0"
+) AS "t1"
+-- step gap_days (nothing without gaps, period_sums)
+INSERT INTO gap_days BY NAME
+SELECT
+  *
+FROM (
+  SELECT
+    "t18"."promise_id",
+    "t18"."bucket",
+    "t18"."day",
+    "t18"."gap_id",
+    "t18"."reason",
+    LEAST(
+      "t7"."unexplained",
+      CAST(FLOOR(
+        (
+          (
+            "t7"."amount" * "t18"."i" * 2
+          ) + "t7"."inside"
+        ) / (
+          "t7"."inside" * 2
+        )
+      ) AS BIGINT)
+    ) - LEAST(
+      "t7"."unexplained",
+      CAST(FLOOR(
+        (
+          (
+            "t7"."amount" * (
+              "t18"."i" - 1
+            ) * 2
+          ) + "t7"."inside"
+        ) / (
+          "t7"."inside" * 2
+        )
+      ) AS BIGINT)
+    ) AS "minutes"
+  FROM (
+    SELECT
+      "t16"."promise_id",
+      "t16"."bucket",
+      "t16"."day",
+      "t16"."gap_id",
+      "t16"."reason",
+      (
+        ROW_NUMBER() OVER (
+          PARTITION BY "t16"."promise_id", "t16"."bucket"
+          ORDER BY "t16"."day" ASC
+          ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) - 1
+      ) + 1 AS "i"
+    FROM (
+      SELECT
+        "t15"."promise_id",
+        "t15"."bucket",
+        "t15"."day",
+        "t15"."gap_id",
+        "t15"."reason"
+      FROM (
+        SELECT
+          "t14"."promise_id",
+          "t14"."day",
+          "t14"."open",
+          "t14"."on_week",
+          "t14"."bucket",
+          "t14"."inside",
+          "t14"."frame_end",
+          "t14"."as_of",
+          "t14"."gap_id",
+          "t14"."promise_id_right",
+          "t14"."reason",
+          "t14"."first",
+          "t14"."last",
+          ROW_NUMBER() OVER (
+            PARTITION BY "t14"."promise_id", "t14"."bucket", "t14"."day"
+            ORDER BY "t14"."first" ASC, "t14"."gap_id" ASC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+          ) - 1 AS "which"
+        FROM (
+          SELECT
+            "t13"."promise_id",
+            "t13"."day",
+            "t13"."open",
+            "t13"."on_week",
+            "t13"."bucket",
+            "t13"."inside",
+            "t13"."frame_end",
+            "t13"."as_of",
+            "t10"."gap_id",
+            "t10"."promise_id" AS "promise_id_right",
+            "t10"."reason",
+            "t10"."first",
+            "t10"."last"
+          FROM (
+            SELECT
+              *
+            FROM (
+              SELECT
+                "t9"."promise_id",
+                "t9"."day",
+                "t9"."open",
+                "t9"."on_week",
+                "t9"."bucket",
+                "t9"."inside",
+                "t9"."frame_end",
+                "t4"."as_of"
+              FROM (
+                SELECT
+                  *
+                FROM "promise_days" AS "t2"
+                WHERE
+                  "t2"."inside"
+              ) AS "t9"
+              CROSS JOIN "settings" AS "t4"
+            ) AS "t11"
+            WHERE
+              "t11"."day" <= DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t11"."as_of")
+          ) AS "t13"
+          INNER JOIN (
+            SELECT
+              "t1"."gap_id",
+              "t1"."promise_id",
+              "t1"."reason",
+              DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."starts_on") AS "first",
+              DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ends_on") AS "last"
+            FROM "gaps" AS "t1"
+          ) AS "t10"
+            ON "t13"."promise_id" = "t10"."promise_id"
+            AND "t13"."day" >= "t10"."first"
+            AND "t13"."day" <= "t10"."last"
+        ) AS "t14"
+      ) AS "t15"
+      WHERE
+        "t15"."which" = 0
+    ) AS "t16"
+  ) AS "t18"
+  INNER JOIN (
+    SELECT
+      "t0"."promise_id",
+      "t0"."bucket",
+      "t0"."amount",
+      "t0"."inside",
+      "t0"."unexplained"
+    FROM "period_sums" AS "t0"
+  ) AS "t7"
+    ON "t18"."promise_id" = "t7"."promise_id" AND "t18"."bucket" = "t7"."bucket"
+) AS "t19"
+WHERE
+  "t19"."minutes" > 0
+-- step missed (nothing without period_sums)
+INSERT INTO missed BY NAME
+SELECT
+  "t14"."promise_id",
+  "t14"."bucket",
+  "t14"."day",
+  "t14"."starts_at",
+  "t14"."session_id",
+  "t14"."reason",
+  "t14"."gap_id",
+  "t14"."minutes",
+  "t14"."miss_id",
+  "t6"."plan_id",
+  "t6"."student_id",
+  "t6"."service",
+  "t6"."esy",
+  "t6"."kind",
+  "t6"."policy",
+  "t6"."calendar"
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t11"."promise_id",
+      "t11"."bucket",
+      "t11"."day",
+      "t11"."starts_at",
+      "t11"."session_id",
+      "t11"."reason",
+      CAST(NULL AS TEXT) AS "gap_id",
+      COALESCE("t11"."carried", "t11"."miss") AS "minutes",
+      "t11"."session_id" AS "miss_id"
+    FROM (
+      SELECT
+        "t10".*
+        EXCLUDE ("beside_session_id")
+      FROM (
+        SELECT
+          "t9"."promise_id",
+          "t9"."bucket",
+          "t9"."session_id",
+          "t9"."day",
+          "t9"."starts_at",
+          "t9"."effective",
+          "t9"."miss",
+          "t9"."length_unknown",
+          "t9"."reason",
+          "t9"."planned",
+          "t9"."given_delivered",
+          "t9"."within",
+          "t4"."session_id" AS "beside_session_id",
+          "t4"."carried"
+        FROM (
+          SELECT
+            *
+          FROM "regular_sessions" AS "t2"
+          WHERE
+            "t2"."miss" > 0 AND "t2"."bucket" IS NOT NULL
+        ) AS "t9"
+        LEFT OUTER JOIN "uncured_misses" AS "t4"
+          ON "t9"."session_id" = "t4"."session_id"
+      ) AS "t10"
+    ) AS "t11"
+    WHERE
+      COALESCE("t11"."carried", "t11"."miss") > 0
+  ) AS "t12"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t0"."promise_id",
+      "t0"."bucket",
+      "t0"."day",
+      CAST(NULL AS TEXT) AS "starts_at",
+      CAST(NULL AS TEXT) AS "session_id",
+      "t0"."reason",
+      "t0"."gap_id",
+      "t0"."minutes",
+      "t0"."promise_id" || ' ' || CAST("t0"."day" AS TEXT) AS "miss_id"
+    FROM "gap_days" AS "t0"
+  ) AS "t8"
+) AS "t14"
+INNER JOIN (
+  SELECT
+    "t1"."promise_id",
+    "t1"."plan_id",
+    "t1"."student_id",
+    "t1"."service",
+    "t1"."esy",
+    "t1"."kind",
+    "t1"."policy",
+    "t1"."calendar"
+  FROM "promise_terms" AS "t1"
+) AS "t6"
+  ON "t14"."promise_id" = "t6"."promise_id"
+-- step unexplained (nothing without period_sums)
+INSERT INTO unexplained BY NAME
+SELECT
+  "t12"."promise_id",
+  "t12"."bucket",
+  CASE WHEN "t12"."closed" THEN 0 ELSE "t12"."rest" END AS "upcoming",
+  CASE
+    WHEN "t12"."closed"
+    AND (
+      "t4"."unlogged" = 'delivered'
+    )
+    AND NOT (
+      "t12"."length_unknown"
+    )
+    THEN "t12"."rest"
+    ELSE 0
+  END AS "assumed",
+  CASE
+    WHEN "t12"."closed"
+    AND NOT (
+      "t12"."closed"
+      AND (
+        "t4"."unlogged" = 'delivered'
+      )
+      AND NOT (
+        "t12"."length_unknown"
+      )
+    )
+    THEN "t12"."rest"
+    ELSE 0
+  END AS "unrecorded"
+FROM (
+  SELECT
+    "t10"."promise_id",
+    "t10"."bucket",
+    "t10"."amount",
+    "t10"."inside",
+    "t10"."first_inside",
+    "t10"."last_inside",
+    "t10"."closed",
+    "t10"."delivered",
+    "t10"."surplus",
+    "t10"."cured",
+    "t10"."unexplained",
+    "t10"."length_unknown",
+    "t10"."in_gaps",
+    "t10"."unexplained" - COALESCE("t10"."in_gaps", 0) AS "rest"
+  FROM (
+    SELECT
+      "t9".*
+      EXCLUDE ("beside_promise_id", "beside_bucket")
+    FROM (
+      SELECT
+        "t7"."promise_id",
+        "t7"."bucket",
+        "t7"."amount",
+        "t7"."inside",
+        "t7"."first_inside",
+        "t7"."last_inside",
+        "t7"."closed",
+        "t7"."delivered",
+        "t7"."surplus",
+        "t7"."cured",
+        "t7"."unexplained",
+        "t7"."length_unknown",
+        "t8"."promise_id" AS "beside_promise_id",
+        "t8"."bucket" AS "beside_bucket",
+        "t8"."in_gaps"
+      FROM (
+        SELECT
+          *
+        FROM "period_sums" AS "t1"
+        WHERE
+          "t1"."unexplained" > 0
+      ) AS "t7"
+      LEFT OUTER JOIN (
+        SELECT
+          "t2"."promise_id",
+          "t2"."bucket",
+          SUM("t2"."minutes") AS "in_gaps"
+        FROM "gap_days" AS "t2"
+        GROUP BY
+          1,
+          2
+      ) AS "t8"
+        ON "t7"."promise_id" = "t8"."promise_id" AND "t7"."bucket" = "t8"."bucket"
+    ) AS "t9"
+  ) AS "t10"
+  WHERE
+    (
+      "t10"."unexplained" - COALESCE("t10"."in_gaps", 0)
+    ) > 0
+) AS "t12"
+INNER JOIN (
+  SELECT
+    "t0"."promise_id",
+    "t0"."unlogged"
+  FROM "promise_terms" AS "t0"
+) AS "t4"
+  ON "t12"."promise_id" = "t4"."promise_id"
+-- step decided_misses (nothing without determinations, missed)
+INSERT INTO decided_misses BY NAME
+SELECT
+  "t16"."miss_id",
+  "t16"."determination_id",
+  "t16"."decision",
+  "t16"."decided_due",
+  CASE
+    WHEN "t16"."decision" = 'make_up'
+    THEN GREATEST(
+      LEAST(
+        "t16"."minutes",
+        COALESCE("t16"."given_minutes", "t16"."cum") - (
+          "t16"."cum" - "t16"."minutes"
+        )
+      ),
+      0
+    )
+    ELSE 0
+  END AS "decided_owed"
+FROM (
+  SELECT
+    "t15"."promise_id",
+    "t15"."bucket",
+    "t15"."day",
+    "t15"."starts_at",
+    "t15"."session_id",
+    "t15"."reason",
+    "t15"."gap_id",
+    "t15"."minutes",
+    "t15"."miss_id",
+    "t15"."plan_id",
+    "t15"."student_id",
+    "t15"."service",
+    "t15"."esy",
+    "t15"."kind",
+    "t15"."policy",
+    "t15"."calendar",
+    "t15"."determination_id",
+    "t15"."student_id_right",
+    "t15"."service_right",
+    "t15"."decision",
+    "t15"."given_minutes",
+    "t15"."decided",
+    "t15"."decided_due",
+    "t15"."one",
+    "t15"."decides",
+    "t15"."first",
+    "t15"."last",
+    "t15"."which",
+    SUM("t15"."minutes") OVER (
+      PARTITION BY "t15"."determination_id"
+      ORDER BY "t15"."day" ASC, "t15"."starts_at" ASC NULLS FIRST, "t15"."session_id" ASC NULLS FIRST, "t15"."promise_id" ASC
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS "cum"
+  FROM (
+    SELECT
+      *
+    FROM (
+      SELECT
+        "t13"."promise_id",
+        "t13"."bucket",
+        "t13"."day",
+        "t13"."starts_at",
+        "t13"."session_id",
+        "t13"."reason",
+        "t13"."gap_id",
+        "t13"."minutes",
+        "t13"."miss_id",
+        "t13"."plan_id",
+        "t13"."student_id",
+        "t13"."service",
+        "t13"."esy",
+        "t13"."kind",
+        "t13"."policy",
+        "t13"."calendar",
+        "t13"."determination_id",
+        "t13"."student_id_right",
+        "t13"."service_right",
+        "t13"."decision",
+        "t13"."given_minutes",
+        "t13"."decided",
+        "t13"."decided_due",
+        "t13"."one",
+        "t13"."decides",
+        "t13"."first",
+        "t13"."last",
+        ROW_NUMBER() OVER (
+          PARTITION BY "t13"."miss_id"
+          ORDER BY "t13"."decided" DESC, "t13"."determination_id" DESC
+          ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) - 1 AS "which"
+      FROM (
+        SELECT
+          "t4"."promise_id",
+          "t4"."bucket",
+          "t4"."day",
+          "t4"."starts_at",
+          "t4"."session_id",
+          "t4"."reason",
+          "t4"."gap_id",
+          "t4"."minutes",
+          "t4"."miss_id",
+          "t4"."plan_id",
+          "t4"."student_id",
+          "t4"."service",
+          "t4"."esy",
+          "t4"."kind",
+          "t4"."policy",
+          "t4"."calendar",
+          "t12"."determination_id",
+          "t12"."student_id" AS "student_id_right",
+          "t12"."service" AS "service_right",
+          "t12"."decision",
+          "t12"."given_minutes",
+          "t12"."decided",
+          "t12"."decided_due",
+          "t12"."one",
+          "t12"."decides",
+          "t12"."first",
+          "t12"."last"
+        FROM "missed" AS "t4"
+        INNER JOIN (
+          SELECT
+            "t10"."determination_id",
+            "t10"."student_id",
+            "t10"."service",
+            "t10"."outcome" AS "decision",
+            "t10"."minutes" AS "given_minutes",
+            DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t10"."decided_on") AS "decided",
+            DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t10"."due_on") AS "decided_due",
+            "t10"."session_id" IS NOT NULL AS "one",
+            "t5"."stands_for" AS "decides",
+            DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t10"."starts_on") AS "first",
+            DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t10"."ends_on") AS "last"
+          FROM (
+            SELECT
+              *
+            FROM (
+              SELECT
+                "t6"."determination_id",
+                "t6"."student_id",
+                "t6"."service",
+                "t6"."session_id",
+                "t6"."starts_on",
+                "t6"."ends_on",
+                "t6"."outcome",
+                "t6"."minutes",
+                "t6"."due_on",
+                "t6"."decided_on",
+                "t6"."decided_by",
+                "t6"."why",
+                "t6"."_row",
+                "t7"."as_of"
+              FROM "determinations" AS "t6"
+              CROSS JOIN "settings" AS "t7"
+            ) AS "t8"
+            WHERE
+              "t8"."decided_on" <= "t8"."as_of"
+          ) AS "t10"
+          LEFT OUTER JOIN "session_names" AS "t5"
+            ON "t10"."session_id" = "t5"."named_id"
+        ) AS "t12"
+          ON "t4"."student_id" = "t12"."student_id"
+          AND "t4"."service" = "t12"."service"
+          AND "t12"."decided" >= "t4"."day"
+          AND CASE
+            WHEN "t12"."one"
+            THEN COALESCE("t4"."session_id" = "t12"."decides", FALSE)
+            ELSE (
+              "t4"."day" >= "t12"."first"
+            )
+            AND (
+              "t4"."day" <= COALESCE("t12"."last", 1000000)
+            )
+          END
+      ) AS "t13"
+    ) AS "t14"
+    WHERE
+      "t14"."which" = 0
+  ) AS "t15"
+) AS "t16"
+-- step counted_days (nothing without rules, missed)
+INSERT INTO counted_days BY NAME
+SELECT DISTINCT
+  *
+FROM (
+  SELECT
+    "t3"."student_id",
+    "t3"."reason",
+    "t3"."day",
+    "t5"."starts" AS "year"
+  FROM "missed" AS "t3"
+  SEMI JOIN (
+    SELECT DISTINCT
+      "t1"."reason"
+    FROM "rules" AS "t1"
+    WHERE
+      (
+        "t1"."first_days" IS NOT NULL
+      ) OR (
+        "t1"."after_days" IS NOT NULL
+      )
+  ) AS "t7"
+    ON "t3"."reason" = "t7"."reason"
+  LEFT OUTER JOIN (
+    SELECT
+      *
+    FROM "calendar_years" AS "t2"
+    WHERE
+      "t2"."known"
+  ) AS "t5"
+    ON "t3"."calendar" = "t5"."calendar"
+    AND "t3"."day" >= "t5"."starts"
+    AND "t3"."day" <= "t5"."ends"
+) AS "t8"
+-- step day_counts (nothing without counted_days)
+INSERT INTO day_counts BY NAME
+SELECT
+  "t0"."student_id",
+  "t0"."reason",
+  "t0"."day",
+  (
+    ROW_NUMBER() OVER (
+      PARTITION BY "t0"."student_id", "t0"."year", "t0"."reason"
+      ORDER BY "t0"."day" ASC
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) - 1
+  ) + 1 AS "nth"
+FROM "counted_days" AS "t0"
+-- step speaking_rules (nothing without rules, missed)
+INSERT INTO speaking_rules BY NAME
+SELECT
+  "t8"."miss_id",
+  "t8"."plan_id",
+  "t8"."day",
+  "t8"."policy",
+  "t9"."place",
+  "t9"."rule_id",
+  "t9"."asks",
+  "t9"."holds_if"
+FROM (
+  SELECT
+    "t5".*
+    EXCLUDE ("beside_reason", "beside_student_id", "beside_day")
+  FROM (
+    SELECT
+      "t3"."promise_id",
+      "t3"."bucket",
+      "t3"."day",
+      "t3"."starts_at",
+      "t3"."session_id",
+      "t3"."reason",
+      "t3"."gap_id",
+      "t3"."minutes",
+      "t3"."miss_id",
+      "t3"."plan_id",
+      "t3"."student_id",
+      "t3"."service",
+      "t3"."esy",
+      "t3"."kind",
+      "t3"."policy",
+      "t3"."calendar",
+      "t4"."student_id" AS "beside_student_id",
+      "t4"."reason" AS "beside_reason",
+      "t4"."day" AS "beside_day",
+      "t4"."nth"
+    FROM "missed" AS "t3"
+    LEFT OUTER JOIN "day_counts" AS "t4"
+      ON "t3"."student_id" = "t4"."student_id"
+      AND "t3"."reason" = "t4"."reason"
+      AND "t3"."day" = "t4"."day"
+  ) AS "t5"
+) AS "t8"
+INNER JOIN (
+  SELECT
+    "t0"."policy",
+    "t0"."level",
+    "t0"."pack_id",
+    "t0"."rule_id",
+    "t0"."reason",
+    "t0"."plan_kind",
+    "t0"."service",
+    "t0"."outcome",
+    "t0"."evidence",
+    "t0"."due_kind",
+    "t0"."due_count",
+    "t0"."due_date",
+    "t0"."first_days",
+    "t0"."after_days",
+    "t0"."since",
+    "t0"."until",
+    "t0"."asks",
+    "t0"."holds_if",
+    "t0"."position",
+    "t0"."citation",
+    (
+      "t0"."level" * 1000000
+    ) + (
+      CAST("t0"."service" IS NULL AS BIGINT) * 500000
+    ) + "t0"."position" AS "place",
+    DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."since") AS "since_day",
+    DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."until") AS "until_day"
+  FROM "rules" AS "t0"
+) AS "t9"
+  ON "t8"."policy" = "t9"."policy"
+  AND "t8"."reason" = "t9"."reason"
+  AND "t8"."kind" IS NOT DISTINCT FROM "t9"."plan_kind"
+  AND (
+    (
+      "t8"."service" = "t9"."service"
+    ) OR (
+      "t9"."service" IS NULL
+    )
+  )
+  AND "t8"."day" >= COALESCE("t9"."since_day", -1000000)
+  AND "t8"."day" <= COALESCE("t9"."until_day", 1000000)
+  AND (
+    (
+      "t8"."nth" <= "t9"."first_days"
+    ) OR (
+      "t9"."first_days" IS NULL
+    )
+  )
+  AND (
+    (
+      "t8"."nth" > "t9"."after_days"
+    ) OR (
+      "t9"."after_days" IS NULL
+    )
+  )
+-- step answered_rules (nothing without answers, speaking_rules)
+INSERT INTO answered_rules BY NAME
+SELECT
+  "t10"."miss_id",
+  "t10"."rule_id",
+  "t10"."answer"
+FROM (
+  SELECT
+    "t7"."miss_id",
+    "t7"."rule_id",
+    "t9"."answer",
+    ROW_NUMBER() OVER (
+      PARTITION BY "t7"."miss_id", "t7"."rule_id"
+      ORDER BY "t9"."answered_on" DESC, "t9"."answer" ASC
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) - 1 AS "which"
+  FROM (
+    SELECT
+      *
+    FROM "speaking_rules" AS "t0"
+    WHERE
+      "t0"."asks" IS NOT NULL
+  ) AS "t7"
+  INNER JOIN (
+    SELECT
+      "t6"."plan_id",
+      "t6"."question",
+      "t6"."answer",
+      "t6"."answered_on",
+      DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t6"."starts_on") AS "first",
+      DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t6"."ends_on") AS "last"
+    FROM (
+      SELECT
+        "t3"."plan_id",
+        "t3"."question",
+        "t3"."answer",
+        "t3"."starts_on",
+        "t3"."ends_on",
+        "t3"."answered_on",
+        "t3"."source",
+        "t3"."_row",
+        "t4"."as_of"
+      FROM "answers" AS "t3"
+      CROSS JOIN "settings" AS "t4"
+    ) AS "t6"
+    WHERE
+      (
+        "t6"."answered_on" IS NULL
+      ) OR (
+        "t6"."answered_on" <= "t6"."as_of"
+      )
+  ) AS "t9"
+    ON "t7"."plan_id" = "t9"."plan_id"
+    AND "t7"."asks" = "t9"."question"
+    AND "t7"."day" >= COALESCE("t9"."first", -1000000)
+    AND "t7"."day" <= COALESCE("t9"."last", 1000000)
+) AS "t10"
+WHERE
+  "t10"."which" = 0
+-- step ruled_misses (nothing without speaking_rules)
+INSERT INTO ruled_misses BY NAME
+SELECT
+  "t15"."miss_id",
+  "t15"."rule_id",
+  "t15"."evidence",
+  "t15"."citation",
+  "t15"."due_kind",
+  "t15"."due_count",
+  "t15"."outcome" AS "rule_says",
+  CASE
+    WHEN (
+      (
+        "t15"."asks" IS NOT NULL
+      ) AND (
+        "t15"."answer" IS NULL
+      )
+    )
+    OR (
+      "t15"."evidence" = 'reported'
+    )
+    THEN 'team_decides'
+    ELSE "t15"."outcome"
+  END AS "rule_outcome",
+  CASE
+    WHEN (
+      "t15"."asks" IS NOT NULL
+    ) AND (
+      "t15"."answer" IS NULL
+    )
+    THEN "t15"."asks"
+    ELSE CAST(NULL AS TEXT)
+  END AS "asks",
+  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t15"."due_date") AS "due_day"
+FROM (
+  SELECT
+    "t14".*
+    EXCLUDE ("beside_miss_id", "beside_rule_id")
+  FROM (
+    SELECT
+      "t13"."miss_id",
+      "t13"."policy",
+      "t13"."place",
+      "t13"."answered",
+      "t11"."rule_id",
+      "t11"."outcome",
+      "t11"."evidence",
+      "t11"."citation",
+      "t11"."asks",
+      "t11"."due_kind",
+      "t11"."due_count",
+      "t11"."due_date",
+      "t3"."miss_id" AS "beside_miss_id",
+      "t3"."rule_id" AS "beside_rule_id",
+      "t3"."answer"
+    FROM (
+      SELECT
+        "t10"."miss_id",
+        "t10"."policy",
+        MIN("t10"."place") AS "place",
+        MAX("t10"."answer") AS "answered"
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT
+            "t6".*
+            EXCLUDE ("beside_miss_id", "beside_rule_id")
+          FROM (
+            SELECT
+              "t5"."miss_id",
+              "t5"."plan_id",
+              "t5"."day",
+              "t5"."policy",
+              "t5"."place",
+              "t5"."rule_id",
+              "t5"."asks",
+              "t5"."holds_if",
+              "t4"."miss_id" AS "beside_miss_id",
+              "t4"."rule_id" AS "beside_rule_id",
+              "t4"."answer"
+            FROM "speaking_rules" AS "t5"
+            LEFT OUTER JOIN "answered_rules" AS "t4"
+              ON "t5"."miss_id" = "t4"."miss_id" AND "t5"."rule_id" = "t4"."rule_id"
+          ) AS "t6"
+        ) AS "t7"
+        WHERE
+          (
+            "t7"."answer" IS NULL
+          ) OR (
+            "t7"."answer" = "t7"."holds_if"
+          )
+      ) AS "t10"
+      GROUP BY
+        1,
+        2
+    ) AS "t13"
+    INNER JOIN (
+      SELECT
+        "t8"."policy",
+        "t8"."place",
+        MAX("t8"."rule_id") AS "rule_id",
+        MAX("t8"."outcome") AS "outcome",
+        MAX("t8"."evidence") AS "evidence",
+        MAX("t8"."citation") AS "citation",
+        MAX("t8"."asks") AS "asks",
+        MAX("t8"."due_kind") AS "due_kind",
+        MAX("t8"."due_count") AS "due_count",
+        MAX("t8"."due_date") AS "due_date"
+      FROM (
+        SELECT
+          "t1"."policy",
+          "t1"."level",
+          "t1"."pack_id",
+          "t1"."rule_id",
+          "t1"."reason",
+          "t1"."plan_kind",
+          "t1"."service",
+          "t1"."outcome",
+          "t1"."evidence",
+          "t1"."due_kind",
+          "t1"."due_count",
+          "t1"."due_date",
+          "t1"."first_days",
+          "t1"."after_days",
+          "t1"."since",
+          "t1"."until",
+          "t1"."asks",
+          "t1"."holds_if",
+          "t1"."position",
+          "t1"."citation",
+          (
+            "t1"."level" * 1000000
+          ) + (
+            CAST("t1"."service" IS NULL AS BIGINT) * 500000
+          ) + "t1"."position" AS "place"
+        FROM "rules" AS "t1"
+      ) AS "t8"
+      GROUP BY
+        1,
+        2
+    ) AS "t11"
+      ON "t13"."policy" = "t11"."policy" AND "t13"."place" = "t11"."place"
+    LEFT OUTER JOIN "answered_rules" AS "t3"
+      ON "t13"."miss_id" = "t3"."miss_id" AND "t11"."rule_id" = "t3"."rule_id"
+  ) AS "t14"
+) AS "t15"
+-- step said (nothing without missed)
+INSERT INTO said BY NAME
+SELECT
+  "t16"."promise_id",
+  "t16"."bucket",
+  "t16"."day",
+  "t16"."starts_at",
+  "t16"."session_id",
+  "t16"."reason",
+  "t16"."gap_id",
+  "t16"."minutes",
+  "t16"."miss_id",
+  "t16"."plan_id",
+  "t16"."student_id",
+  "t16"."service",
+  "t16"."esy",
+  "t16"."kind",
+  "t16"."policy",
+  "t16"."calendar",
+  "t16"."decided_by",
+  "t16"."outcome",
+  "t16"."decided_owed",
+  CASE
+    WHEN "t16"."decided_by" = 'rule'
+    THEN "t16"."rule_says"
+    ELSE "t16"."outcome"
+  END AS "says",
+  CASE
+    WHEN "t16"."decided_by" = 'determination'
+    THEN "t16"."determination_id"
+    WHEN "t16"."decided_by" = 'plan'
+    THEN "t16"."plan_id"
+    ELSE "t16"."rule_id"
+  END AS "rule",
+  CASE
+    WHEN "t16"."decided_by" = 'rule'
+    THEN "t16"."evidence"
+    ELSE CAST(NULL AS TEXT)
+  END AS "evidence",
+  CASE
+    WHEN "t16"."decided_by" = 'rule'
+    THEN "t16"."citation"
+    ELSE CAST(NULL AS TEXT)
+  END AS "citation",
+  CASE WHEN "t16"."decided_by" = 'rule' THEN "t16"."asks" ELSE CAST(NULL AS TEXT) END AS "asks",
+  "t16"."outcome" IN ('make_up', 'offer') AS "owes",
+  CASE
+    WHEN "t16"."decided_by" = 'determination'
+    THEN CASE WHEN "t16"."decided_due" IS NOT NULL THEN 'date' ELSE CAST(NULL AS TEXT) END
+    WHEN "t16"."decided_by" = 'plan'
+    THEN "t16"."plan_due_kind"
+    ELSE "t16"."due_kind"
+  END AS "due_kind",
+  CASE
+    WHEN "t16"."decided_by" = 'plan'
+    THEN "t16"."plan_due_count"
+    ELSE "t16"."due_count"
+  END AS "due_count",
+  CASE
+    WHEN "t16"."decided_by" = 'determination'
+    THEN "t16"."decided_due"
+    WHEN "t16"."decided_by" = 'plan'
+    THEN "t16"."plan_due_day"
+    ELSE "t16"."due_day"
+  END AS "due_day"
+FROM (
+  SELECT
+    "t15"."promise_id",
+    "t15"."bucket",
+    "t15"."day",
+    "t15"."starts_at",
+    "t15"."session_id",
+    "t15"."reason",
+    "t15"."gap_id",
+    "t15"."minutes",
+    "t15"."miss_id",
+    "t15"."plan_id",
+    "t15"."student_id",
+    "t15"."service",
+    "t15"."esy",
+    "t15"."kind",
+    "t15"."policy",
+    "t15"."calendar",
+    "t15"."determination_id",
+    "t15"."decision",
+    "t15"."decided_due",
+    "t15"."decided_owed",
+    "t15"."rule_id",
+    "t15"."evidence",
+    "t15"."citation",
+    "t15"."due_kind",
+    "t15"."due_count",
+    "t15"."rule_says",
+    "t15"."rule_outcome",
+    "t15"."asks",
+    "t15"."due_day",
+    "t15"."make_up_outcome",
+    "t15"."plan_due_kind",
+    "t15"."plan_due_count",
+    "t15"."plan_due_day",
+    CASE
+      WHEN "t15"."decision" IS NOT NULL
+      THEN 'determination'
+      WHEN "t15"."make_up_outcome" IS NOT NULL
+      THEN 'plan'
+      WHEN "t15"."rule_id" IS NOT NULL
+      THEN 'rule'
+      ELSE 'default'
+    END AS "decided_by",
+    COALESCE(
+      COALESCE(COALESCE("t15"."decision", "t15"."make_up_outcome"), "t15"."rule_outcome"),
+      'team_decides'
+    ) AS "outcome"
+  FROM (
+    SELECT
+      "t14"."promise_id",
+      "t14"."bucket",
+      "t14"."day",
+      "t14"."starts_at",
+      "t14"."session_id",
+      "t14"."reason",
+      "t14"."gap_id",
+      "t14"."minutes",
+      "t14"."miss_id",
+      "t14"."plan_id",
+      "t14"."student_id",
+      "t14"."service",
+      "t14"."esy",
+      "t14"."kind",
+      "t14"."policy",
+      "t14"."calendar",
+      "t14"."determination_id",
+      "t14"."decision",
+      "t14"."decided_due",
+      "t14"."decided_owed",
+      "t14"."rule_id",
+      "t14"."evidence",
+      "t14"."citation",
+      "t14"."due_kind",
+      "t14"."due_count",
+      "t14"."rule_says",
+      "t14"."rule_outcome",
+      "t14"."asks",
+      "t14"."due_day",
+      "t8"."make_up_outcome",
+      "t8"."plan_due_kind",
+      "t8"."plan_due_count",
+      "t8"."plan_due_day"
+    FROM (
+      SELECT
+        "t12".*
+        EXCLUDE ("beside_miss_id")
+      FROM (
+        SELECT
+          "t11"."promise_id",
+          "t11"."bucket",
+          "t11"."day",
+          "t11"."starts_at",
+          "t11"."session_id",
+          "t11"."reason",
+          "t11"."gap_id",
+          "t11"."minutes",
+          "t11"."miss_id",
+          "t11"."plan_id",
+          "t11"."student_id",
+          "t11"."service",
+          "t11"."esy",
+          "t11"."kind",
+          "t11"."policy",
+          "t11"."calendar",
+          "t11"."determination_id",
+          "t11"."decision",
+          "t11"."decided_due",
+          "t11"."decided_owed",
+          "t4"."miss_id" AS "beside_miss_id",
+          "t4"."rule_id",
+          "t4"."evidence",
+          "t4"."citation",
+          "t4"."due_kind",
+          "t4"."due_count",
+          "t4"."rule_says",
+          "t4"."rule_outcome",
+          "t4"."asks",
+          "t4"."due_day"
+        FROM (
+          SELECT
+            "t9".*
+            EXCLUDE ("beside_miss_id")
+          FROM (
+            SELECT
+              "t5"."promise_id",
+              "t5"."bucket",
+              "t5"."day",
+              "t5"."starts_at",
+              "t5"."session_id",
+              "t5"."reason",
+              "t5"."gap_id",
+              "t5"."minutes",
+              "t5"."miss_id",
+              "t5"."plan_id",
+              "t5"."student_id",
+              "t5"."service",
+              "t5"."esy",
+              "t5"."kind",
+              "t5"."policy",
+              "t5"."calendar",
+              "t6"."miss_id" AS "beside_miss_id",
+              "t6"."determination_id",
+              "t6"."decision",
+              "t6"."decided_due",
+              "t6"."decided_owed"
+            FROM "missed" AS "t5"
+            LEFT OUTER JOIN "decided_misses" AS "t6"
+              ON "t5"."miss_id" = "t6"."miss_id"
+          ) AS "t9"
+        ) AS "t11"
+        LEFT OUTER JOIN "ruled_misses" AS "t4"
+          ON "t11"."miss_id" = "t4"."miss_id"
+      ) AS "t12"
+    ) AS "t14"
+    INNER JOIN (
+      SELECT
+        "t0"."plan_id",
+        "t0"."make_up_outcome",
+        "t0"."due_kind" AS "plan_due_kind",
+        "t0"."due_count" AS "plan_due_count",
+        "t0"."due_day" AS "plan_due_day"
+      FROM "plans_in_force" AS "t0"
+    ) AS "t8"
+      ON "t14"."plan_id" = "t8"."plan_id"
+  ) AS "t15"
+) AS "t16"
+-- step due_misses (nothing without said)
+INSERT INTO due_misses BY NAME
+SELECT
+  "t0"."miss_id",
+  "t0"."plan_id",
+  "t0"."calendar",
+  "t0"."day",
+  "t0"."due_kind",
+  "t0"."due_count",
+  "t0"."due_day"
+FROM "said" AS "t0"
+WHERE
+  "t0"."owes" AND "t0"."due_kind" IS NOT NULL
+-- step due_in_school_days (nothing without due_misses)
+INSERT INTO due_in_school_days BY NAME
+WITH "t3" AS (
+  SELECT
+    *
+  FROM "calendar_days" AS "t0"
+  WHERE
+    "t0"."open" AND NOT (
+      "t0"."esy"
+    )
+)
+SELECT
+  "t22"."miss_id",
+  "t6"."school_day"
+FROM (
+  SELECT
+    "t20"."miss_id",
+    "t20"."plan_id",
+    "t20"."calendar",
+    "t20"."day",
+    "t20"."due_kind",
+    "t20"."due_count",
+    "t20"."due_day",
+    "t20"."n",
+    "t20"."last_n",
+    LEAST(COALESCE("t20"."n", 0) + "t20"."due_count", "t20"."last_n") AS "due_n"
+  FROM (
+    SELECT
+      "t19".*
+      EXCLUDE ("beside_calendar")
+    FROM (
+      SELECT
+        "t18"."miss_id",
+        "t18"."plan_id",
+        "t18"."calendar",
+        "t18"."day",
+        "t18"."due_kind",
+        "t18"."due_count",
+        "t18"."due_day",
+        "t18"."n",
+        "t12"."calendar" AS "beside_calendar",
+        "t12"."last_n"
+      FROM (
+        SELECT
+          "t16".*
+          EXCLUDE ("beside_calendar", "beside_day")
+        FROM (
+          SELECT
+            "t8"."miss_id",
+            "t8"."plan_id",
+            "t8"."calendar",
+            "t8"."day",
+            "t8"."due_kind",
+            "t8"."due_count",
+            "t8"."due_day",
+            "t15"."calendar" AS "beside_calendar",
+            "t15"."day" AS "beside_day",
+            "t15"."n"
+          FROM (
+            SELECT
+              *
+            FROM "due_misses" AS "t1"
+            WHERE
+              "t1"."due_kind" = 'school_days'
+          ) AS "t8"
+          LEFT OUTER JOIN (
+            SELECT
+              "t13"."calendar",
+              "t13"."day",
+              MAX("t13"."n") AS "n"
+            FROM (
+              SELECT
+                "t9"."calendar",
+                "t9"."day",
+                "t10"."calendar" AS "open_calendar",
+                "t10"."esy",
+                "t10"."day" AS "open_day",
+                "t10"."open",
+                "t10"."on_week",
+                "t10"."week",
+                "t10"."month",
+                "t10"."day_of_month",
+                "t10"."n",
+                "t10"."year_start",
+                "t10"."year_end",
+                "t10"."term_start",
+                "t10"."term_end",
+                "t10"."semester_start",
+                "t10"."semester_end"
+              FROM (
+                SELECT DISTINCT
+                  "t1"."calendar",
+                  "t1"."day"
+                FROM "due_misses" AS "t1"
+                WHERE
+                  "t1"."due_kind" = 'school_days'
+              ) AS "t9"
+              INNER JOIN "t3" AS "t10"
+                ON "t9"."calendar" = "t10"."calendar" AND "t10"."day" <= "t9"."day"
+            ) AS "t13"
+            GROUP BY
+              1,
+              2
+          ) AS "t15"
+            ON "t8"."calendar" = "t15"."calendar" AND "t8"."day" = "t15"."day"
+        ) AS "t16"
+      ) AS "t18"
+      LEFT OUTER JOIN (
+        SELECT
+          "t7"."calendar",
+          MAX("t7"."n") AS "last_n"
+        FROM "t3" AS "t7"
+        GROUP BY
+          1
+      ) AS "t12"
+        ON "t18"."calendar" = "t12"."calendar"
+    ) AS "t19"
+  ) AS "t20"
+) AS "t22"
+INNER JOIN (
+  SELECT
+    "t0"."calendar",
+    "t0"."day" AS "school_day",
+    "t0"."n" AS "due_n"
+  FROM "calendar_days" AS "t0"
+  WHERE
+    "t0"."open" AND NOT (
+      "t0"."esy"
+    )
+) AS "t6"
+  ON "t22"."calendar" = "t6"."calendar" AND "t22"."due_n" = "t6"."due_n"
+-- step due_at_ends (nothing without due_misses)
+INSERT INTO due_at_ends BY NAME
+SELECT
+  "t19"."miss_id",
+  "t19"."term_end",
+  "t19"."school_year_end"
+FROM (
+  SELECT
+    "t18"."miss_id",
+    "t18"."term_end",
+    "t12"."miss_id" AS "beside_miss_id",
+    "t12"."school_year_end"
+  FROM (
+    SELECT
+      "t16"."miss_id",
+      "t16"."term_end"
+    FROM (
+      SELECT
+        "t8"."miss_id",
+        "t15"."miss_id" AS "beside_miss_id",
+        "t15"."term_end"
+      FROM (
+        SELECT
+          "t0"."miss_id"
+        FROM "due_misses" AS "t0"
+        WHERE
+          "t0"."due_kind" IN ('term_end', 'school_year_end')
+      ) AS "t8"
+      LEFT OUTER JOIN (
+        SELECT
+          "t13"."miss_id",
+          "t13"."term_end"
+        FROM (
+          SELECT
+            "t9"."miss_id",
+            "t10"."last" AS "term_end",
+            ROW_NUMBER() OVER (
+              PARTITION BY "t9"."miss_id"
+              ORDER BY "t10"."last" - "t10"."first" ASC, "t10"."first" ASC
+              ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            ) - 1 AS "which"
+          FROM (
+            SELECT
+              *
+            FROM "due_misses" AS "t0"
+            WHERE
+              "t0"."due_kind" IN ('term_end', 'school_year_end')
+          ) AS "t9"
+          INNER JOIN (
+            SELECT
+              '=' || "t2"."calendar_id" AS "calendar",
+              DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t2"."starts_on") AS "first",
+              DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t2"."ends_on") AS "last"
+            FROM "terms" AS "t2"
+            WHERE
+              "t2"."kind" <> 'esy'
+          ) AS "t10"
+            ON "t9"."calendar" = "t10"."calendar"
+            AND "t9"."day" >= "t10"."first"
+            AND "t9"."day" <= "t10"."last"
+        ) AS "t13"
+        WHERE
+          "t13"."which" = 0
+      ) AS "t15"
+        ON "t8"."miss_id" = "t15"."miss_id"
+    ) AS "t16"
+  ) AS "t18"
+  LEFT OUTER JOIN (
+    SELECT
+      "t9"."miss_id",
+      "t6"."ends" AS "school_year_end"
+    FROM (
+      SELECT
+        *
+      FROM "due_misses" AS "t0"
+      WHERE
+        "t0"."due_kind" IN ('term_end', 'school_year_end')
+    ) AS "t9"
+    INNER JOIN (
+      SELECT
+        *
+      FROM "calendar_years" AS "t1"
+      WHERE
+        "t1"."known"
+    ) AS "t6"
+      ON "t9"."calendar" = "t6"."calendar"
+      AND "t9"."day" >= "t6"."starts"
+      AND "t9"."day" <= "t6"."ends"
+  ) AS "t12"
+    ON "t18"."miss_id" = "t12"."miss_id"
+) AS "t19"
+-- step due_dates (nothing without due_misses)
+INSERT INTO due_dates BY NAME
+SELECT
+  *
+FROM (
+  SELECT
+    "t14"."miss_id",
+    CASE
+      WHEN "t14"."due_kind" = 'date'
+      THEN "t14"."due_day"
+      WHEN "t14"."due_kind" = 'days'
+      THEN "t14"."day" + "t14"."due_count"
+      WHEN "t14"."due_kind" = 'school_days'
+      THEN "t14"."school_day"
+      WHEN "t14"."due_kind" = 'month_end'
+      THEN DATE_DIFF(
+        'DAY',
+        MAKE_DATE(1970, 1, 1),
+        MAKE_DATE(1970, 1, 1) + TO_MONTHS(
+          DATE_DIFF('MONTH', MAKE_DATE(1970, 1, 1), MAKE_DATE(1970, 1, 1) + TO_DAYS("t14"."day")) + 1
+        )
+      ) - 1
+      WHEN "t14"."due_kind" = 'term_end'
+      THEN "t14"."term_end"
+      WHEN "t14"."due_kind" = 'school_year_end'
+      THEN "t14"."school_year_end"
+      WHEN "t14"."due_kind" = 'plan_end'
+      THEN "t8"."plan_ends"
+      ELSE NULL
+    END AS "due"
+  FROM (
+    SELECT
+      "t12".*
+      EXCLUDE ("beside_miss_id")
+    FROM (
+      SELECT
+        "t11"."miss_id",
+        "t11"."plan_id",
+        "t11"."calendar",
+        "t11"."day",
+        "t11"."due_kind",
+        "t11"."due_count",
+        "t11"."due_day",
+        "t11"."school_day",
+        "t4"."miss_id" AS "beside_miss_id",
+        "t4"."term_end",
+        "t4"."school_year_end"
+      FROM (
+        SELECT
+          "t9".*
+          EXCLUDE ("beside_miss_id")
+        FROM (
+          SELECT
+            "t5"."miss_id",
+            "t5"."plan_id",
+            "t5"."calendar",
+            "t5"."day",
+            "t5"."due_kind",
+            "t5"."due_count",
+            "t5"."due_day",
+            "t6"."miss_id" AS "beside_miss_id",
+            "t6"."school_day"
+          FROM "due_misses" AS "t5"
+          LEFT OUTER JOIN "due_in_school_days" AS "t6"
+            ON "t5"."miss_id" = "t6"."miss_id"
+        ) AS "t9"
+      ) AS "t11"
+      LEFT OUTER JOIN "due_at_ends" AS "t4"
+        ON "t11"."miss_id" = "t4"."miss_id"
+    ) AS "t12"
+  ) AS "t14"
+  INNER JOIN (
+    SELECT
+      "t0"."plan_id",
+      "t0"."ends" AS "plan_ends"
+    FROM "plans_in_force" AS "t0"
+  ) AS "t8"
+    ON "t14"."plan_id" = "t8"."plan_id"
+) AS "t15"
+WHERE
+  "t15"."due" IS NOT NULL
+-- step outcomes (nothing without said)
+INSERT INTO outcomes BY NAME
+SELECT
+  "t5"."promise_id",
+  "t5"."bucket",
+  "t5"."day",
+  "t5"."starts_at",
+  "t5"."session_id",
+  "t5"."reason",
+  "t5"."gap_id",
+  "t5"."minutes",
+  "t5"."miss_id",
+  "t5"."plan_id",
+  "t5"."student_id",
+  "t5"."service",
+  "t5"."esy",
+  "t5"."kind",
+  "t5"."policy",
+  "t5"."calendar",
+  "t5"."decided_by",
+  "t5"."outcome",
+  "t5"."says",
+  "t5"."rule",
+  "t5"."evidence",
+  "t5"."citation",
+  "t5"."asks",
+  "t5"."due",
+  CASE WHEN "t5"."owes" THEN COALESCE("t5"."decided_owed", "t5"."minutes") ELSE 0 END AS "owed",
+  CASE
+    WHEN "t5"."owes"
+    THEN "t5"."minutes" - COALESCE("t5"."decided_owed", "t5"."minutes")
+    WHEN "t5"."outcome" IN ('not_required', 'may')
+    THEN "t5"."minutes"
+    ELSE 0
+  END AS "excused",
+  CASE
+    WHEN "t5"."outcome" IN ('team_decides', 'plan_ahead')
+    THEN "t5"."minutes"
+    ELSE 0
+  END AS "undetermined",
+  CASE WHEN "t5"."outcome" = 'compensatory' THEN "t5"."minutes" ELSE 0 END AS "resolved"
+FROM (
+  SELECT
+    "t4".*
+    EXCLUDE ("beside_miss_id")
+  FROM (
+    SELECT
+      "t2"."promise_id",
+      "t2"."bucket",
+      "t2"."day",
+      "t2"."starts_at",
+      "t2"."session_id",
+      "t2"."reason",
+      "t2"."gap_id",
+      "t2"."minutes",
+      "t2"."miss_id",
+      "t2"."plan_id",
+      "t2"."student_id",
+      "t2"."service",
+      "t2"."esy",
+      "t2"."kind",
+      "t2"."policy",
+      "t2"."calendar",
+      "t2"."decided_by",
+      "t2"."outcome",
+      "t2"."decided_owed",
+      "t2"."says",
+      "t2"."rule",
+      "t2"."evidence",
+      "t2"."citation",
+      "t2"."asks",
+      "t2"."owes",
+      "t2"."due_kind",
+      "t2"."due_count",
+      "t2"."due_day",
+      "t3"."miss_id" AS "beside_miss_id",
+      "t3"."due"
+    FROM "said" AS "t2"
+    LEFT OUTER JOIN "due_dates" AS "t3"
+      ON "t2"."miss_id" = "t3"."miss_id"
+  ) AS "t4"
+) AS "t5"
+-- step make_ups (nothing without counted_sessions)
+INSERT INTO make_ups BY NAME
+SELECT
+  "t5"."session_id",
+  "t5"."promise_id",
+  "t4"."student_id",
+  "t4"."service",
+  "t5"."day",
+  "t5"."starts_at",
+  "t5"."makes_up",
+  "t4"."student_id" || '
+' || "t4"."service" || CASE WHEN "t4"."esy" THEN '
 esy' ELSE '
-' END AS "pool", ROW_NUMBER() OVER (ORDER BY "t7"."day" ASC, "t7"."starts_at" ASC NULLS FIRST, "t7"."session_id" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - 1 AS "rank", "t7"."effective" AS "minutes" FROM (SELECT * FROM "told_sessions" AS "t0" WHERE "t0"."kind" = 'make_up' AND "t0"."counted") AS "t7" INNER JOIN (SELECT "t1"."promise_id", "t1"."student_id", "t1"."service", "t1"."esy" FROM "promise_terms" AS "t1") AS "t6" ON "t7"."promise_id" = "t6"."promise_id" LEFT OUTER JOIN (SELECT "t0"."session_id" AS "named_id", "t0"."stands_for" AS "names" FROM "told_sessions" AS "t0") AS "t5" ON "t7"."makes_up" = "t5"."named_id") AS made;
--- named_settlements
-CREATE OR REPLACE TEMP TABLE named_settlements AS SELECT CAST("session_id" AS VARCHAR) AS "session_id", CAST("miss_id" AS VARCHAR) AS "miss_id", CAST("minutes" AS BIGINT) AS "minutes" FROM (SELECT * FROM (SELECT "t6"."session_id", "t6"."miss_id", GREATEST(LEAST("t6"."minutes", "t6"."claim" - ("t6"."cum" - "t6"."minutes")), 0) AS "minutes" FROM (SELECT "t5"."session_id", "t5"."promise_id", "t5"."student_id", "t5"."service", "t5"."esy", "t5"."day", "t5"."names", "t5"."pool", "t5"."rank", "t5"."minutes", "t5"."miss_id", "t5"."miss_session_id", "t5"."claim", SUM("t5"."minutes") OVER (PARTITION BY "t5"."miss_id" ORDER BY "t5"."rank" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "cum" FROM (SELECT "t2"."session_id", "t2"."promise_id", "t2"."student_id", "t2"."service", "t2"."esy", "t2"."day", "t2"."names", "t2"."pool", "t2"."rank", "t2"."minutes", "t4"."miss_id", "t4"."session_id" AS "miss_session_id", "t4"."claim" FROM "make_ups" AS "t2" INNER JOIN (SELECT "t1"."miss_id", "t1"."session_id", "t1"."student_id", "t1"."service", "t1"."owed" + "t1"."undetermined" AS "claim" FROM "outcomes" AS "t1") AS "t4" ON "t2"."names" = "t4"."session_id" AND "t2"."student_id" = "t4"."student_id" AND "t2"."service" = "t4"."service") AS "t5") AS "t6") AS "t7" WHERE "t7"."minutes" > 0) AS made;
--- declined_misses
-CREATE OR REPLACE TEMP TABLE declined_misses AS SELECT CAST("miss_id" AS VARCHAR) AS "miss_id", CAST("offer_id" AS VARCHAR) AS "offer_id", CAST("minutes" AS BIGINT) AS "minutes" FROM (SELECT * FROM (SELECT "t22"."miss_id", "t22"."offer_id", "t22"."owed" - COALESCE("t22"."made", 0) AS "minutes" FROM (SELECT "t21".* EXCLUDE ("beside_miss_id") FROM (SELECT "t20"."promise_id", "t20"."bucket", "t20"."day", "t20"."starts_at", "t20"."session_id", "t20"."gap_id", "t20"."reason", "t20"."minutes", "t20"."plan_id", "t20"."student_id", "t20"."service", "t20"."esy", "t20"."kind", "t20"."policy", "t20"."calendar", "t20"."miss_id", "t20"."determination_id", "t20"."decision", "t20"."decided_due", "t20"."decided_owed", "t20"."make_up_outcome", "t20"."plan_ends", "t20"."plan_due_kind", "t20"."plan_due_count", "t20"."plan_due_day", "t20"."rule_id", "t20"."rule_evidence", "t20"."rule_citation", "t20"."due_kind", "t20"."due_count", "t20"."says", "t20"."rule_outcome", "t20"."asks", "t20"."due_day", "t20"."outcome", "t20"."decided_by", "t20"."rule", "t20"."evidence", "t20"."citation", "t20"."owes", "t20"."by_team", "t20"."n", "t20"."last_n", "t20"."last_school_day", "t20"."term_end", "t20"."school_year_end", "t20"."due_n", "t20"."of", "t20"."nth_day", "t20"."nth", "t20"."owed", "t20"."excused", "t20"."undetermined", "t20"."resolved", "t20"."due", "t20"."offer_id", "t20"."answer", "t20"."stands_for", "t20"."which", "t12"."miss_id" AS "beside_miss_id", "t12"."made" FROM (SELECT * FROM (SELECT "t5"."promise_id", "t5"."bucket", "t5"."day", "t5"."starts_at", "t5"."session_id", "t5"."gap_id", "t5"."reason", "t5"."minutes", "t5"."plan_id", "t5"."student_id", "t5"."service", "t5"."esy", "t5"."kind", "t5"."policy", "t5"."calendar", "t5"."miss_id", "t5"."determination_id", "t5"."decision", "t5"."decided_due", "t5"."decided_owed", "t5"."make_up_outcome", "t5"."plan_ends", "t5"."plan_due_kind", "t5"."plan_due_count", "t5"."plan_due_day", "t5"."rule_id", "t5"."rule_evidence", "t5"."rule_citation", "t5"."due_kind", "t5"."due_count", "t5"."says", "t5"."rule_outcome", "t5"."asks", "t5"."due_day", "t5"."outcome", "t5"."decided_by", "t5"."rule", "t5"."evidence", "t5"."citation", "t5"."owes", "t5"."by_team", "t5"."n", "t5"."last_n", "t5"."last_school_day", "t5"."term_end", "t5"."school_year_end", "t5"."due_n", "t5"."of", "t5"."nth_day", "t5"."nth", "t5"."owed", "t5"."excused", "t5"."undetermined", "t5"."resolved", "t5"."due", "t17"."offer_id", "t17"."answer", "t17"."stands_for", "t17"."which" FROM "outcomes" AS "t5" INNER JOIN (SELECT * FROM (SELECT "t14"."offer_id", "t14"."answer", "t10"."stands_for", ROW_NUMBER() OVER (PARTITION BY "t10"."stands_for" ORDER BY "t14"."answered_on" DESC, "t14"."offer_id" DESC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - 1 AS "which" FROM (SELECT * FROM (SELECT "t6"."offer_id", "t6"."session_id", "t6"."offered_on", "t6"."answer", "t6"."answered_on", "t6"."_row", "t7"."as_of" FROM "offers" AS "t6" CROSS JOIN "settings" AS "t7") AS "t11" WHERE "t11"."answer" IS NOT NULL AND "t11"."offered_on" <= "t11"."as_of" AND (("t11"."answered_on" IS NULL) OR ("t11"."answered_on" <= "t11"."as_of"))) AS "t14" INNER JOIN (SELECT "t2"."session_id" AS "named_id", "t2"."stands_for" FROM "told_sessions" AS "t2") AS "t10" ON "t14"."session_id" = "t10"."named_id") AS "t15" WHERE "t15"."which" = 0 AND "t15"."answer" IN ('waived', 'declined')) AS "t17" ON "t5"."session_id" = "t17"."stands_for") AS "t18" WHERE ("t18"."answer" = 'waived') OR ("t18"."outcome" = 'offer')) AS "t20" LEFT OUTER JOIN (SELECT "t0"."miss_id", SUM("t0"."minutes") AS "made" FROM "named_settlements" AS "t0" GROUP BY 1) AS "t12" ON "t20"."miss_id" = "t12"."miss_id") AS "t21") AS "t22") AS "t23" WHERE "t23"."minutes" > 0) AS made;
--- claims_left
-CREATE OR REPLACE TEMP TABLE claims_left AS SELECT CAST("miss_id" AS VARCHAR) AS "miss_id", CAST("day" AS BIGINT) AS "day", CAST("pool" AS VARCHAR) AS "pool", CAST("rank" AS BIGINT) AS "rank", CAST("owed" AS BIGINT) AS "owed", CAST("undetermined" AS BIGINT) AS "undetermined" FROM (SELECT "t12"."miss_id", "t12"."day", "t12"."student_id" || '
+' END AS "pool",
+  "t5"."effective" AS "minutes"
+FROM (
+  SELECT
+    *
+  FROM "counted_sessions" AS "t0"
+  WHERE
+    "t0"."kind" = 'make_up'
+) AS "t5"
+INNER JOIN (
+  SELECT
+    "t1"."promise_id",
+    "t1"."student_id",
+    "t1"."service",
+    "t1"."esy"
+  FROM "promise_terms" AS "t1"
+) AS "t4"
+  ON "t5"."promise_id" = "t4"."promise_id"
+-- step named_settlements (nothing without make_ups, outcomes)
+INSERT INTO named_settlements BY NAME
+SELECT
+  *
+FROM (
+  SELECT
+    "t9"."session_id",
+    "t9"."miss_id",
+    GREATEST(LEAST("t9"."minutes", "t9"."claim" - (
+      "t9"."cum" - "t9"."minutes"
+    )), 0) AS "minutes"
+  FROM (
+    SELECT
+      "t8"."session_id",
+      "t8"."student_id",
+      "t8"."service",
+      "t8"."day",
+      "t8"."starts_at",
+      "t8"."minutes",
+      "t8"."stands_for",
+      "t8"."miss_id",
+      "t8"."claim",
+      SUM("t8"."minutes") OVER (
+        PARTITION BY "t8"."miss_id"
+        ORDER BY "t8"."day" ASC, "t8"."starts_at" ASC NULLS FIRST, "t8"."session_id" ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS "cum"
+    FROM (
+      SELECT
+        "t3"."session_id",
+        "t3"."student_id",
+        "t3"."service",
+        "t3"."day",
+        "t3"."starts_at",
+        "t3"."minutes",
+        "t5"."stands_for",
+        "t7"."miss_id",
+        "t7"."claim"
+      FROM "make_ups" AS "t3"
+      INNER JOIN (
+        SELECT
+          "t1"."named_id" AS "makes_up",
+          "t1"."stands_for"
+        FROM "session_names" AS "t1"
+      ) AS "t5"
+        ON "t3"."makes_up" = "t5"."makes_up"
+      INNER JOIN (
+        SELECT
+          "t2"."miss_id",
+          "t2"."student_id",
+          "t2"."service",
+          "t2"."session_id" AS "stands_for",
+          "t2"."owed" + "t2"."undetermined" AS "claim"
+        FROM "outcomes" AS "t2"
+      ) AS "t7"
+        ON "t5"."stands_for" = "t7"."stands_for"
+        AND "t3"."student_id" = "t7"."student_id"
+        AND "t3"."service" = "t7"."service"
+    ) AS "t8"
+  ) AS "t9"
+) AS "t10"
+WHERE
+  "t10"."minutes" > 0
+-- step declined_misses (nothing without offers, outcomes)
+INSERT INTO declined_misses BY NAME
+SELECT
+  "t21"."miss_id",
+  "t21"."offer_id",
+  "t21"."owed" - COALESCE("t21"."made", 0) AS "minutes"
+FROM (
+  SELECT
+    "t20".*
+    EXCLUDE ("beside_miss_id")
+  FROM (
+    SELECT
+      "t19"."promise_id",
+      "t19"."bucket",
+      "t19"."day",
+      "t19"."starts_at",
+      "t19"."session_id",
+      "t19"."reason",
+      "t19"."gap_id",
+      "t19"."minutes",
+      "t19"."miss_id",
+      "t19"."plan_id",
+      "t19"."student_id",
+      "t19"."service",
+      "t19"."esy",
+      "t19"."kind",
+      "t19"."policy",
+      "t19"."calendar",
+      "t19"."decided_by",
+      "t19"."outcome",
+      "t19"."says",
+      "t19"."rule",
+      "t19"."evidence",
+      "t19"."citation",
+      "t19"."asks",
+      "t19"."due",
+      "t19"."owed",
+      "t19"."excused",
+      "t19"."undetermined",
+      "t19"."resolved",
+      "t19"."offer_id",
+      "t19"."answer",
+      "t19"."stands_for",
+      "t19"."which",
+      "t11"."miss_id" AS "beside_miss_id",
+      "t11"."made"
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t5"."promise_id",
+          "t5"."bucket",
+          "t5"."day",
+          "t5"."starts_at",
+          "t5"."session_id",
+          "t5"."reason",
+          "t5"."gap_id",
+          "t5"."minutes",
+          "t5"."miss_id",
+          "t5"."plan_id",
+          "t5"."student_id",
+          "t5"."service",
+          "t5"."esy",
+          "t5"."kind",
+          "t5"."policy",
+          "t5"."calendar",
+          "t5"."decided_by",
+          "t5"."outcome",
+          "t5"."says",
+          "t5"."rule",
+          "t5"."evidence",
+          "t5"."citation",
+          "t5"."asks",
+          "t5"."due",
+          "t5"."owed",
+          "t5"."excused",
+          "t5"."undetermined",
+          "t5"."resolved",
+          "t16"."offer_id",
+          "t16"."answer",
+          "t16"."stands_for",
+          "t16"."which"
+        FROM "outcomes" AS "t5"
+        INNER JOIN (
+          SELECT
+            *
+          FROM (
+            SELECT
+              "t13"."offer_id",
+              "t13"."answer",
+              "t6"."stands_for",
+              ROW_NUMBER() OVER (
+                PARTITION BY "t6"."stands_for"
+                ORDER BY "t13"."answered_on" DESC, "t13"."offer_id" DESC
+                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+              ) - 1 AS "which"
+            FROM (
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t7"."offer_id",
+                  "t7"."session_id",
+                  "t7"."offered_on",
+                  "t7"."answer",
+                  "t7"."answered_on",
+                  "t7"."_row",
+                  "t8"."as_of"
+                FROM "offers" AS "t7"
+                CROSS JOIN "settings" AS "t8"
+              ) AS "t10"
+              WHERE
+                "t10"."answer" IS NOT NULL
+                AND "t10"."offered_on" <= "t10"."as_of"
+                AND (
+                  (
+                    "t10"."answered_on" IS NULL
+                  ) OR (
+                    "t10"."answered_on" <= "t10"."as_of"
+                  )
+                )
+            ) AS "t13"
+            INNER JOIN "session_names" AS "t6"
+              ON "t13"."session_id" = "t6"."named_id"
+          ) AS "t14"
+          WHERE
+            "t14"."which" = 0 AND "t14"."answer" IN ('waived', 'declined')
+        ) AS "t16"
+          ON "t5"."session_id" = "t16"."stands_for"
+      ) AS "t17"
+      WHERE
+        (
+          "t17"."answer" = 'waived'
+        ) OR (
+          "t17"."outcome" = 'offer'
+        )
+    ) AS "t19"
+    LEFT OUTER JOIN (
+      SELECT
+        "t0"."miss_id",
+        SUM("t0"."minutes") AS "made"
+      FROM "named_settlements" AS "t0"
+      GROUP BY
+        1
+    ) AS "t11"
+      ON "t19"."miss_id" = "t11"."miss_id"
+  ) AS "t20"
+) AS "t21"
+WHERE
+  (
+    "t21"."owed" - COALESCE("t21"."made", 0)
+  ) > 0
+-- step claims_left (nothing without make_ups, outcomes)
+INSERT INTO claims_left BY NAME
+SELECT
+  *
+FROM (
+  SELECT
+    "t12"."day",
+    "t12"."miss_id" AS "id",
+    "t12"."student_id" || '
 ' || "t12"."service" || CASE WHEN "t12"."esy" THEN '
 esy' ELSE '
-' END AS "pool", ROW_NUMBER() OVER (ORDER BY "t12"."day" ASC, "t12"."starts_at" ASC NULLS FIRST, "t12"."session_id" ASC NULLS FIRST, "t12"."promise_id" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - 1 AS "rank", GREATEST(("t12"."owed" - COALESCE("t12"."made", 0)) - COALESCE("t12"."given_up", 0), 0) AS "owed", GREATEST("t12"."undetermined" - COALESCE("t12"."made", 0), 0) AS "undetermined" FROM (SELECT "t11".* EXCLUDE ("beside_miss_id") FROM (SELECT "t10"."promise_id", "t10"."bucket", "t10"."day", "t10"."starts_at", "t10"."session_id", "t10"."gap_id", "t10"."reason", "t10"."minutes", "t10"."plan_id", "t10"."student_id", "t10"."service", "t10"."esy", "t10"."kind", "t10"."policy", "t10"."calendar", "t10"."miss_id", "t10"."determination_id", "t10"."decision", "t10"."decided_due", "t10"."decided_owed", "t10"."make_up_outcome", "t10"."plan_ends", "t10"."plan_due_kind", "t10"."plan_due_count", "t10"."plan_due_day", "t10"."rule_id", "t10"."rule_evidence", "t10"."rule_citation", "t10"."due_kind", "t10"."due_count", "t10"."says", "t10"."rule_outcome", "t10"."asks", "t10"."due_day", "t10"."outcome", "t10"."decided_by", "t10"."rule", "t10"."evidence", "t10"."citation", "t10"."owes", "t10"."by_team", "t10"."n", "t10"."last_n", "t10"."last_school_day", "t10"."term_end", "t10"."school_year_end", "t10"."due_n", "t10"."of", "t10"."nth_day", "t10"."nth", "t10"."owed", "t10"."excused", "t10"."undetermined", "t10"."resolved", "t10"."due", "t10"."made", "t5"."miss_id" AS "beside_miss_id", "t5"."given_up" FROM (SELECT "t8".* EXCLUDE ("beside_miss_id") FROM (SELECT "t3"."promise_id", "t3"."bucket", "t3"."day", "t3"."starts_at", "t3"."session_id", "t3"."gap_id", "t3"."reason", "t3"."minutes", "t3"."plan_id", "t3"."student_id", "t3"."service", "t3"."esy", "t3"."kind", "t3"."policy", "t3"."calendar", "t3"."miss_id", "t3"."determination_id", "t3"."decision", "t3"."decided_due", "t3"."decided_owed", "t3"."make_up_outcome", "t3"."plan_ends", "t3"."plan_due_kind", "t3"."plan_due_count", "t3"."plan_due_day", "t3"."rule_id", "t3"."rule_evidence", "t3"."rule_citation", "t3"."due_kind", "t3"."due_count", "t3"."says", "t3"."rule_outcome", "t3"."asks", "t3"."due_day", "t3"."outcome", "t3"."decided_by", "t3"."rule", "t3"."evidence", "t3"."citation", "t3"."owes", "t3"."by_team", "t3"."n", "t3"."last_n", "t3"."last_school_day", "t3"."term_end", "t3"."school_year_end", "t3"."due_n", "t3"."of", "t3"."nth_day", "t3"."nth", "t3"."owed", "t3"."excused", "t3"."undetermined", "t3"."resolved", "t3"."due", "t7"."miss_id" AS "beside_miss_id", "t7"."made" FROM "outcomes" AS "t3" LEFT OUTER JOIN (SELECT "t2"."miss_id", SUM("t2"."minutes") AS "made" FROM "named_settlements" AS "t2" GROUP BY 1) AS "t7" ON "t3"."miss_id" = "t7"."miss_id") AS "t8") AS "t10" LEFT OUTER JOIN (SELECT "t0"."miss_id", "t0"."minutes" AS "given_up" FROM "declined_misses" AS "t0") AS "t5" ON "t10"."miss_id" = "t5"."miss_id") AS "t11") AS "t12") AS made;
--- owed_settlements
-CREATE OR REPLACE TEMP TABLE owed_settlements AS SELECT CAST("supply_id" AS VARCHAR) AS "supply_id", CAST("claim_id" AS VARCHAR) AS "claim_id", CAST("minutes" AS BIGINT) AS "minutes" FROM (WITH "t16" AS (SELECT "t15"."pool", "t15"."id", "t15"."day", "t15"."rank", "t15"."minutes", "t15"."is_supply", "t15"."supplied", "t15"."claimed", "t15"."supplied" - GREATEST(MAX("t15"."is_supply" * ("t15"."supplied" - "t15"."claimed")) OVER (PARTITION BY "t15"."pool" ORDER BY "t15"."day" ASC, "t15"."is_supply" ASC, "t15"."rank" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0) AS "used" FROM (SELECT "t14"."pool", "t14"."id", "t14"."day", "t14"."rank", "t14"."minutes", "t14"."is_supply", SUM("t14"."minutes" * "t14"."is_supply") OVER (PARTITION BY "t14"."pool" ORDER BY "t14"."day" ASC, "t14"."is_supply" ASC, "t14"."rank" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "supplied", SUM("t14"."minutes" * (1 - "t14"."is_supply")) OVER (PARTITION BY "t14"."pool" ORDER BY "t14"."day" ASC, "t14"."is_supply" ASC, "t14"."rank" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "claimed" FROM (SELECT * FROM (SELECT "t12"."pool", "t12"."id", "t12"."day", "t12"."rank", "t12"."minutes", CAST(1 AS BIGINT) AS "is_supply" FROM (SELECT * FROM (SELECT "t10"."pool", "t10"."day", "t10"."rank", "t10"."session_id" AS "id", "t10"."minutes" - COALESCE("t10"."given", 0) AS "minutes" FROM (SELECT "t9".* EXCLUDE ("beside_session_id") FROM (SELECT "t3"."session_id", "t3"."promise_id", "t3"."student_id", "t3"."service", "t3"."esy", "t3"."day", "t3"."names", "t3"."pool", "t3"."rank", "t3"."minutes", "t6"."session_id" AS "beside_session_id", "t6"."given" FROM "make_ups" AS "t3" LEFT OUTER JOIN (SELECT "t2"."session_id", SUM("t2"."minutes") AS "given" FROM "named_settlements" AS "t2" GROUP BY 1) AS "t6" ON "t3"."session_id" = "t6"."session_id") AS "t9") AS "t10") AS "t11" WHERE "t11"."minutes" > 0) AS "t12") AS "t13" UNION ALL SELECT * FROM (SELECT "t7"."pool", "t7"."id", "t7"."day", "t7"."rank", "t7"."minutes", CAST(0 AS BIGINT) AS "is_supply" FROM (SELECT "t4"."pool", "t4"."day", "t4"."rank", "t4"."miss_id" AS "id", "t4"."owed" AS "minutes" FROM (SELECT * FROM "claims_left" AS "t0" WHERE "t0"."owed" > 0) AS "t4") AS "t7") AS "t8") AS "t14") AS "t15") SELECT "t23"."id" AS "supply_id", "t21"."id" AS "claim_id", LEAST("t23"."until", "t21"."until") - GREATEST("t23"."start", "t21"."start") AS "minutes" FROM (SELECT "t18"."pool", "t18"."id", "t18"."used" AS "until", COALESCE(LAG("t18"."used") OVER (PARTITION BY "t18"."pool" ORDER BY "t18"."day" ASC, "t18"."rank" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING), 0) AS "start" FROM (SELECT * FROM "t16" AS "t17" WHERE "t17"."is_supply" = 1) AS "t18") AS "t23" INNER JOIN (SELECT "t19"."pool", "t19"."id", "t19"."claimed" AS "until", "t19"."claimed" - "t19"."minutes" AS "start" FROM (SELECT * FROM "t16" AS "t17" WHERE "t17"."is_supply" = 0) AS "t19") AS "t21" ON "t23"."pool" = "t21"."pool" AND "t23"."start" < "t21"."until" AND "t21"."start" < "t23"."until") AS made;
--- settlements
-CREATE OR REPLACE TEMP TABLE settlements AS SELECT CAST("session_id" AS VARCHAR) AS "session_id", CAST("miss_id" AS VARCHAR) AS "miss_id", CAST("minutes" AS BIGINT) AS "minutes", CAST("step" AS BIGINT) AS "step" FROM (WITH "t5" AS (SELECT "t0"."session_id", "t0"."miss_id", "t0"."minutes", CAST(10 AS BIGINT) AS "step" FROM "named_settlements" AS "t0"), "t6" AS (SELECT "t1"."supply_id" AS "session_id", "t1"."claim_id" AS "miss_id", "t1"."minutes" FROM "owed_settlements" AS "t1"), "t24" AS (SELECT "t23"."pool", "t23"."id", "t23"."day", "t23"."rank", "t23"."minutes", "t23"."is_supply", "t23"."supplied", "t23"."claimed", "t23"."supplied" - GREATEST(MAX("t23"."is_supply" * ("t23"."supplied" - "t23"."claimed")) OVER (PARTITION BY "t23"."pool" ORDER BY "t23"."day" ASC, "t23"."is_supply" ASC, "t23"."rank" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0) AS "used" FROM (SELECT "t22"."pool", "t22"."id", "t22"."day", "t22"."rank", "t22"."minutes", "t22"."is_supply", SUM("t22"."minutes" * "t22"."is_supply") OVER (PARTITION BY "t22"."pool" ORDER BY "t22"."day" ASC, "t22"."is_supply" ASC, "t22"."rank" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "supplied", SUM("t22"."minutes" * (1 - "t22"."is_supply")) OVER (PARTITION BY "t22"."pool" ORDER BY "t22"."day" ASC, "t22"."is_supply" ASC, "t22"."rank" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "claimed" FROM (SELECT * FROM (SELECT "t20"."pool", "t20"."id", "t20"."day", "t20"."rank", "t20"."minutes", CAST(1 AS BIGINT) AS "is_supply" FROM (SELECT * FROM (SELECT "t18"."pool", "t18"."day", "t18"."rank", "t18"."session_id" AS "id", "t18"."minutes" - COALESCE("t18"."given", 0) AS "minutes" FROM (SELECT "t17".* EXCLUDE ("beside_session_id") FROM (SELECT "t4"."session_id", "t4"."promise_id", "t4"."student_id", "t4"."service", "t4"."esy", "t4"."day", "t4"."names", "t4"."pool", "t4"."rank", "t4"."minutes", "t16"."session_id" AS "beside_session_id", "t16"."given" FROM "make_ups" AS "t4" LEFT OUTER JOIN (SELECT "t13"."session_id", SUM("t13"."minutes") AS "given" FROM (SELECT * FROM (SELECT "t7"."session_id", "t7"."minutes" FROM "t5" AS "t7") AS "t10" UNION ALL SELECT * FROM (SELECT "t8"."session_id", "t8"."minutes" FROM "t6" AS "t8") AS "t11") AS "t13" GROUP BY 1) AS "t16" ON "t4"."session_id" = "t16"."session_id") AS "t17") AS "t18") AS "t19" WHERE "t19"."minutes" > 0) AS "t20") AS "t21" UNION ALL SELECT * FROM (SELECT "t12"."pool", "t12"."id", "t12"."day", "t12"."rank", "t12"."minutes", CAST(0 AS BIGINT) AS "is_supply" FROM (SELECT "t9"."pool", "t9"."day", "t9"."rank", "t9"."miss_id" AS "id", "t9"."undetermined" AS "minutes" FROM (SELECT * FROM "claims_left" AS "t2" WHERE "t2"."undetermined" > 0) AS "t9") AS "t12") AS "t14") AS "t22") AS "t23") SELECT * FROM "t5" AS "t7" UNION ALL SELECT * FROM (SELECT "t34"."session_id", "t34"."miss_id", "t34"."minutes", CAST(12 AS BIGINT) AS "step" FROM (SELECT * FROM "t6" AS "t8" UNION ALL SELECT * FROM (SELECT "t32"."supply_id" AS "session_id", "t32"."claim_id" AS "miss_id", "t32"."minutes" FROM (SELECT "t31"."id" AS "supply_id", "t29"."id" AS "claim_id", LEAST("t31"."until", "t29"."until") - GREATEST("t31"."start", "t29"."start") AS "minutes" FROM (SELECT "t26"."pool", "t26"."id", "t26"."used" AS "until", COALESCE(LAG("t26"."used") OVER (PARTITION BY "t26"."pool" ORDER BY "t26"."day" ASC, "t26"."rank" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING), 0) AS "start" FROM (SELECT * FROM "t24" AS "t25" WHERE "t25"."is_supply" = 1) AS "t26") AS "t31" INNER JOIN (SELECT "t27"."pool", "t27"."id", "t27"."claimed" AS "until", "t27"."claimed" - "t27"."minutes" AS "start" FROM (SELECT * FROM "t24" AS "t25" WHERE "t25"."is_supply" = 0) AS "t27") AS "t29" ON "t31"."pool" = "t29"."pool" AND "t31"."start" < "t29"."until" AND "t29"."start" < "t31"."until") AS "t32") AS "t33") AS "t34") AS "t35") AS made;
--- awards_made
-CREATE OR REPLACE TEMP TABLE awards_made AS SELECT CAST("award_id" AS VARCHAR) AS "award_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("minutes" AS BIGINT) AS "minutes", CAST("day" AS BIGINT) AS "day", CAST("due" AS BIGINT) AS "due" FROM (SELECT "t5"."award_id", "t5"."student_id", "t5"."service", "t5"."minutes", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t5"."awarded_on") AS "day", DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t5"."due_on") AS "due" FROM (SELECT * FROM (SELECT "t2"."award_id", "t2"."student_id", "t2"."service", "t2"."minutes", "t2"."awarded_on", "t2"."due_on", "t2"."awarded_by", "t2"."source", "t2"."_row", "t3"."as_of" FROM "awards" AS "t2" CROSS JOIN "settings" AS "t3") AS "t4" WHERE "t4"."awarded_on" <= "t4"."as_of") AS "t5") AS made;
--- compensatory_sessions
-CREATE OR REPLACE TEMP TABLE compensatory_sessions AS SELECT CAST("session_id" AS VARCHAR) AS "session_id", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("day" AS BIGINT) AS "day", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("rank" AS BIGINT) AS "rank", CAST("minutes" AS BIGINT) AS "minutes", CAST("names" AS VARCHAR) AS "names", CAST("named_minutes" AS BIGINT) AS "named_minutes" FROM (SELECT "t13"."session_id", "t13"."promise_id", "t13"."day", COALESCE("t13"."promised_to", "t13"."awarded_to") AS "student_id", COALESCE("t13"."promised_service", "t13"."awarded_service") AS "service", "t13"."place" AS "rank", "t13"."effective" AS "minutes", "t13"."named" AS "names", CASE WHEN "t13"."named" IS NULL THEN 0 ELSE GREATEST(LEAST("t13"."effective", "t13"."award" - ("t13"."cum" - "t13"."effective")), 0) END AS "named_minutes" FROM (SELECT "t12"."session_id", "t12"."promise_id", "t12"."starts_at", "t12"."makes_up", "t12"."award_id", "t12"."source", "t12"."kind", "t12"."day", "t12"."given_planned", "t12"."given_delivered", "t12"."planned", "t12"."effective", "t12"."miss", "t12"."length_unknown", "t12"."reason", "t12"."stands_for", "t12"."counted", "t12"."promised_to", "t12"."promised_service", "t12"."named", "t12"."awarded_to", "t12"."awarded_service", "t12"."award", SUM("t12"."effective") OVER (PARTITION BY "t12"."named" ORDER BY "t12"."day" ASC, "t12"."starts_at" ASC NULLS FIRST, "t12"."session_id" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "cum", ROW_NUMBER() OVER (ORDER BY "t12"."day" ASC, "t12"."starts_at" ASC NULLS FIRST, "t12"."session_id" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - 1 AS "place" FROM (SELECT "t11"."session_id", "t11"."promise_id", "t11"."starts_at", "t11"."makes_up", "t11"."award_id", "t11"."source", "t11"."kind", "t11"."day", "t11"."given_planned", "t11"."given_delivered", "t11"."planned", "t11"."effective", "t11"."miss", "t11"."length_unknown", "t11"."reason", "t11"."stands_for", "t11"."counted", "t11"."promised_to", "t11"."promised_service", "t5"."named", "t5"."awarded_to", "t5"."awarded_service", "t5"."award" FROM (SELECT "t9".* EXCLUDE ("beside_promise_id") FROM (SELECT "t8"."session_id", "t8"."promise_id", "t8"."starts_at", "t8"."makes_up", "t8"."award_id", "t8"."source", "t8"."kind", "t8"."day", "t8"."given_planned", "t8"."given_delivered", "t8"."planned", "t8"."effective", "t8"."miss", "t8"."length_unknown", "t8"."reason", "t8"."stands_for", "t8"."counted", "t7"."promise_id" AS "beside_promise_id", "t7"."promised_to", "t7"."promised_service" FROM (SELECT * FROM "told_sessions" AS "t1" WHERE "t1"."kind" = 'compensatory' AND "t1"."counted") AS "t8" LEFT OUTER JOIN (SELECT "t2"."promise_id", "t2"."student_id" AS "promised_to", "t2"."service" AS "promised_service" FROM "promise_terms" AS "t2") AS "t7" ON "t8"."promise_id" = "t7"."promise_id") AS "t9") AS "t11" LEFT OUTER JOIN (SELECT "t0"."award_id" AS "named", "t0"."student_id" AS "awarded_to", "t0"."service" AS "awarded_service", "t0"."minutes" AS "award" FROM "awards_made" AS "t0") AS "t5" ON "t11"."award_id" = "t5"."named") AS "t12") AS "t13") AS made;
--- award_settlements
-CREATE OR REPLACE TEMP TABLE award_settlements AS SELECT CAST("session_id" AS VARCHAR) AS "session_id", CAST("award_id" AS VARCHAR) AS "award_id", CAST("minutes" AS BIGINT) AS "minutes" FROM (WITH "t5" AS (SELECT "t4"."session_id", "t4"."names" AS "award_id", "t4"."named_minutes" AS "minutes" FROM (SELECT * FROM "compensatory_sessions" AS "t0" WHERE "t0"."named_minutes" > 0) AS "t4"), "t19" AS (SELECT "t18"."pool", "t18"."id", "t18"."day", "t18"."rank", "t18"."minutes", "t18"."is_supply", "t18"."supplied", "t18"."claimed", "t18"."supplied" - GREATEST(MAX("t18"."is_supply" * ("t18"."supplied" - "t18"."claimed")) OVER (PARTITION BY "t18"."pool" ORDER BY "t18"."day" ASC, "t18"."is_supply" ASC, "t18"."rank" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0) AS "used" FROM (SELECT "t17"."pool", "t17"."id", "t17"."day", "t17"."rank", "t17"."minutes", "t17"."is_supply", SUM("t17"."minutes" * "t17"."is_supply") OVER (PARTITION BY "t17"."pool" ORDER BY "t17"."day" ASC, "t17"."is_supply" ASC, "t17"."rank" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "supplied", SUM("t17"."minutes" * (1 - "t17"."is_supply")) OVER (PARTITION BY "t17"."pool" ORDER BY "t17"."day" ASC, "t17"."is_supply" ASC, "t17"."rank" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "claimed" FROM (SELECT * FROM (SELECT "t9"."pool", "t9"."id", "t9"."day", "t9"."rank", "t9"."minutes", CAST(1 AS BIGINT) AS "is_supply" FROM (SELECT * FROM (SELECT "t3"."day", "t3"."rank", "t3"."session_id" AS "id", "t3"."student_id" || '
-' || "t3"."service" AS "pool", "t3"."minutes" - "t3"."named_minutes" AS "minutes" FROM (SELECT * FROM "compensatory_sessions" AS "t0" WHERE "t0"."student_id" IS NOT NULL) AS "t3") AS "t7" WHERE "t7"."minutes" > 0) AS "t9") AS "t11" UNION ALL SELECT * FROM (SELECT "t15"."pool", "t15"."id", "t15"."day", "t15"."rank", "t15"."minutes", CAST(0 AS BIGINT) AS "is_supply" FROM (SELECT * FROM (SELECT "t13"."day", "t13"."award_id" AS "id", "t13"."student_id" || '
-' || "t13"."service" AS "pool", ROW_NUMBER() OVER (ORDER BY "t13"."day" ASC, "t13"."award_id" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - 1 AS "rank", "t13"."minutes" - COALESCE("t13"."taken", 0) AS "minutes" FROM (SELECT "t12".* EXCLUDE ("beside_award_id") FROM (SELECT "t2"."award_id", "t2"."student_id", "t2"."service", "t2"."minutes", "t2"."day", "t2"."due", "t10"."award_id" AS "beside_award_id", "t10"."taken" FROM "awards_made" AS "t2" LEFT OUTER JOIN (SELECT "t6"."award_id", SUM("t6"."minutes") AS "taken" FROM "t5" AS "t6" GROUP BY 1) AS "t10" ON "t2"."award_id" = "t10"."award_id") AS "t12") AS "t13") AS "t14" WHERE "t14"."minutes" > 0) AS "t15") AS "t16") AS "t17") AS "t18") SELECT "t29"."session_id", "t29"."award_id", SUM("t29"."minutes") AS "minutes" FROM (SELECT * FROM "t5" AS "t6" UNION ALL SELECT * FROM (SELECT "t27"."supply_id" AS "session_id", "t27"."claim_id" AS "award_id", "t27"."minutes" FROM (SELECT "t26"."id" AS "supply_id", "t24"."id" AS "claim_id", LEAST("t26"."until", "t24"."until") - GREATEST("t26"."start", "t24"."start") AS "minutes" FROM (SELECT "t21"."pool", "t21"."id", "t21"."used" AS "until", COALESCE(LAG("t21"."used") OVER (PARTITION BY "t21"."pool" ORDER BY "t21"."day" ASC, "t21"."rank" ASC ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING), 0) AS "start" FROM (SELECT * FROM "t19" AS "t20" WHERE "t20"."is_supply" = 1) AS "t21") AS "t26" INNER JOIN (SELECT "t22"."pool", "t22"."id", "t22"."claimed" AS "until", "t22"."claimed" - "t22"."minutes" AS "start" FROM (SELECT * FROM "t19" AS "t20" WHERE "t20"."is_supply" = 0) AS "t22") AS "t24" ON "t26"."pool" = "t24"."pool" AND "t26"."start" < "t24"."until" AND "t24"."start" < "t26"."until") AS "t27") AS "t28") AS "t29" GROUP BY 1, 2) AS made;
--- settled_misses
-CREATE OR REPLACE TEMP TABLE settled_misses AS SELECT CAST("miss_id" AS VARCHAR) AS "miss_id", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("plan_id" AS VARCHAR) AS "plan_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("bucket" AS BIGINT) AS "bucket", CAST("day" AS BIGINT) AS "day", CAST("starts_at" AS VARCHAR) AS "starts_at", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("reason" AS VARCHAR) AS "reason", CAST("minutes" AS BIGINT) AS "minutes", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("evidence" AS VARCHAR) AS "evidence", CAST("citation" AS VARCHAR) AS "citation", CAST("asks" AS VARCHAR) AS "asks", CAST("due" AS BIGINT) AS "due", CAST("excused" AS BIGINT) AS "excused", CAST("resolved" AS BIGINT) AS "resolved", CAST("undetermined" AS BIGINT) AS "undetermined", CAST("made_up" AS BIGINT) AS "made_up", CAST("declined" AS BIGINT) AS "declined", CAST("open" AS BIGINT) AS "open", CAST("overdue" AS BIGINT) AS "overdue" FROM (SELECT "t15"."miss_id", "t15"."promise_id", "t15"."plan_id", "t15"."student_id", "t15"."service", "t15"."esy", "t15"."bucket", "t15"."day", "t15"."starts_at", "t15"."session_id", "t15"."gap_id", "t15"."reason", "t15"."minutes", "t15"."says", "t15"."outcome", "t15"."decided_by", "t15"."rule", "t15"."evidence", "t15"."citation", "t15"."asks", "t15"."due", "t15"."excused", "t15"."resolved", CASE WHEN "t15"."owed" > 0 THEN 0 ELSE "t15"."undetermined" - CASE WHEN "t15"."undetermined" > 0 THEN COALESCE("t15"."made_up", 0) ELSE 0 END END AS "undetermined", COALESCE("t15"."made_up", 0) AS "made_up", COALESCE("t15"."given_up", 0) AS "declined", CASE WHEN "t15"."owed" > 0 THEN ("t15"."owed" - COALESCE("t15"."made_up", 0)) - COALESCE("t15"."given_up", 0) ELSE 0 END AS "open", CASE WHEN COALESCE("t15"."due" < DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."as_of"), FALSE) THEN CASE WHEN "t15"."owed" > 0 THEN ("t15"."owed" - COALESCE("t15"."made_up", 0)) - COALESCE("t15"."given_up", 0) ELSE 0 END ELSE 0 END AS "overdue" FROM (SELECT "t13".* EXCLUDE ("beside_miss_id") FROM (SELECT "t12"."promise_id", "t12"."bucket", "t12"."day", "t12"."starts_at", "t12"."session_id", "t12"."gap_id", "t12"."reason", "t12"."minutes", "t12"."plan_id", "t12"."student_id", "t12"."service", "t12"."esy", "t12"."kind", "t12"."policy", "t12"."calendar", "t12"."miss_id", "t12"."determination_id", "t12"."decision", "t12"."decided_due", "t12"."decided_owed", "t12"."make_up_outcome", "t12"."plan_ends", "t12"."plan_due_kind", "t12"."plan_due_count", "t12"."plan_due_day", "t12"."rule_id", "t12"."rule_evidence", "t12"."rule_citation", "t12"."due_kind", "t12"."due_count", "t12"."says", "t12"."rule_outcome", "t12"."asks", "t12"."due_day", "t12"."outcome", "t12"."decided_by", "t12"."rule", "t12"."evidence", "t12"."citation", "t12"."owes", "t12"."by_team", "t12"."n", "t12"."last_n", "t12"."last_school_day", "t12"."term_end", "t12"."school_year_end", "t12"."due_n", "t12"."of", "t12"."nth_day", "t12"."nth", "t12"."owed", "t12"."excused", "t12"."undetermined", "t12"."resolved", "t12"."due", "t12"."made_up", "t7"."miss_id" AS "beside_miss_id", "t7"."given_up" FROM (SELECT "t10".* EXCLUDE ("beside_miss_id") FROM (SELECT "t5"."promise_id", "t5"."bucket", "t5"."day", "t5"."starts_at", "t5"."session_id", "t5"."gap_id", "t5"."reason", "t5"."minutes", "t5"."plan_id", "t5"."student_id", "t5"."service", "t5"."esy", "t5"."kind", "t5"."policy", "t5"."calendar", "t5"."miss_id", "t5"."determination_id", "t5"."decision", "t5"."decided_due", "t5"."decided_owed", "t5"."make_up_outcome", "t5"."plan_ends", "t5"."plan_due_kind", "t5"."plan_due_count", "t5"."plan_due_day", "t5"."rule_id", "t5"."rule_evidence", "t5"."rule_citation", "t5"."due_kind", "t5"."due_count", "t5"."says", "t5"."rule_outcome", "t5"."asks", "t5"."due_day", "t5"."outcome", "t5"."decided_by", "t5"."rule", "t5"."evidence", "t5"."citation", "t5"."owes", "t5"."by_team", "t5"."n", "t5"."last_n", "t5"."last_school_day", "t5"."term_end", "t5"."school_year_end", "t5"."due_n", "t5"."of", "t5"."nth_day", "t5"."nth", "t5"."owed", "t5"."excused", "t5"."undetermined", "t5"."resolved", "t5"."due", "t9"."miss_id" AS "beside_miss_id", "t9"."made_up" FROM "outcomes" AS "t5" LEFT OUTER JOIN (SELECT "t3"."miss_id", SUM("t3"."minutes") AS "made_up" FROM "settlements" AS "t3" GROUP BY 1) AS "t9" ON "t5"."miss_id" = "t9"."miss_id") AS "t10") AS "t12" LEFT OUTER JOIN (SELECT "t1"."miss_id", "t1"."minutes" AS "given_up" FROM "declined_misses" AS "t1") AS "t7" ON "t12"."miss_id" = "t7"."miss_id") AS "t13") AS "t15" CROSS JOIN "settings" AS "t4") AS made;
--- extras
-CREATE OR REPLACE TEMP TABLE extras AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("bucket" AS BIGINT) AS "bucket", CAST("session_id" AS VARCHAR) AS "session_id", CAST("day" AS BIGINT) AS "day", CAST("minutes" AS BIGINT) AS "minutes", CAST("step" AS BIGINT) AS "step" FROM (SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT "t0"."promise_id", "t0"."bucket", "t0"."session_id", "t0"."day", "t0"."extra" AS "minutes", CAST(5 AS BIGINT) AS "step" FROM "regular_sessions" AS "t0") AS "t6") AS "t10" UNION ALL SELECT * FROM (SELECT "t19"."promise_id", "t19"."bucket", "t19"."session_id", "t19"."day", "t19"."minutes", "t19"."step" FROM (SELECT "t17"."promise_id", "t17"."session_id", "t17"."day", CAST(NULL AS BIGINT) AS "bucket", "t17"."minutes" - COALESCE("t17"."used", 0) AS "minutes", CAST(12 AS BIGINT) AS "step" FROM (SELECT "t15".* EXCLUDE ("beside_session_id") FROM (SELECT "t5"."session_id", "t5"."promise_id", "t5"."student_id", "t5"."service", "t5"."esy", "t5"."day", "t5"."names", "t5"."pool", "t5"."rank", "t5"."minutes", "t13"."session_id" AS "beside_session_id", "t13"."used" FROM "make_ups" AS "t5" LEFT OUTER JOIN (SELECT "t4"."session_id", SUM("t4"."minutes") AS "used" FROM "settlements" AS "t4" GROUP BY 1) AS "t13" ON "t5"."session_id" = "t13"."session_id") AS "t15") AS "t17") AS "t19") AS "t21") AS "t22" UNION ALL SELECT * FROM (SELECT "t18"."promise_id", "t18"."bucket", "t18"."session_id", "t18"."day", "t18"."minutes", "t18"."step" FROM (SELECT "t16"."promise_id", "t16"."session_id", "t16"."day", CAST(NULL AS BIGINT) AS "bucket", "t16"."minutes" - COALESCE("t16"."used", 0) AS "minutes", CAST(13 AS BIGINT) AS "step" FROM (SELECT "t14".* EXCLUDE ("beside_session_id") FROM (SELECT "t11"."session_id", "t11"."promise_id", "t11"."day", "t11"."student_id", "t11"."service", "t11"."rank", "t11"."minutes", "t11"."names", "t11"."named_minutes", "t12"."session_id" AS "beside_session_id", "t12"."used" FROM (SELECT * FROM "compensatory_sessions" AS "t2" WHERE "t2"."promise_id" IS NOT NULL) AS "t11" LEFT OUTER JOIN (SELECT "t3"."session_id", SUM("t3"."minutes") AS "used" FROM "award_settlements" AS "t3" GROUP BY 1) AS "t12" ON "t11"."session_id" = "t12"."session_id") AS "t14") AS "t16") AS "t18") AS "t20") AS "t23" WHERE "t23"."minutes" > 0) AS made;
--- promise_accounts
-CREATE OR REPLACE TEMP TABLE promise_accounts AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("countable" AS BOOLEAN) AS "countable", CAST("promised" AS BIGINT) AS "promised", CAST("delivered" AS BIGINT) AS "delivered", CAST("excused" AS BIGINT) AS "excused", CAST("undetermined" AS BIGINT) AS "undetermined", CAST("resolved" AS BIGINT) AS "resolved", CAST("owed" AS BIGINT) AS "owed", CAST("made_up" AS BIGINT) AS "made_up", CAST("declined" AS BIGINT) AS "declined", CAST("open" AS BIGINT) AS "open", CAST("unrecorded" AS BIGINT) AS "unrecorded", CAST("upcoming" AS BIGINT) AS "upcoming", CAST("assumed" AS BIGINT) AS "assumed", CAST("extra" AS BIGINT) AS "extra", CAST("overdue" AS BIGINT) AS "overdue", CAST("misses" AS BIGINT) AS "misses" FROM (SELECT "t17"."promise_id", "t17"."student_id", "t17"."service", "t17"."esy", "t17"."countable", CASE WHEN "t17"."countable" THEN COALESCE("t17"."promised", 0) ELSE CAST(NULL AS BIGINT) END AS "promised", CASE WHEN "t17"."countable" THEN COALESCE("t17"."delivered", 0) ELSE CAST(NULL AS BIGINT) END AS "delivered", CASE WHEN "t17"."countable" THEN COALESCE("t17"."excused", 0) ELSE CAST(NULL AS BIGINT) END AS "excused", CASE WHEN "t17"."countable" THEN COALESCE("t17"."undetermined", 0) ELSE CAST(NULL AS BIGINT) END AS "undetermined", CASE WHEN "t17"."countable" THEN COALESCE("t17"."resolved", 0) ELSE CAST(NULL AS BIGINT) END AS "resolved", CASE WHEN "t17"."countable" THEN COALESCE("t17"."owed", 0) ELSE CAST(NULL AS BIGINT) END AS "owed", CASE WHEN "t17"."countable" THEN COALESCE("t17"."made_up", 0) ELSE CAST(NULL AS BIGINT) END AS "made_up", CASE WHEN "t17"."countable" THEN COALESCE("t17"."declined", 0) ELSE CAST(NULL AS BIGINT) END AS "declined", CASE WHEN "t17"."countable" THEN COALESCE("t17"."open", 0) ELSE CAST(NULL AS BIGINT) END AS "open", CASE WHEN "t17"."countable" THEN COALESCE("t17"."unrecorded", 0) ELSE CAST(NULL AS BIGINT) END AS "unrecorded", CASE WHEN "t17"."countable" THEN COALESCE("t17"."upcoming", 0) ELSE CAST(NULL AS BIGINT) END AS "upcoming", CASE WHEN "t17"."countable" THEN COALESCE("t17"."assumed", 0) ELSE CAST(NULL AS BIGINT) END AS "assumed", CASE WHEN "t17"."countable" THEN COALESCE("t17"."extra", 0) ELSE CAST(NULL AS BIGINT) END AS "extra", CASE WHEN "t17"."countable" THEN COALESCE("t17"."overdue", 0) ELSE CAST(NULL AS BIGINT) END AS "overdue", CASE WHEN "t17"."countable" THEN COALESCE("t17"."misses", 0) ELSE CAST(NULL AS BIGINT) END AS "misses" FROM (SELECT "t16".* EXCLUDE ("beside_promise_id") FROM (SELECT "t9"."promise_id", "t9"."student_id", "t9"."service", "t9"."esy", "t9"."countable", "t15"."promise_id" AS "beside_promise_id", "t15"."promised", "t15"."delivered", "t15"."excused", "t15"."undetermined", "t15"."resolved", "t15"."owed", "t15"."made_up", "t15"."declined", "t15"."open", "t15"."unrecorded", "t15"."upcoming", "t15"."assumed", "t15"."extra", "t15"."overdue", "t15"."misses" FROM (SELECT "t0"."promise_id", "t0"."student_id", "t0"."service", "t0"."esy", "t0"."not_countable" IS NULL AS "countable" FROM "promise_terms" AS "t0") AS "t9" LEFT OUTER JOIN (SELECT "t13"."promise_id", SUM("t13"."promised") AS "promised", SUM("t13"."delivered") AS "delivered", SUM("t13"."excused") AS "excused", SUM("t13"."undetermined") AS "undetermined", SUM("t13"."resolved") AS "resolved", SUM("t13"."owed") AS "owed", SUM("t13"."made_up") AS "made_up", SUM("t13"."declined") AS "declined", SUM("t13"."open") AS "open", SUM("t13"."unrecorded") AS "unrecorded", SUM("t13"."upcoming") AS "upcoming", SUM("t13"."assumed") AS "assumed", SUM("t13"."extra") AS "extra", SUM("t13"."overdue") AS "overdue", SUM("t13"."misses") AS "misses" FROM (SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT "t3"."promise_id", "t3"."amount" AS "promised", "t3"."delivered", CAST(0 AS BIGINT) AS "excused", CAST(0 AS BIGINT) AS "undetermined", CAST(0 AS BIGINT) AS "resolved", CAST(0 AS BIGINT) AS "owed", CAST(0 AS BIGINT) AS "made_up", CAST(0 AS BIGINT) AS "declined", CAST(0 AS BIGINT) AS "open", CAST(0 AS BIGINT) AS "unrecorded", CAST(0 AS BIGINT) AS "upcoming", CAST(0 AS BIGINT) AS "assumed", CAST(0 AS BIGINT) AS "extra", CAST(0 AS BIGINT) AS "overdue", CAST(0 AS BIGINT) AS "misses" FROM "period_sums" AS "t3") AS "t7" UNION ALL SELECT * FROM (SELECT "t4"."promise_id", CAST(0 AS BIGINT) AS "promised", CAST(0 AS BIGINT) AS "delivered", "t4"."excused", "t4"."undetermined", "t4"."resolved", "t4"."made_up" + "t4"."declined" + "t4"."open" AS "owed", "t4"."made_up", "t4"."declined", "t4"."open", CAST(0 AS BIGINT) AS "unrecorded", CAST(0 AS BIGINT) AS "upcoming", CAST(0 AS BIGINT) AS "assumed", CAST(0 AS BIGINT) AS "extra", "t4"."overdue", CAST(CASE WHEN "t4"."session_id" IS NOT NULL THEN 1 ELSE 0 END AS BIGINT) AS "misses" FROM "settled_misses" AS "t4") AS "t10") AS "t11" UNION ALL SELECT * FROM (SELECT "t2"."promise_id", CAST(0 AS BIGINT) AS "promised", "t2"."assumed" AS "delivered", CAST(0 AS BIGINT) AS "excused", CAST(0 AS BIGINT) AS "undetermined", CAST(0 AS BIGINT) AS "resolved", CAST(0 AS BIGINT) AS "owed", CAST(0 AS BIGINT) AS "made_up", CAST(0 AS BIGINT) AS "declined", CAST(0 AS BIGINT) AS "open", "t2"."unrecorded", "t2"."upcoming", "t2"."assumed", CAST(0 AS BIGINT) AS "extra", CAST(0 AS BIGINT) AS "overdue", CAST(0 AS BIGINT) AS "misses" FROM "unexplained" AS "t2") AS "t6") AS "t12" UNION ALL SELECT * FROM (SELECT "t1"."promise_id", CAST(0 AS BIGINT) AS "promised", CAST(0 AS BIGINT) AS "delivered", CAST(0 AS BIGINT) AS "excused", CAST(0 AS BIGINT) AS "undetermined", CAST(0 AS BIGINT) AS "resolved", CAST(0 AS BIGINT) AS "owed", CAST(0 AS BIGINT) AS "made_up", CAST(0 AS BIGINT) AS "declined", CAST(0 AS BIGINT) AS "open", CAST(0 AS BIGINT) AS "unrecorded", CAST(0 AS BIGINT) AS "upcoming", CAST(0 AS BIGINT) AS "assumed", "t1"."minutes" AS "extra", CAST(0 AS BIGINT) AS "overdue", CAST(0 AS BIGINT) AS "misses" FROM "extras" AS "t1") AS "t5") AS "t13" GROUP BY 1) AS "t15" ON "t9"."promise_id" = "t15"."promise_id") AS "t16") AS "t17") AS made;
--- service_accounts
-CREATE OR REPLACE TEMP TABLE service_accounts AS SELECT CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("countable" AS BOOLEAN) AS "countable", CAST("promised" AS BIGINT) AS "promised", CAST("delivered" AS BIGINT) AS "delivered", CAST("excused" AS BIGINT) AS "excused", CAST("undetermined" AS BIGINT) AS "undetermined", CAST("resolved" AS BIGINT) AS "resolved", CAST("owed" AS BIGINT) AS "owed", CAST("made_up" AS BIGINT) AS "made_up", CAST("declined" AS BIGINT) AS "declined", CAST("open" AS BIGINT) AS "open", CAST("unrecorded" AS BIGINT) AS "unrecorded", CAST("upcoming" AS BIGINT) AS "upcoming", CAST("assumed" AS BIGINT) AS "assumed", CAST("extra" AS BIGINT) AS "extra", CAST("overdue" AS BIGINT) AS "overdue", CAST("misses" AS BIGINT) AS "misses", CAST("awarded" AS BIGINT) AS "awarded", CAST("provided" AS BIGINT) AS "provided", CAST("open_award" AS BIGINT) AS "open_award" FROM (SELECT COALESCE("t6"."student_id", "t12"."student_id") AS "student_id", COALESCE("t6"."service", "t12"."service") AS "service", COALESCE("t6"."esy", FALSE) AS "esy", COALESCE("t6"."countable", TRUE) AS "countable", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."promised", 0) ELSE CAST(NULL AS BIGINT) END AS "promised", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."delivered", 0) ELSE CAST(NULL AS BIGINT) END AS "delivered", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."excused", 0) ELSE CAST(NULL AS BIGINT) END AS "excused", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."undetermined", 0) ELSE CAST(NULL AS BIGINT) END AS "undetermined", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."resolved", 0) ELSE CAST(NULL AS BIGINT) END AS "resolved", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."owed", 0) ELSE CAST(NULL AS BIGINT) END AS "owed", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."made_up", 0) ELSE CAST(NULL AS BIGINT) END AS "made_up", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."declined", 0) ELSE CAST(NULL AS BIGINT) END AS "declined", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."open", 0) ELSE CAST(NULL AS BIGINT) END AS "open", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."unrecorded", 0) ELSE CAST(NULL AS BIGINT) END AS "unrecorded", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."upcoming", 0) ELSE CAST(NULL AS BIGINT) END AS "upcoming", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."assumed", 0) ELSE CAST(NULL AS BIGINT) END AS "assumed", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."extra", 0) ELSE CAST(NULL AS BIGINT) END AS "extra", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."overdue", 0) ELSE CAST(NULL AS BIGINT) END AS "overdue", CASE WHEN COALESCE("t6"."countable", TRUE) THEN COALESCE("t6"."misses", 0) ELSE CAST(NULL AS BIGINT) END AS "misses", COALESCE("t12"."awarded", 0) AS "awarded", COALESCE("t12"."provided", 0) AS "provided", COALESCE("t12"."awarded", 0) - COALESCE("t12"."provided", 0) AS "open_award" FROM (SELECT "t0"."student_id", "t0"."service", "t0"."esy", BOOL_AND(CAST("t0"."countable" AS BOOLEAN)) AS "countable", SUM("t0"."promised") AS "promised", SUM("t0"."delivered") AS "delivered", SUM("t0"."excused") AS "excused", SUM("t0"."undetermined") AS "undetermined", SUM("t0"."resolved") AS "resolved", SUM("t0"."owed") AS "owed", SUM("t0"."made_up") AS "made_up", SUM("t0"."declined") AS "declined", SUM("t0"."open") AS "open", SUM("t0"."unrecorded") AS "unrecorded", SUM("t0"."upcoming") AS "upcoming", SUM("t0"."assumed") AS "assumed", SUM("t0"."extra") AS "extra", SUM("t0"."overdue") AS "overdue", SUM("t0"."misses") AS "misses" FROM "promise_accounts" AS "t0" GROUP BY 1, 2, 3) AS "t6" FULL OUTER JOIN (SELECT "t10"."student_id", "t10"."service", "t10"."awarded", "t10"."provided", FALSE AS "esy" FROM (SELECT "t9"."student_id", "t9"."service", SUM("t9"."minutes") AS "awarded", SUM(COALESCE("t9"."provided", 0)) AS "provided" FROM (SELECT "t8".* EXCLUDE ("beside_award_id") FROM (SELECT "t3"."award_id", "t3"."student_id", "t3"."service", "t3"."minutes", "t3"."day", "t3"."due", "t7"."award_id" AS "beside_award_id", "t7"."provided" FROM "awards_made" AS "t3" LEFT OUTER JOIN (SELECT "t2"."award_id", SUM("t2"."minutes") AS "provided" FROM "award_settlements" AS "t2" GROUP BY 1) AS "t7" ON "t3"."award_id" = "t7"."award_id") AS "t8") AS "t9" GROUP BY 1, 2) AS "t10") AS "t12" ON "t6"."student_id" = "t12"."student_id" AND "t6"."service" = "t12"."service" AND "t6"."esy" = "t12"."esy") AS made;
--- postings
-CREATE OR REPLACE TEMP VIEW postings AS SELECT CAST("posting_id" AS VARCHAR) AS "posting_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("period_starts_on" AS DATE) AS "period_starts_on", CAST("period_ends_on" AS DATE) AS "period_ends_on", CAST("date" AS DATE) AS "date", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("settled_by" AS VARCHAR) AS "settled_by", CAST("award_id" AS VARCHAR) AS "award_id", CAST("account" AS VARCHAR) AS "account", CAST("minutes" AS BIGINT) AS "minutes", CAST("step" AS BIGINT) AS "step", CAST("reason" AS VARCHAR) AS "reason", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("citation" AS VARCHAR) AS "citation", CAST("evidence" AS VARCHAR) AS "evidence", CAST("asks" AS VARCHAR) AS "asks", CAST("due_on" AS DATE) AS "due_on" FROM (SELECT SUBSTRING(MD5(COALESCE("t91"."promise_id", '') || '' || COALESCE(CAST("t91"."period_starts" AS TEXT), '') || '' || "t91"."account" || CASE WHEN "t91"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t91"."session_id", '') || '' || CASE WHEN "t91"."gap_id" IS NOT NULL THEN COALESCE(CAST("t91"."day" AS TEXT), '') ELSE '' END || '' || COALESCE("t91"."settled_by", '') || '' || COALESCE("t91"."award_id", '')), CASE WHEN (0 + 1) >= 1 THEN 0 + 1 ELSE 0 + 1 + LENGTH(MD5(COALESCE("t91"."promise_id", '') || '' || COALESCE(CAST("t91"."period_starts" AS TEXT), '') || '' || "t91"."account" || CASE WHEN "t91"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t91"."session_id", '') || '' || CASE WHEN "t91"."gap_id" IS NOT NULL THEN COALESCE(CAST("t91"."day" AS TEXT), '') ELSE '' END || '' || COALESCE("t91"."settled_by", '') || '' || COALESCE("t91"."award_id", ''))) END, 16) AS "posting_id", COALESCE("t91"."student_id", "t91"."award_student_id") AS "student_id", COALESCE("t91"."service", "t91"."award_service") AS "service", COALESCE("t91"."esy", FALSE) AS "esy", "t91"."promise_id", MAKE_DATE(1970, 1, 1) + TO_DAYS("t91"."period_starts") AS "period_starts_on", MAKE_DATE(1970, 1, 1) + TO_DAYS("t91"."period_ends") AS "period_ends_on", MAKE_DATE(1970, 1, 1) + TO_DAYS("t91"."day") AS "date", "t91"."session_id", "t91"."gap_id", "t91"."settled_by", "t91"."award_id", "t91"."account", "t91"."minutes", "t91"."step", "t91"."reason", "t91"."says", "t91"."outcome", "t91"."decided_by", "t91"."rule", "t91"."citation", "t91"."evidence", "t91"."asks", MAKE_DATE(1970, 1, 1) + TO_DAYS(COALESCE("t91"."due", "t91"."award_due")) AS "due_on" FROM (SELECT "t90".* EXCLUDE ("beside_award_id") FROM (SELECT "t89"."promise_id", "t89"."bucket", "t89"."day", "t89"."session_id", "t89"."gap_id", "t89"."settled_by", "t89"."award_id", "t89"."account", "t89"."minutes", "t89"."step", "t89"."miss_id", "t89"."award_student_id", "t89"."award_service", "t89"."student_id", "t89"."service", "t89"."esy", "t89"."period_starts", "t89"."period_ends", "t89"."reason", "t89"."says", "t89"."outcome", "t89"."decided_by", "t89"."rule", "t89"."citation", "t89"."evidence", "t89"."asks", "t89"."due", "t32"."award_id" AS "beside_award_id", "t32"."award_due" FROM (SELECT "t87".* EXCLUDE ("beside_miss_id") FROM (SELECT "t86"."promise_id", "t86"."bucket", "t86"."day", "t86"."session_id", "t86"."gap_id", "t86"."settled_by", "t86"."award_id", "t86"."account", "t86"."minutes", "t86"."step", "t86"."miss_id", "t86"."award_student_id", "t86"."award_service", "t86"."student_id", "t86"."service", "t86"."esy", "t86"."period_starts", "t86"."period_ends", "t34"."miss_id" AS "beside_miss_id", "t34"."reason", "t34"."says", "t34"."outcome", "t34"."decided_by", "t34"."rule", "t34"."citation", "t34"."evidence", "t34"."asks", "t34"."due" FROM (SELECT "t84".* EXCLUDE ("beside_promise_id", "beside_bucket") FROM (SELECT "t83"."promise_id", "t83"."bucket", "t83"."day", "t83"."session_id", "t83"."gap_id", "t83"."settled_by", "t83"."award_id", "t83"."account", "t83"."minutes", "t83"."step", "t83"."miss_id", "t83"."award_student_id", "t83"."award_service", "t83"."student_id", "t83"."service", "t83"."esy", "t35"."promise_id" AS "beside_promise_id", "t35"."bucket" AS "beside_bucket", "t35"."period_starts", "t35"."period_ends" FROM (SELECT "t81".* EXCLUDE ("beside_promise_id") FROM (SELECT "t80"."promise_id", "t80"."bucket", "t80"."day", "t80"."session_id", "t80"."gap_id", "t80"."settled_by", "t80"."award_id", "t80"."account", "t80"."minutes", "t80"."step", "t80"."miss_id", "t80"."award_student_id", "t80"."award_service", "t36"."promise_id" AS "beside_promise_id", "t36"."student_id", "t36"."service", "t36"."esy" FROM (SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT CAST(NULL AS TEXT) AS "promise_id", CAST(NULL AS BIGINT) AS "bucket", "t61"."day", CAST(NULL AS TEXT) AS "session_id", CAST(NULL AS TEXT) AS "gap_id", CAST(NULL AS TEXT) AS "settled_by", "t61"."award_id", 'open_award' AS "account", "t61"."minutes" - COALESCE("t61"."provided", 0) AS "minutes", CAST(13 AS BIGINT) AS "step", CAST(NULL AS TEXT) AS "miss_id", "t61"."student_id" AS "award_student_id", "t61"."service" AS "award_service" FROM (SELECT "t60".* EXCLUDE ("beside_award_id") FROM (SELECT "t11"."award_id", "t11"."student_id", "t11"."service", "t11"."minutes", "t11"."day", "t11"."due", "t42"."award_id" AS "beside_award_id", "t42"."provided" FROM "awards_made" AS "t11" LEFT OUTER JOIN (SELECT "t9"."award_id", SUM("t9"."minutes") AS "provided" FROM "award_settlements" AS "t9" GROUP BY 1) AS "t42" ON "t11"."award_id" = "t42"."award_id") AS "t60") AS "t61") AS "t74" WHERE "t74"."minutes" > 0) AS "t76" UNION ALL SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT "t4"."promise_id", "t4"."bucket", "t4"."first_inside" AS "day", CAST(NULL AS TEXT) AS "session_id", CAST(NULL AS TEXT) AS "gap_id", CAST(NULL AS TEXT) AS "settled_by", CAST(NULL AS TEXT) AS "award_id", 'promised' AS "account", "t4"."amount" AS "minutes", CAST(2 AS BIGINT) AS "step", CAST(NULL AS TEXT) AS "miss_id", CAST(NULL AS TEXT) AS "award_student_id", CAST(NULL AS TEXT) AS "award_service" FROM "period_sums" AS "t4") AS "t22" WHERE "t22"."minutes" > 0) AS "t45" UNION ALL SELECT * FROM (SELECT * FROM (SELECT "t5"."promise_id", "t5"."bucket", "t5"."day", "t5"."session_id", CAST(NULL AS TEXT) AS "gap_id", CAST(NULL AS TEXT) AS "settled_by", CAST(NULL AS TEXT) AS "award_id", 'delivered' AS "account", "t5"."delivered" AS "minutes", CAST(5 AS BIGINT) AS "step", CAST(NULL AS TEXT) AS "miss_id", CAST(NULL AS TEXT) AS "award_student_id", CAST(NULL AS TEXT) AS "award_service" FROM "regular_sessions" AS "t5") AS "t23" WHERE "t23"."minutes" > 0) AS "t46") AS "t52") AS "t77" UNION ALL SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT "t6"."promise_id", "t6"."bucket", "t6"."day", "t6"."session_id", CAST(NULL AS TEXT) AS "gap_id", CAST(NULL AS TEXT) AS "settled_by", CAST(NULL AS TEXT) AS "award_id", 'extra' AS "account", "t6"."minutes", "t6"."step", CAST(NULL AS TEXT) AS "miss_id", CAST(NULL AS TEXT) AS "award_student_id", CAST(NULL AS TEXT) AS "award_service" FROM "extras" AS "t6") AS "t21" WHERE "t21"."minutes" > 0) AS "t44" UNION ALL SELECT * FROM (SELECT * FROM (SELECT "t13"."promise_id", "t13"."bucket", "t37"."day", CAST(NULL AS TEXT) AS "session_id", CAST(NULL AS TEXT) AS "gap_id", CAST(NULL AS TEXT) AS "settled_by", CAST(NULL AS TEXT) AS "award_id", 'delivered' AS "account", "t13"."assumed" AS "minutes", CAST(8 AS BIGINT) AS "step", CAST(NULL AS TEXT) AS "miss_id", CAST(NULL AS TEXT) AS "award_student_id", CAST(NULL AS TEXT) AS "award_service" FROM "unexplained" AS "t13" INNER JOIN (SELECT "t4"."promise_id", "t4"."bucket", "t4"."last_inside" AS "day" FROM "period_sums" AS "t4") AS "t37" ON "t13"."promise_id" = "t37"."promise_id" AND "t13"."bucket" = "t37"."bucket") AS "t55" WHERE "t55"."minutes" > 0) AS "t62") AS "t67" UNION ALL SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT "t13"."promise_id", "t13"."bucket", "t37"."day", CAST(NULL AS TEXT) AS "session_id", CAST(NULL AS TEXT) AS "gap_id", CAST(NULL AS TEXT) AS "settled_by", CAST(NULL AS TEXT) AS "award_id", 'unrecorded' AS "account", "t13"."unrecorded" AS "minutes", CAST(8 AS BIGINT) AS "step", CAST(NULL AS TEXT) AS "miss_id", CAST(NULL AS TEXT) AS "award_student_id", CAST(NULL AS TEXT) AS "award_service" FROM "unexplained" AS "t13" INNER JOIN (SELECT "t4"."promise_id", "t4"."bucket", "t4"."last_inside" AS "day" FROM "period_sums" AS "t4") AS "t37" ON "t13"."promise_id" = "t37"."promise_id" AND "t13"."bucket" = "t37"."bucket") AS "t56" WHERE "t56"."minutes" > 0) AS "t63" UNION ALL SELECT * FROM (SELECT * FROM (SELECT "t13"."promise_id", "t13"."bucket", "t37"."day", CAST(NULL AS TEXT) AS "session_id", CAST(NULL AS TEXT) AS "gap_id", CAST(NULL AS TEXT) AS "settled_by", CAST(NULL AS TEXT) AS "award_id", 'upcoming' AS "account", "t13"."upcoming" AS "minutes", CAST(8 AS BIGINT) AS "step", CAST(NULL AS TEXT) AS "miss_id", CAST(NULL AS TEXT) AS "award_student_id", CAST(NULL AS TEXT) AS "award_service" FROM "unexplained" AS "t13" INNER JOIN (SELECT "t4"."promise_id", "t4"."bucket", "t4"."last_inside" AS "day" FROM "period_sums" AS "t4") AS "t37" ON "t13"."promise_id" = "t37"."promise_id" AND "t13"."bucket" = "t37"."bucket") AS "t57" WHERE "t57"."minutes" > 0) AS "t64") AS "t68") AS "t71") AS "t78" UNION ALL SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT "t1"."promise_id", "t1"."bucket", "t1"."day", "t1"."session_id", "t1"."gap_id", CAST(NULL AS TEXT) AS "settled_by", CAST(NULL AS TEXT) AS "award_id", 'excused' AS "account", "t1"."excused" AS "minutes", CAST(9 AS BIGINT) AS "step", "t1"."miss_id", CAST(NULL AS TEXT) AS "award_student_id", CAST(NULL AS TEXT) AS "award_service" FROM "settled_misses" AS "t1") AS "t24" WHERE "t24"."minutes" > 0) AS "t47" UNION ALL SELECT * FROM (SELECT * FROM (SELECT "t1"."promise_id", "t1"."bucket", "t1"."day", "t1"."session_id", "t1"."gap_id", CAST(NULL AS TEXT) AS "settled_by", CAST(NULL AS TEXT) AS "award_id", 'undetermined' AS "account", "t1"."undetermined" AS "minutes", CAST(9 AS BIGINT) AS "step", "t1"."miss_id", CAST(NULL AS TEXT) AS "award_student_id", CAST(NULL AS TEXT) AS "award_service" FROM "settled_misses" AS "t1") AS "t25" WHERE "t25"."minutes" > 0) AS "t48") AS "t53" UNION ALL SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT "t1"."promise_id", "t1"."bucket", "t1"."day", "t1"."session_id", "t1"."gap_id", CAST(NULL AS TEXT) AS "settled_by", CAST(NULL AS TEXT) AS "award_id", 'resolved' AS "account", "t1"."resolved" AS "minutes", CAST(9 AS BIGINT) AS "step", "t1"."miss_id", CAST(NULL AS TEXT) AS "award_student_id", CAST(NULL AS TEXT) AS "award_service" FROM "settled_misses" AS "t1") AS "t26" WHERE "t26"."minutes" > 0) AS "t49" UNION ALL SELECT * FROM (SELECT * FROM (SELECT "t12"."promise_id", "t12"."bucket", "t12"."day", "t12"."session_id", "t12"."gap_id", "t38"."make_up" AS "settled_by", CAST(NULL AS TEXT) AS "award_id", 'made_up' AS "account", "t38"."given" AS "minutes", "t38"."by_step" AS "step", "t38"."miss_id", CAST(NULL AS TEXT) AS "award_student_id", CAST(NULL AS TEXT) AS "award_service" FROM (SELECT "t8"."session_id" AS "make_up", "t8"."miss_id", "t8"."minutes" AS "given", "t8"."step" AS "by_step" FROM "settlements" AS "t8") AS "t38" INNER JOIN "settled_misses" AS "t12" ON "t38"."miss_id" = "t12"."miss_id") AS "t58" WHERE "t58"."minutes" > 0) AS "t65") AS "t69") AS "t72" UNION ALL SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT "t1"."promise_id", "t1"."bucket", "t1"."day", "t1"."session_id", "t1"."gap_id", CAST(NULL AS TEXT) AS "settled_by", CAST(NULL AS TEXT) AS "award_id", 'declined' AS "account", "t1"."declined" AS "minutes", CAST(11 AS BIGINT) AS "step", "t1"."miss_id", CAST(NULL AS TEXT) AS "award_student_id", CAST(NULL AS TEXT) AS "award_service" FROM "settled_misses" AS "t1") AS "t28" WHERE "t28"."minutes" > 0) AS "t51" UNION ALL SELECT * FROM (SELECT * FROM (SELECT "t1"."promise_id", "t1"."bucket", "t1"."day", "t1"."session_id", "t1"."gap_id", CAST(NULL AS TEXT) AS "settled_by", CAST(NULL AS TEXT) AS "award_id", 'open' AS "account", "t1"."open" AS "minutes", CAST(9 AS BIGINT) AS "step", "t1"."miss_id", CAST(NULL AS TEXT) AS "award_student_id", CAST(NULL AS TEXT) AS "award_service" FROM "settled_misses" AS "t1") AS "t27" WHERE "t27"."minutes" > 0) AS "t50") AS "t54" UNION ALL SELECT * FROM (SELECT * FROM (SELECT * FROM (SELECT CAST(NULL AS TEXT) AS "promise_id", CAST(NULL AS BIGINT) AS "bucket", "t0"."day", CAST(NULL AS TEXT) AS "session_id", CAST(NULL AS TEXT) AS "gap_id", CAST(NULL AS TEXT) AS "settled_by", "t0"."award_id", 'awarded' AS "account", "t0"."minutes", CAST(13 AS BIGINT) AS "step", CAST(NULL AS TEXT) AS "miss_id", "t0"."student_id" AS "award_student_id", "t0"."service" AS "award_service" FROM "awards_made" AS "t0") AS "t19" WHERE "t19"."minutes" > 0) AS "t43" UNION ALL SELECT * FROM (SELECT * FROM (SELECT CAST(NULL AS TEXT) AS "promise_id", CAST(NULL AS BIGINT) AS "bucket", "t41"."held" AS "day", "t39"."session_id", CAST(NULL AS TEXT) AS "gap_id", "t39"."session_id" AS "settled_by", "t39"."award_id", 'provided' AS "account", "t39"."given" AS "minutes", CAST(13 AS BIGINT) AS "step", CAST(NULL AS TEXT) AS "miss_id", "t33"."student_id" AS "award_student_id", "t33"."service" AS "award_service" FROM (SELECT "t9"."session_id", "t9"."award_id", "t9"."minutes" AS "given" FROM "award_settlements" AS "t9") AS "t39" INNER JOIN (SELECT "t10"."session_id", "t10"."day" AS "held" FROM "compensatory_sessions" AS "t10") AS "t41" ON "t39"."session_id" = "t41"."session_id" INNER JOIN (SELECT "t0"."award_id", "t0"."student_id", "t0"."service", "t0"."day" FROM "awards_made" AS "t0") AS "t33" ON "t39"."award_id" = "t33"."award_id") AS "t59" WHERE "t59"."minutes" > 0) AS "t66") AS "t70") AS "t73") AS "t75") AS "t80" LEFT OUTER JOIN (SELECT "t3"."promise_id", "t3"."student_id", "t3"."service", "t3"."esy" FROM "promise_terms" AS "t3") AS "t36" ON "t80"."promise_id" = "t36"."promise_id") AS "t81") AS "t83" LEFT OUTER JOIN (SELECT "t2"."promise_id", "t2"."bucket", "t2"."starts" AS "period_starts", "t2"."ends" AS "period_ends" FROM "period_spans" AS "t2") AS "t35" ON "t83"."promise_id" = "t35"."promise_id" AND "t83"."bucket" = "t35"."bucket") AS "t84") AS "t86" LEFT OUTER JOIN (SELECT "t1"."miss_id", "t1"."reason", "t1"."says", "t1"."outcome", "t1"."decided_by", "t1"."rule", "t1"."citation", "t1"."evidence", "t1"."asks", "t1"."due" FROM "settled_misses" AS "t1") AS "t34" ON "t86"."miss_id" = "t34"."miss_id") AS "t87") AS "t89" LEFT OUTER JOIN (SELECT "t0"."award_id", "t0"."due" AS "award_due" FROM "awards_made" AS "t0") AS "t32" ON "t89"."award_id" = "t32"."award_id") AS "t90") AS "t91") AS made;
--- periods
-CREATE OR REPLACE TEMP VIEW periods AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("inside" AS BIGINT) AS "inside", CAST("all_days" AS BIGINT) AS "all_days", CAST("possible" AS BIGINT) AS "possible", CAST("amount" AS BIGINT) AS "amount", CAST("delivered" AS BIGINT) AS "delivered", CAST("cured" AS BIGINT) AS "cured", CAST("unexplained" AS BIGINT) AS "unexplained", CAST("closed" AS BOOLEAN) AS "closed", CAST("starts_on" AS DATE) AS "starts_on", CAST("ends_on" AS DATE) AS "ends_on", CAST("first_inside" AS DATE) AS "first_inside", CAST("last_inside" AS DATE) AS "last_inside" FROM (SELECT "t2"."promise_id", "t2"."inside", "t2"."all_days", "t2"."possible", "t2"."amount", "t4"."delivered", "t4"."cured", "t4"."unexplained", "t2"."closed", MAKE_DATE(1970, 1, 1) + TO_DAYS("t2"."starts") AS "starts_on", MAKE_DATE(1970, 1, 1) + TO_DAYS("t2"."ends") AS "ends_on", MAKE_DATE(1970, 1, 1) + TO_DAYS("t2"."first_inside") AS "first_inside", MAKE_DATE(1970, 1, 1) + TO_DAYS("t2"."last_inside") AS "last_inside" FROM "period_spans" AS "t2" INNER JOIN (SELECT "t1"."promise_id", "t1"."bucket", "t1"."delivered", "t1"."cured", "t1"."unexplained" FROM "period_sums" AS "t1") AS "t4" ON "t2"."promise_id" = "t4"."promise_id" AND "t2"."bucket" = "t4"."bucket") AS made;
--- misses
-CREATE OR REPLACE TEMP VIEW misses AS SELECT CAST("miss_id" AS VARCHAR) AS "miss_id", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("plan_id" AS VARCHAR) AS "plan_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("starts_at" AS VARCHAR) AS "starts_at", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("reason" AS VARCHAR) AS "reason", CAST("minutes" AS BIGINT) AS "minutes", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("evidence" AS VARCHAR) AS "evidence", CAST("citation" AS VARCHAR) AS "citation", CAST("asks" AS VARCHAR) AS "asks", CAST("excused" AS BIGINT) AS "excused", CAST("resolved" AS BIGINT) AS "resolved", CAST("undetermined" AS BIGINT) AS "undetermined", CAST("made_up" AS BIGINT) AS "made_up", CAST("declined" AS BIGINT) AS "declined", CAST("open" AS BIGINT) AS "open", CAST("overdue" AS BIGINT) AS "overdue", CAST("date" AS DATE) AS "date", CAST("due_on" AS DATE) AS "due_on" FROM (SELECT "t0"."miss_id", "t0"."promise_id", "t0"."plan_id", "t0"."student_id", "t0"."service", "t0"."esy", "t0"."starts_at", "t0"."session_id", "t0"."gap_id", "t0"."reason", "t0"."minutes", "t0"."says", "t0"."outcome", "t0"."decided_by", "t0"."rule", "t0"."evidence", "t0"."citation", "t0"."asks", "t0"."excused", "t0"."resolved", "t0"."undetermined", "t0"."made_up", "t0"."declined", "t0"."open", "t0"."overdue", MAKE_DATE(1970, 1, 1) + TO_DAYS("t0"."day") AS "date", MAKE_DATE(1970, 1, 1) + TO_DAYS("t0"."due") AS "due_on" FROM "settled_misses" AS "t0") AS made;
+' END AS "pool",
+    "t12"."starts_at" AS "first",
+    "t12"."session_id" AS "second",
+    "t12"."promise_id" AS "third",
+    GREATEST((
+      "t12"."owed" - COALESCE("t12"."made", 0)
+    ) - COALESCE("t12"."given_up", 0), 0) AS "owed",
+    GREATEST("t12"."undetermined" - COALESCE("t12"."made", 0), 0) AS "undetermined"
+  FROM (
+    SELECT
+      "t11".*
+      EXCLUDE ("beside_miss_id")
+    FROM (
+      SELECT
+        "t10"."promise_id",
+        "t10"."bucket",
+        "t10"."day",
+        "t10"."starts_at",
+        "t10"."session_id",
+        "t10"."reason",
+        "t10"."gap_id",
+        "t10"."minutes",
+        "t10"."miss_id",
+        "t10"."plan_id",
+        "t10"."student_id",
+        "t10"."service",
+        "t10"."esy",
+        "t10"."kind",
+        "t10"."policy",
+        "t10"."calendar",
+        "t10"."decided_by",
+        "t10"."outcome",
+        "t10"."says",
+        "t10"."rule",
+        "t10"."evidence",
+        "t10"."citation",
+        "t10"."asks",
+        "t10"."due",
+        "t10"."owed",
+        "t10"."excused",
+        "t10"."undetermined",
+        "t10"."resolved",
+        "t10"."made",
+        "t5"."miss_id" AS "beside_miss_id",
+        "t5"."given_up"
+      FROM (
+        SELECT
+          "t8".*
+          EXCLUDE ("beside_miss_id")
+        FROM (
+          SELECT
+            "t3"."promise_id",
+            "t3"."bucket",
+            "t3"."day",
+            "t3"."starts_at",
+            "t3"."session_id",
+            "t3"."reason",
+            "t3"."gap_id",
+            "t3"."minutes",
+            "t3"."miss_id",
+            "t3"."plan_id",
+            "t3"."student_id",
+            "t3"."service",
+            "t3"."esy",
+            "t3"."kind",
+            "t3"."policy",
+            "t3"."calendar",
+            "t3"."decided_by",
+            "t3"."outcome",
+            "t3"."says",
+            "t3"."rule",
+            "t3"."evidence",
+            "t3"."citation",
+            "t3"."asks",
+            "t3"."due",
+            "t3"."owed",
+            "t3"."excused",
+            "t3"."undetermined",
+            "t3"."resolved",
+            "t7"."miss_id" AS "beside_miss_id",
+            "t7"."made"
+          FROM "outcomes" AS "t3"
+          LEFT OUTER JOIN (
+            SELECT
+              "t2"."miss_id",
+              SUM("t2"."minutes") AS "made"
+            FROM "named_settlements" AS "t2"
+            GROUP BY
+              1
+          ) AS "t7"
+            ON "t3"."miss_id" = "t7"."miss_id"
+        ) AS "t8"
+      ) AS "t10"
+      LEFT OUTER JOIN (
+        SELECT
+          "t0"."miss_id",
+          "t0"."minutes" AS "given_up"
+        FROM "declined_misses" AS "t0"
+      ) AS "t5"
+        ON "t10"."miss_id" = "t5"."miss_id"
+    ) AS "t11"
+  ) AS "t12"
+) AS "t13"
+WHERE
+  (
+    "t13"."owed" > 0
+  ) OR (
+    "t13"."undetermined" > 0
+  )
+-- step owed_settlements (nothing without claims_left)
+INSERT INTO owed_settlements BY NAME
+WITH "t14" AS (
+  SELECT
+    "t13"."pool",
+    "t13"."id",
+    "t13"."day",
+    "t13"."first",
+    "t13"."second",
+    "t13"."third",
+    "t13"."minutes",
+    "t13"."supplies",
+    "t13"."supplied",
+    "t13"."claimed",
+    MAX("t13"."supplies" * (
+      "t13"."supplied" - "t13"."claimed"
+    )) OVER (
+      PARTITION BY "t13"."pool"
+      ORDER BY "t13"."day" ASC, "t13"."supplies" ASC, "t13"."first" ASC NULLS FIRST, "t13"."second" ASC NULLS FIRST, "t13"."third" ASC NULLS FIRST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS "idle",
+    COALESCE(
+      MAX("t13"."supplies" * (
+        "t13"."supplied" - "t13"."claimed"
+      )) OVER (
+        PARTITION BY "t13"."pool"
+        ORDER BY "t13"."day" ASC, "t13"."supplies" ASC, "t13"."first" ASC NULLS FIRST, "t13"."second" ASC NULLS FIRST, "t13"."third" ASC NULLS FIRST
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
+      ),
+      0
+    ) AS "idle_before"
+  FROM (
+    SELECT
+      "t12"."pool",
+      "t12"."id",
+      "t12"."day",
+      "t12"."first",
+      "t12"."second",
+      "t12"."third",
+      "t12"."minutes",
+      "t12"."supplies",
+      SUM("t12"."minutes" * "t12"."supplies") OVER (
+        PARTITION BY "t12"."pool"
+        ORDER BY "t12"."day" ASC, "t12"."supplies" ASC, "t12"."first" ASC NULLS FIRST, "t12"."second" ASC NULLS FIRST, "t12"."third" ASC NULLS FIRST
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS "supplied",
+      SUM("t12"."minutes" * (
+        1 - "t12"."supplies"
+      )) OVER (
+        PARTITION BY "t12"."pool"
+        ORDER BY "t12"."day" ASC, "t12"."supplies" ASC, "t12"."first" ASC NULLS FIRST, "t12"."second" ASC NULLS FIRST, "t12"."third" ASC NULLS FIRST
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS "claimed"
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t0"."pool",
+          "t0"."id",
+          "t0"."day",
+          "t0"."first",
+          "t0"."second",
+          "t0"."third",
+          "t0"."owed" AS "minutes",
+          CAST(0 AS BIGINT) AS "supplies"
+        FROM "claims_left" AS "t0"
+        WHERE
+          "t0"."owed" > 0
+      ) AS "t4"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t10"."pool",
+          "t10"."session_id" AS "id",
+          "t10"."day",
+          "t10"."starts_at" AS "first",
+          "t10"."session_id" AS "second",
+          "t10"."promise_id" AS "third",
+          "t10"."minutes",
+          CAST(1 AS BIGINT) AS "supplies"
+        FROM (
+          SELECT
+            "t9".*
+            EXCLUDE ("given")
+          FROM (
+            SELECT
+              "t8"."session_id",
+              "t8"."promise_id",
+              "t8"."student_id",
+              "t8"."service",
+              "t8"."day",
+              "t8"."starts_at",
+              "t8"."makes_up",
+              "t8"."pool",
+              "t8"."minutes" - COALESCE("t8"."given", 0) AS "minutes",
+              "t8"."given"
+            FROM (
+              SELECT
+                "t7".*
+                EXCLUDE ("beside_session_id")
+              FROM (
+                SELECT
+                  "t3"."session_id",
+                  "t3"."promise_id",
+                  "t3"."student_id",
+                  "t3"."service",
+                  "t3"."day",
+                  "t3"."starts_at",
+                  "t3"."makes_up",
+                  "t3"."pool",
+                  "t3"."minutes",
+                  "t6"."session_id" AS "beside_session_id",
+                  "t6"."given"
+                FROM "make_ups" AS "t3"
+                LEFT OUTER JOIN (
+                  SELECT
+                    "t2"."session_id",
+                    SUM("t2"."minutes") AS "given"
+                  FROM "named_settlements" AS "t2"
+                  GROUP BY
+                    1
+                ) AS "t6"
+                  ON "t3"."session_id" = "t6"."session_id"
+              ) AS "t7"
+            ) AS "t8"
+          ) AS "t9"
+        ) AS "t10"
+        WHERE
+          "t10"."minutes" > 0
+      ) AS "t11"
+    ) AS "t12"
+  ) AS "t13"
+)
+SELECT
+  "t20"."supply_id" AS "session_id",
+  "t20"."claim_id" AS "miss_id",
+  "t20"."minutes"
+FROM (
+  SELECT
+    "t19"."id" AS "supply_id",
+    "t17"."id" AS "claim_id",
+    LEAST("t19"."until", "t17"."until") - GREATEST("t19"."start", "t17"."start") AS "minutes"
+  FROM (
+    SELECT
+      "t15"."pool",
+      "t15"."id",
+      (
+        "t15"."supplied" - "t15"."minutes"
+      ) - GREATEST("t15"."idle_before", 0) AS "start",
+      "t15"."supplied" - GREATEST("t15"."idle", 0) AS "until"
+    FROM "t14" AS "t15"
+    WHERE
+      "t15"."supplies" = 1
+  ) AS "t19"
+  INNER JOIN (
+    SELECT
+      "t15"."pool",
+      "t15"."id",
+      "t15"."claimed" - "t15"."minutes" AS "start",
+      "t15"."claimed" AS "until"
+    FROM "t14" AS "t15"
+    WHERE
+      "t15"."supplies" = 0
+  ) AS "t17"
+    ON "t19"."pool" = "t17"."pool"
+    AND "t19"."start" < "t17"."until"
+    AND "t17"."start" < "t19"."until"
+) AS "t20"
+-- step undetermined_settlements (nothing without claims_left)
+INSERT INTO undetermined_settlements BY NAME
+WITH "t22" AS (
+  SELECT
+    "t21"."pool",
+    "t21"."id",
+    "t21"."day",
+    "t21"."first",
+    "t21"."second",
+    "t21"."third",
+    "t21"."minutes",
+    "t21"."supplies",
+    "t21"."supplied",
+    "t21"."claimed",
+    MAX("t21"."supplies" * (
+      "t21"."supplied" - "t21"."claimed"
+    )) OVER (
+      PARTITION BY "t21"."pool"
+      ORDER BY "t21"."day" ASC, "t21"."supplies" ASC, "t21"."first" ASC NULLS FIRST, "t21"."second" ASC NULLS FIRST, "t21"."third" ASC NULLS FIRST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS "idle",
+    COALESCE(
+      MAX("t21"."supplies" * (
+        "t21"."supplied" - "t21"."claimed"
+      )) OVER (
+        PARTITION BY "t21"."pool"
+        ORDER BY "t21"."day" ASC, "t21"."supplies" ASC, "t21"."first" ASC NULLS FIRST, "t21"."second" ASC NULLS FIRST, "t21"."third" ASC NULLS FIRST
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
+      ),
+      0
+    ) AS "idle_before"
+  FROM (
+    SELECT
+      "t20"."pool",
+      "t20"."id",
+      "t20"."day",
+      "t20"."first",
+      "t20"."second",
+      "t20"."third",
+      "t20"."minutes",
+      "t20"."supplies",
+      SUM("t20"."minutes" * "t20"."supplies") OVER (
+        PARTITION BY "t20"."pool"
+        ORDER BY "t20"."day" ASC, "t20"."supplies" ASC, "t20"."first" ASC NULLS FIRST, "t20"."second" ASC NULLS FIRST, "t20"."third" ASC NULLS FIRST
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS "supplied",
+      SUM("t20"."minutes" * (
+        1 - "t20"."supplies"
+      )) OVER (
+        PARTITION BY "t20"."pool"
+        ORDER BY "t20"."day" ASC, "t20"."supplies" ASC, "t20"."first" ASC NULLS FIRST, "t20"."second" ASC NULLS FIRST, "t20"."third" ASC NULLS FIRST
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS "claimed"
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t0"."pool",
+          "t0"."id",
+          "t0"."day",
+          "t0"."first",
+          "t0"."second",
+          "t0"."third",
+          "t0"."undetermined" AS "minutes",
+          CAST(0 AS BIGINT) AS "supplies"
+        FROM "claims_left" AS "t0"
+        WHERE
+          "t0"."undetermined" > 0
+      ) AS "t5"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t18"."pool",
+          "t18"."session_id" AS "id",
+          "t18"."day",
+          "t18"."starts_at" AS "first",
+          "t18"."session_id" AS "second",
+          "t18"."promise_id" AS "third",
+          "t18"."minutes",
+          CAST(1 AS BIGINT) AS "supplies"
+        FROM (
+          SELECT
+            "t17".*
+            EXCLUDE ("given")
+          FROM (
+            SELECT
+              "t16"."session_id",
+              "t16"."promise_id",
+              "t16"."student_id",
+              "t16"."service",
+              "t16"."day",
+              "t16"."starts_at",
+              "t16"."makes_up",
+              "t16"."pool",
+              "t16"."minutes" - COALESCE("t16"."given", 0) AS "minutes",
+              "t16"."given"
+            FROM (
+              SELECT
+                "t15".*
+                EXCLUDE ("beside_session_id")
+              FROM (
+                SELECT
+                  "t14"."session_id",
+                  "t14"."promise_id",
+                  "t14"."student_id",
+                  "t14"."service",
+                  "t14"."day",
+                  "t14"."starts_at",
+                  "t14"."makes_up",
+                  "t14"."pool",
+                  "t14"."minutes",
+                  "t8"."session_id" AS "beside_session_id",
+                  "t8"."given"
+                FROM (
+                  SELECT
+                    "t12".*
+                    EXCLUDE ("given")
+                  FROM (
+                    SELECT
+                      "t11"."session_id",
+                      "t11"."promise_id",
+                      "t11"."student_id",
+                      "t11"."service",
+                      "t11"."day",
+                      "t11"."starts_at",
+                      "t11"."makes_up",
+                      "t11"."pool",
+                      "t11"."minutes" - COALESCE("t11"."given", 0) AS "minutes",
+                      "t11"."given"
+                    FROM (
+                      SELECT
+                        "t10".*
+                        EXCLUDE ("beside_session_id")
+                      FROM (
+                        SELECT
+                          "t4"."session_id",
+                          "t4"."promise_id",
+                          "t4"."student_id",
+                          "t4"."service",
+                          "t4"."day",
+                          "t4"."starts_at",
+                          "t4"."makes_up",
+                          "t4"."pool",
+                          "t4"."minutes",
+                          "t9"."session_id" AS "beside_session_id",
+                          "t9"."given"
+                        FROM "make_ups" AS "t4"
+                        LEFT OUTER JOIN (
+                          SELECT
+                            "t3"."session_id",
+                            SUM("t3"."minutes") AS "given"
+                          FROM "named_settlements" AS "t3"
+                          GROUP BY
+                            1
+                        ) AS "t9"
+                          ON "t4"."session_id" = "t9"."session_id"
+                      ) AS "t10"
+                    ) AS "t11"
+                  ) AS "t12"
+                ) AS "t14"
+                LEFT OUTER JOIN (
+                  SELECT
+                    "t1"."session_id",
+                    SUM("t1"."minutes") AS "given"
+                  FROM "owed_settlements" AS "t1"
+                  GROUP BY
+                    1
+                ) AS "t8"
+                  ON "t14"."session_id" = "t8"."session_id"
+              ) AS "t15"
+            ) AS "t16"
+          ) AS "t17"
+        ) AS "t18"
+        WHERE
+          "t18"."minutes" > 0
+      ) AS "t19"
+    ) AS "t20"
+  ) AS "t21"
+)
+SELECT
+  "t28"."supply_id" AS "session_id",
+  "t28"."claim_id" AS "miss_id",
+  "t28"."minutes"
+FROM (
+  SELECT
+    "t27"."id" AS "supply_id",
+    "t25"."id" AS "claim_id",
+    LEAST("t27"."until", "t25"."until") - GREATEST("t27"."start", "t25"."start") AS "minutes"
+  FROM (
+    SELECT
+      "t23"."pool",
+      "t23"."id",
+      (
+        "t23"."supplied" - "t23"."minutes"
+      ) - GREATEST("t23"."idle_before", 0) AS "start",
+      "t23"."supplied" - GREATEST("t23"."idle", 0) AS "until"
+    FROM "t22" AS "t23"
+    WHERE
+      "t23"."supplies" = 1
+  ) AS "t27"
+  INNER JOIN (
+    SELECT
+      "t23"."pool",
+      "t23"."id",
+      "t23"."claimed" - "t23"."minutes" AS "start",
+      "t23"."claimed" AS "until"
+    FROM "t22" AS "t23"
+    WHERE
+      "t23"."supplies" = 0
+  ) AS "t25"
+    ON "t27"."pool" = "t25"."pool"
+    AND "t27"."start" < "t25"."until"
+    AND "t25"."start" < "t27"."until"
+) AS "t28"
+-- step settlements (nothing without make_ups, outcomes)
+INSERT INTO settlements BY NAME
+SELECT
+  *
+FROM (
+  SELECT
+    "t0"."session_id",
+    "t0"."miss_id",
+    "t0"."minutes",
+    CAST(10 AS BIGINT) AS "step"
+  FROM "named_settlements" AS "t0"
+) AS "t3"
+UNION ALL
+SELECT
+  *
+FROM (
+  SELECT
+    "t5"."session_id",
+    "t5"."miss_id",
+    "t5"."minutes",
+    CAST(12 AS BIGINT) AS "step"
+  FROM (
+    SELECT
+      *
+    FROM "owed_settlements" AS "t1"
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM "undetermined_settlements" AS "t2"
+    ) AS "t4"
+  ) AS "t5"
+) AS "t6"
+-- step awards_made (nothing without awards)
+INSERT INTO awards_made BY NAME
+SELECT
+  "t4"."award_id",
+  "t4"."student_id",
+  "t4"."service",
+  "t4"."minutes",
+  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."awarded_on") AS "day",
+  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."due_on") AS "due"
+FROM (
+  SELECT
+    "t2"."award_id",
+    "t2"."student_id",
+    "t2"."service",
+    "t2"."minutes",
+    "t2"."awarded_on",
+    "t2"."due_on",
+    "t2"."awarded_by",
+    "t2"."source",
+    "t2"."_row",
+    "t3"."as_of"
+  FROM "awards" AS "t2"
+  CROSS JOIN "settings" AS "t3"
+) AS "t4"
+WHERE
+  "t4"."awarded_on" <= "t4"."as_of"
+-- step compensatory_sessions (nothing without counted_sessions)
+INSERT INTO compensatory_sessions BY NAME
+SELECT
+  "t13"."session_id",
+  "t13"."promise_id",
+  "t13"."day",
+  "t13"."starts_at",
+  "t13"."names",
+  "t13"."award",
+  COALESCE("t13"."promised_to", "t13"."awarded_to") AS "student_id",
+  COALESCE("t13"."promised_service", "t13"."awarded_service") AS "service",
+  "t13"."effective" AS "minutes"
+FROM (
+  SELECT
+    "t12".*
+    EXCLUDE ("beside_award_id")
+  FROM (
+    SELECT
+      "t11"."session_id",
+      "t11"."promise_id",
+      "t11"."starts_at",
+      "t11"."makes_up",
+      "t11"."award_id",
+      "t11"."source",
+      "t11"."kind",
+      "t11"."day",
+      "t11"."given_planned",
+      "t11"."given_delivered",
+      "t11"."planned",
+      "t11"."effective",
+      "t11"."miss",
+      "t11"."length_unknown",
+      "t11"."reason",
+      "t11"."promised_to",
+      "t11"."promised_service",
+      "t5"."award_id" AS "beside_award_id",
+      "t5"."names",
+      "t5"."awarded_to",
+      "t5"."awarded_service",
+      "t5"."award"
+    FROM (
+      SELECT
+        "t9".*
+        EXCLUDE ("beside_promise_id")
+      FROM (
+        SELECT
+          "t8"."session_id",
+          "t8"."promise_id",
+          "t8"."starts_at",
+          "t8"."makes_up",
+          "t8"."award_id",
+          "t8"."source",
+          "t8"."kind",
+          "t8"."day",
+          "t8"."given_planned",
+          "t8"."given_delivered",
+          "t8"."planned",
+          "t8"."effective",
+          "t8"."miss",
+          "t8"."length_unknown",
+          "t8"."reason",
+          "t7"."promise_id" AS "beside_promise_id",
+          "t7"."promised_to",
+          "t7"."promised_service"
+        FROM (
+          SELECT
+            *
+          FROM "counted_sessions" AS "t1"
+          WHERE
+            "t1"."kind" = 'compensatory'
+        ) AS "t8"
+        LEFT OUTER JOIN (
+          SELECT
+            "t2"."promise_id",
+            "t2"."student_id" AS "promised_to",
+            "t2"."service" AS "promised_service"
+          FROM "promise_terms" AS "t2"
+        ) AS "t7"
+          ON "t8"."promise_id" = "t7"."promise_id"
+      ) AS "t9"
+    ) AS "t11"
+    LEFT OUTER JOIN (
+      SELECT
+        "t0"."award_id",
+        "t0"."award_id" AS "names",
+        "t0"."student_id" AS "awarded_to",
+        "t0"."service" AS "awarded_service",
+        "t0"."minutes" AS "award"
+      FROM "awards_made" AS "t0"
+    ) AS "t5"
+      ON "t11"."award_id" = "t5"."award_id"
+  ) AS "t12"
+) AS "t13"
+-- step named_provisions (nothing without awards_made, compensatory_sessions)
+INSERT INTO named_provisions BY NAME
+SELECT
+  *
+FROM (
+  SELECT
+    "t2"."session_id",
+    "t2"."names" AS "award_id",
+    GREATEST(LEAST("t2"."minutes", "t2"."award" - (
+      "t2"."cum" - "t2"."minutes"
+    )), 0) AS "minutes"
+  FROM (
+    SELECT
+      "t1"."session_id",
+      "t1"."promise_id",
+      "t1"."day",
+      "t1"."starts_at",
+      "t1"."names",
+      "t1"."award",
+      "t1"."student_id",
+      "t1"."service",
+      "t1"."minutes",
+      SUM("t1"."minutes") OVER (
+        PARTITION BY "t1"."names"
+        ORDER BY "t1"."day" ASC, "t1"."starts_at" ASC NULLS FIRST, "t1"."session_id" ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS "cum"
+    FROM (
+      SELECT
+        *
+      FROM "compensatory_sessions" AS "t0"
+      WHERE
+        "t0"."names" IS NOT NULL
+    ) AS "t1"
+  ) AS "t2"
+) AS "t3"
+WHERE
+  "t3"."minutes" > 0
+-- step provisions_in_order (nothing without awards_made, compensatory_sessions)
+INSERT INTO provisions_in_order BY NAME
+WITH "t18" AS (
+  SELECT
+    "t17"."pool",
+    "t17"."id",
+    "t17"."day",
+    "t17"."first",
+    "t17"."second",
+    "t17"."third",
+    "t17"."minutes",
+    "t17"."supplies",
+    "t17"."supplied",
+    "t17"."claimed",
+    MAX("t17"."supplies" * (
+      "t17"."supplied" - "t17"."claimed"
+    )) OVER (
+      PARTITION BY "t17"."pool"
+      ORDER BY "t17"."day" ASC, "t17"."supplies" ASC, "t17"."first" ASC NULLS FIRST, "t17"."second" ASC NULLS FIRST, "t17"."third" ASC NULLS FIRST
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS "idle",
+    COALESCE(
+      MAX("t17"."supplies" * (
+        "t17"."supplied" - "t17"."claimed"
+      )) OVER (
+        PARTITION BY "t17"."pool"
+        ORDER BY "t17"."day" ASC, "t17"."supplies" ASC, "t17"."first" ASC NULLS FIRST, "t17"."second" ASC NULLS FIRST, "t17"."third" ASC NULLS FIRST
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 preceding
+      ),
+      0
+    ) AS "idle_before"
+  FROM (
+    SELECT
+      "t16"."pool",
+      "t16"."id",
+      "t16"."day",
+      "t16"."first",
+      "t16"."second",
+      "t16"."third",
+      "t16"."minutes",
+      "t16"."supplies",
+      SUM("t16"."minutes" * "t16"."supplies") OVER (
+        PARTITION BY "t16"."pool"
+        ORDER BY "t16"."day" ASC, "t16"."supplies" ASC, "t16"."first" ASC NULLS FIRST, "t16"."second" ASC NULLS FIRST, "t16"."third" ASC NULLS FIRST
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS "supplied",
+      SUM("t16"."minutes" * (
+        1 - "t16"."supplies"
+      )) OVER (
+        PARTITION BY "t16"."pool"
+        ORDER BY "t16"."day" ASC, "t16"."supplies" ASC, "t16"."first" ASC NULLS FIRST, "t16"."second" ASC NULLS FIRST, "t16"."third" ASC NULLS FIRST
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+      ) AS "claimed"
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t12"."student_id" || '
+' || "t12"."service" AS "pool",
+          "t12"."award_id" AS "id",
+          "t12"."day",
+          CAST(NULL AS TEXT) AS "first",
+          "t12"."award_id" AS "second",
+          CAST(NULL AS TEXT) AS "third",
+          "t12"."minutes" - COALESCE("t12"."taken", 0) AS "minutes",
+          CAST(0 AS BIGINT) AS "supplies"
+        FROM (
+          SELECT
+            "t10".*
+            EXCLUDE ("beside_award_id")
+          FROM (
+            SELECT
+              "t3"."award_id",
+              "t3"."student_id",
+              "t3"."service",
+              "t3"."minutes",
+              "t3"."day",
+              "t3"."due",
+              "t8"."award_id" AS "beside_award_id",
+              "t8"."taken"
+            FROM "awards_made" AS "t3"
+            LEFT OUTER JOIN (
+              SELECT
+                "t2"."award_id",
+                SUM("t2"."minutes") AS "taken"
+              FROM "named_provisions" AS "t2"
+              GROUP BY
+                1
+            ) AS "t8"
+              ON "t3"."award_id" = "t8"."award_id"
+          ) AS "t10"
+        ) AS "t12"
+        WHERE
+          (
+            "t12"."minutes" - COALESCE("t12"."taken", 0)
+          ) > 0
+      ) AS "t14"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t13"."student_id" || '
+' || "t13"."service" AS "pool",
+          "t13"."session_id" AS "id",
+          "t13"."day",
+          "t13"."starts_at" AS "first",
+          "t13"."session_id" AS "second",
+          CAST(NULL AS TEXT) AS "third",
+          "t13"."minutes" - COALESCE("t13"."spent", 0) AS "minutes",
+          CAST(1 AS BIGINT) AS "supplies"
+        FROM (
+          SELECT
+            "t11".*
+            EXCLUDE ("beside_session_id")
+          FROM (
+            SELECT
+              "t7"."session_id",
+              "t7"."promise_id",
+              "t7"."day",
+              "t7"."starts_at",
+              "t7"."names",
+              "t7"."award",
+              "t7"."student_id",
+              "t7"."service",
+              "t7"."minutes",
+              "t9"."session_id" AS "beside_session_id",
+              "t9"."spent"
+            FROM (
+              SELECT
+                *
+              FROM "compensatory_sessions" AS "t1"
+              WHERE
+                "t1"."student_id" IS NOT NULL
+            ) AS "t7"
+            LEFT OUTER JOIN (
+              SELECT
+                "t2"."session_id",
+                SUM("t2"."minutes") AS "spent"
+              FROM "named_provisions" AS "t2"
+              GROUP BY
+                1
+            ) AS "t9"
+              ON "t7"."session_id" = "t9"."session_id"
+          ) AS "t11"
+        ) AS "t13"
+        WHERE
+          (
+            "t13"."minutes" - COALESCE("t13"."spent", 0)
+          ) > 0
+      ) AS "t15"
+    ) AS "t16"
+  ) AS "t17"
+)
+SELECT
+  "t24"."supply_id" AS "session_id",
+  "t24"."claim_id" AS "award_id",
+  "t24"."minutes"
+FROM (
+  SELECT
+    "t23"."id" AS "supply_id",
+    "t21"."id" AS "claim_id",
+    LEAST("t23"."until", "t21"."until") - GREATEST("t23"."start", "t21"."start") AS "minutes"
+  FROM (
+    SELECT
+      "t19"."pool",
+      "t19"."id",
+      (
+        "t19"."supplied" - "t19"."minutes"
+      ) - GREATEST("t19"."idle_before", 0) AS "start",
+      "t19"."supplied" - GREATEST("t19"."idle", 0) AS "until"
+    FROM "t18" AS "t19"
+    WHERE
+      "t19"."supplies" = 1
+  ) AS "t23"
+  INNER JOIN (
+    SELECT
+      "t19"."pool",
+      "t19"."id",
+      "t19"."claimed" - "t19"."minutes" AS "start",
+      "t19"."claimed" AS "until"
+    FROM "t18" AS "t19"
+    WHERE
+      "t19"."supplies" = 0
+  ) AS "t21"
+    ON "t23"."pool" = "t21"."pool"
+    AND "t23"."start" < "t21"."until"
+    AND "t21"."start" < "t23"."until"
+) AS "t24"
+-- step award_settlements (nothing without awards_made, compensatory_sessions)
+INSERT INTO award_settlements BY NAME
+SELECT
+  "t3"."session_id",
+  "t3"."award_id",
+  SUM("t3"."minutes") AS "minutes"
+FROM (
+  SELECT
+    *
+  FROM "named_provisions" AS "t0"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      *
+    FROM "provisions_in_order" AS "t1"
+  ) AS "t2"
+) AS "t3"
+GROUP BY
+  1,
+  2
+-- step settled_misses (nothing without outcomes)
+INSERT INTO settled_misses BY NAME
+SELECT
+  "t15"."miss_id",
+  "t15"."promise_id",
+  "t15"."plan_id",
+  "t15"."student_id",
+  "t15"."service",
+  "t15"."esy",
+  "t15"."bucket",
+  "t15"."day",
+  "t15"."starts_at",
+  "t15"."session_id",
+  "t15"."gap_id",
+  "t15"."reason",
+  "t15"."minutes",
+  "t15"."says",
+  "t15"."outcome",
+  "t15"."decided_by",
+  "t15"."rule",
+  "t15"."evidence",
+  "t15"."citation",
+  "t15"."asks",
+  "t15"."due",
+  "t15"."excused",
+  "t15"."resolved",
+  CASE
+    WHEN "t15"."owed" > 0
+    THEN 0
+    ELSE "t15"."undetermined" - CASE WHEN "t15"."undetermined" > 0 THEN COALESCE("t15"."made_up", 0) ELSE 0 END
+  END AS "undetermined",
+  COALESCE("t15"."made_up", 0) AS "made_up",
+  COALESCE("t15"."given_up", 0) AS "declined",
+  CASE
+    WHEN "t15"."owed" > 0
+    THEN (
+      "t15"."owed" - COALESCE("t15"."made_up", 0)
+    ) - COALESCE("t15"."given_up", 0)
+    ELSE 0
+  END AS "open",
+  CASE
+    WHEN COALESCE("t15"."due" < DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."as_of"), FALSE)
+    THEN CASE
+      WHEN "t15"."owed" > 0
+      THEN (
+        "t15"."owed" - COALESCE("t15"."made_up", 0)
+      ) - COALESCE("t15"."given_up", 0)
+      ELSE 0
+    END
+    ELSE 0
+  END AS "overdue"
+FROM (
+  SELECT
+    "t13".*
+    EXCLUDE ("beside_miss_id")
+  FROM (
+    SELECT
+      "t12"."promise_id",
+      "t12"."bucket",
+      "t12"."day",
+      "t12"."starts_at",
+      "t12"."session_id",
+      "t12"."reason",
+      "t12"."gap_id",
+      "t12"."minutes",
+      "t12"."miss_id",
+      "t12"."plan_id",
+      "t12"."student_id",
+      "t12"."service",
+      "t12"."esy",
+      "t12"."kind",
+      "t12"."policy",
+      "t12"."calendar",
+      "t12"."decided_by",
+      "t12"."outcome",
+      "t12"."says",
+      "t12"."rule",
+      "t12"."evidence",
+      "t12"."citation",
+      "t12"."asks",
+      "t12"."due",
+      "t12"."owed",
+      "t12"."excused",
+      "t12"."undetermined",
+      "t12"."resolved",
+      "t12"."made_up",
+      "t7"."miss_id" AS "beside_miss_id",
+      "t7"."given_up"
+    FROM (
+      SELECT
+        "t10".*
+        EXCLUDE ("beside_miss_id")
+      FROM (
+        SELECT
+          "t5"."promise_id",
+          "t5"."bucket",
+          "t5"."day",
+          "t5"."starts_at",
+          "t5"."session_id",
+          "t5"."reason",
+          "t5"."gap_id",
+          "t5"."minutes",
+          "t5"."miss_id",
+          "t5"."plan_id",
+          "t5"."student_id",
+          "t5"."service",
+          "t5"."esy",
+          "t5"."kind",
+          "t5"."policy",
+          "t5"."calendar",
+          "t5"."decided_by",
+          "t5"."outcome",
+          "t5"."says",
+          "t5"."rule",
+          "t5"."evidence",
+          "t5"."citation",
+          "t5"."asks",
+          "t5"."due",
+          "t5"."owed",
+          "t5"."excused",
+          "t5"."undetermined",
+          "t5"."resolved",
+          "t9"."miss_id" AS "beside_miss_id",
+          "t9"."made_up"
+        FROM "outcomes" AS "t5"
+        LEFT OUTER JOIN (
+          SELECT
+            "t3"."miss_id",
+            SUM("t3"."minutes") AS "made_up"
+          FROM "settlements" AS "t3"
+          GROUP BY
+            1
+        ) AS "t9"
+          ON "t5"."miss_id" = "t9"."miss_id"
+      ) AS "t10"
+    ) AS "t12"
+    LEFT OUTER JOIN (
+      SELECT
+        "t1"."miss_id",
+        "t1"."minutes" AS "given_up"
+      FROM "declined_misses" AS "t1"
+    ) AS "t7"
+      ON "t12"."miss_id" = "t7"."miss_id"
+  ) AS "t13"
+) AS "t15"
+CROSS JOIN "settings" AS "t4"
+-- step extras (nothing without counted_sessions)
+INSERT INTO extras BY NAME
+SELECT
+  *
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      *
+    FROM (
+      SELECT
+        "t0"."promise_id",
+        "t0"."session_id",
+        "t0"."day",
+        "t0"."effective" AS "minutes",
+        CAST(5 AS BIGINT) AS "step"
+      FROM "regular_sessions" AS "t0"
+      WHERE
+        "t0"."bucket" IS NULL AND "t0"."effective" > 0
+    ) AS "t6"
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        "t16"."promise_id",
+        "t16"."session_id",
+        "t16"."day",
+        "t16"."minutes" - COALESCE("t16"."used", 0) AS "minutes",
+        CAST(12 AS BIGINT) AS "step"
+      FROM (
+        SELECT
+          "t14".*
+          EXCLUDE ("beside_session_id")
+        FROM (
+          SELECT
+            "t5"."session_id",
+            "t5"."promise_id",
+            "t5"."student_id",
+            "t5"."service",
+            "t5"."day",
+            "t5"."starts_at",
+            "t5"."makes_up",
+            "t5"."pool",
+            "t5"."minutes",
+            "t12"."session_id" AS "beside_session_id",
+            "t12"."used"
+          FROM "make_ups" AS "t5"
+          LEFT OUTER JOIN (
+            SELECT
+              "t4"."session_id",
+              SUM("t4"."minutes") AS "used"
+            FROM "settlements" AS "t4"
+            GROUP BY
+              1
+          ) AS "t12"
+            ON "t5"."session_id" = "t12"."session_id"
+        ) AS "t14"
+      ) AS "t16"
+    ) AS "t18"
+  ) AS "t19"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t15"."promise_id",
+      "t15"."session_id",
+      "t15"."day",
+      "t15"."minutes" - COALESCE("t15"."used", 0) AS "minutes",
+      CAST(13 AS BIGINT) AS "step"
+    FROM (
+      SELECT
+        "t13".*
+        EXCLUDE ("beside_session_id")
+      FROM (
+        SELECT
+          "t10"."session_id",
+          "t10"."promise_id",
+          "t10"."day",
+          "t10"."starts_at",
+          "t10"."names",
+          "t10"."award",
+          "t10"."student_id",
+          "t10"."service",
+          "t10"."minutes",
+          "t11"."session_id" AS "beside_session_id",
+          "t11"."used"
+        FROM (
+          SELECT
+            *
+          FROM "compensatory_sessions" AS "t2"
+          WHERE
+            "t2"."promise_id" IS NOT NULL
+        ) AS "t10"
+        LEFT OUTER JOIN (
+          SELECT
+            "t3"."session_id",
+            SUM("t3"."minutes") AS "used"
+          FROM "award_settlements" AS "t3"
+          GROUP BY
+            1
+        ) AS "t11"
+          ON "t10"."session_id" = "t11"."session_id"
+      ) AS "t13"
+    ) AS "t15"
+  ) AS "t17"
+) AS "t20"
+WHERE
+  "t20"."minutes" > 0
+-- step promise_accounts (nothing without promise_terms)
+INSERT INTO promise_accounts BY NAME
+SELECT
+  "t25"."promise_id",
+  "t25"."student_id",
+  "t25"."service",
+  "t25"."esy",
+  "t25"."countable",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."promised", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "promised",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."in_time", 0) + COALESCE("t25"."assumed", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "delivered",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."excused", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "excused",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."undetermined", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "undetermined",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."resolved", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "resolved",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."made_up", 0) + COALESCE("t25"."declined", 0) + COALESCE("t25"."open", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "owed",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."made_up", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "made_up",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."declined", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "declined",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."open", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "open",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."unrecorded", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "unrecorded",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."upcoming", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "upcoming",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."assumed", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "assumed",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."surplus", 0) + COALESCE("t25"."beside_periods", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "extra",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."overdue", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "overdue",
+  CASE
+    WHEN "t25"."countable"
+    THEN COALESCE("t25"."misses", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "misses"
+FROM (
+  SELECT
+    "t24".*
+    EXCLUDE ("beside_promise_id")
+  FROM (
+    SELECT
+      "t23"."promise_id",
+      "t23"."student_id",
+      "t23"."service",
+      "t23"."esy",
+      "t23"."countable",
+      "t23"."promised",
+      "t23"."in_time",
+      "t23"."surplus",
+      "t23"."assumed",
+      "t23"."unrecorded",
+      "t23"."upcoming",
+      "t23"."excused",
+      "t23"."undetermined",
+      "t23"."resolved",
+      "t23"."made_up",
+      "t23"."declined",
+      "t23"."open",
+      "t23"."overdue",
+      "t23"."misses",
+      "t9"."promise_id" AS "beside_promise_id",
+      "t9"."beside_periods"
+    FROM (
+      SELECT
+        "t21".*
+        EXCLUDE ("beside_promise_id")
+      FROM (
+        SELECT
+          "t20"."promise_id",
+          "t20"."student_id",
+          "t20"."service",
+          "t20"."esy",
+          "t20"."countable",
+          "t20"."promised",
+          "t20"."in_time",
+          "t20"."surplus",
+          "t20"."assumed",
+          "t20"."unrecorded",
+          "t20"."upcoming",
+          "t14"."promise_id" AS "beside_promise_id",
+          "t14"."excused",
+          "t14"."undetermined",
+          "t14"."resolved",
+          "t14"."made_up",
+          "t14"."declined",
+          "t14"."open",
+          "t14"."overdue",
+          "t14"."misses"
+        FROM (
+          SELECT
+            "t18".*
+            EXCLUDE ("beside_promise_id")
+          FROM (
+            SELECT
+              "t17"."promise_id",
+              "t17"."student_id",
+              "t17"."service",
+              "t17"."esy",
+              "t17"."countable",
+              "t17"."promised",
+              "t17"."in_time",
+              "t17"."surplus",
+              "t10"."promise_id" AS "beside_promise_id",
+              "t10"."assumed",
+              "t10"."unrecorded",
+              "t10"."upcoming"
+            FROM (
+              SELECT
+                "t15".*
+                EXCLUDE ("beside_promise_id")
+              FROM (
+                SELECT
+                  "t11"."promise_id",
+                  "t11"."student_id",
+                  "t11"."service",
+                  "t11"."esy",
+                  "t11"."countable",
+                  "t12"."promise_id" AS "beside_promise_id",
+                  "t12"."promised",
+                  "t12"."in_time",
+                  "t12"."surplus"
+                FROM (
+                  SELECT
+                    "t3"."promise_id",
+                    "t3"."student_id",
+                    "t3"."service",
+                    "t3"."esy",
+                    "t3"."not_countable" IS NULL AS "countable"
+                  FROM "promise_terms" AS "t3"
+                ) AS "t11"
+                LEFT OUTER JOIN (
+                  SELECT
+                    "t4"."promise_id",
+                    SUM("t4"."amount") AS "promised",
+                    SUM("t4"."delivered") AS "in_time",
+                    SUM("t4"."surplus") AS "surplus"
+                  FROM "period_sums" AS "t4"
+                  GROUP BY
+                    1
+                ) AS "t12"
+                  ON "t11"."promise_id" = "t12"."promise_id"
+              ) AS "t15"
+            ) AS "t17"
+            LEFT OUTER JOIN (
+              SELECT
+                "t2"."promise_id",
+                SUM("t2"."assumed") AS "assumed",
+                SUM("t2"."unrecorded") AS "unrecorded",
+                SUM("t2"."upcoming") AS "upcoming"
+              FROM "unexplained" AS "t2"
+              GROUP BY
+                1
+            ) AS "t10"
+              ON "t17"."promise_id" = "t10"."promise_id"
+          ) AS "t18"
+        ) AS "t20"
+        LEFT OUTER JOIN (
+          SELECT
+            "t1"."promise_id",
+            SUM("t1"."excused") AS "excused",
+            SUM("t1"."undetermined") AS "undetermined",
+            SUM("t1"."resolved") AS "resolved",
+            SUM("t1"."made_up") AS "made_up",
+            SUM("t1"."declined") AS "declined",
+            SUM("t1"."open") AS "open",
+            SUM("t1"."overdue") AS "overdue",
+            SUM(CAST("t1"."session_id" IS NOT NULL AS BIGINT)) AS "misses"
+          FROM "settled_misses" AS "t1"
+          GROUP BY
+            1
+        ) AS "t14"
+          ON "t20"."promise_id" = "t14"."promise_id"
+      ) AS "t21"
+    ) AS "t23"
+    LEFT OUTER JOIN (
+      SELECT
+        "t0"."promise_id",
+        SUM("t0"."minutes") AS "beside_periods"
+      FROM "extras" AS "t0"
+      GROUP BY
+        1
+    ) AS "t9"
+      ON "t23"."promise_id" = "t9"."promise_id"
+  ) AS "t24"
+) AS "t25"
+-- step service_accounts
+INSERT INTO service_accounts BY NAME
+SELECT
+  COALESCE("t6"."student_id", "t12"."student_id") AS "student_id",
+  COALESCE("t6"."service", "t12"."service") AS "service",
+  COALESCE("t6"."esy", FALSE) AS "esy",
+  COALESCE("t6"."countable", TRUE) AS "countable",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."promised", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "promised",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."delivered", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "delivered",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."excused", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "excused",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."undetermined", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "undetermined",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."resolved", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "resolved",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."owed", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "owed",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."made_up", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "made_up",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."declined", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "declined",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."open", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "open",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."unrecorded", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "unrecorded",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."upcoming", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "upcoming",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."assumed", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "assumed",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."extra", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "extra",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."overdue", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "overdue",
+  CASE
+    WHEN COALESCE("t6"."countable", TRUE)
+    THEN COALESCE("t6"."misses", 0)
+    ELSE CAST(NULL AS BIGINT)
+  END AS "misses",
+  COALESCE("t12"."awarded", 0) AS "awarded",
+  COALESCE("t12"."provided", 0) AS "provided",
+  COALESCE("t12"."awarded", 0) - COALESCE("t12"."provided", 0) AS "open_award"
+FROM (
+  SELECT
+    "t0"."student_id",
+    "t0"."service",
+    "t0"."esy",
+    BOOL_AND(CAST("t0"."countable" AS BOOLEAN)) AS "countable",
+    SUM("t0"."promised") AS "promised",
+    SUM("t0"."delivered") AS "delivered",
+    SUM("t0"."excused") AS "excused",
+    SUM("t0"."undetermined") AS "undetermined",
+    SUM("t0"."resolved") AS "resolved",
+    SUM("t0"."owed") AS "owed",
+    SUM("t0"."made_up") AS "made_up",
+    SUM("t0"."declined") AS "declined",
+    SUM("t0"."open") AS "open",
+    SUM("t0"."unrecorded") AS "unrecorded",
+    SUM("t0"."upcoming") AS "upcoming",
+    SUM("t0"."assumed") AS "assumed",
+    SUM("t0"."extra") AS "extra",
+    SUM("t0"."overdue") AS "overdue",
+    SUM("t0"."misses") AS "misses"
+  FROM "promise_accounts" AS "t0"
+  GROUP BY
+    1,
+    2,
+    3
+) AS "t6"
+FULL OUTER JOIN (
+  SELECT
+    "t10"."student_id",
+    "t10"."service",
+    "t10"."awarded",
+    "t10"."provided",
+    FALSE AS "esy"
+  FROM (
+    SELECT
+      "t9"."student_id",
+      "t9"."service",
+      SUM("t9"."minutes") AS "awarded",
+      SUM(COALESCE("t9"."provided", 0)) AS "provided"
+    FROM (
+      SELECT
+        "t8".*
+        EXCLUDE ("beside_award_id")
+      FROM (
+        SELECT
+          "t3"."award_id",
+          "t3"."student_id",
+          "t3"."service",
+          "t3"."minutes",
+          "t3"."day",
+          "t3"."due",
+          "t7"."award_id" AS "beside_award_id",
+          "t7"."provided"
+        FROM "awards_made" AS "t3"
+        LEFT OUTER JOIN (
+          SELECT
+            "t2"."award_id",
+            SUM("t2"."minutes") AS "provided"
+          FROM "award_settlements" AS "t2"
+          GROUP BY
+            1
+        ) AS "t7"
+          ON "t3"."award_id" = "t7"."award_id"
+      ) AS "t8"
+    ) AS "t9"
+    GROUP BY
+      1,
+      2
+  ) AS "t10"
+) AS "t12"
+  ON "t6"."student_id" = "t12"."student_id"
+  AND "t6"."service" = "t12"."service"
+  AND "t6"."esy" = "t12"."esy"
+-- view postings
+CREATE OR REPLACE TEMP VIEW postings AS SELECT CAST("posting_id" AS VARCHAR) AS "posting_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("period_starts_on" AS DATE) AS "period_starts_on", CAST("period_ends_on" AS DATE) AS "period_ends_on", CAST("date" AS DATE) AS "date", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("settled_by" AS VARCHAR) AS "settled_by", CAST("award_id" AS VARCHAR) AS "award_id", CAST("account" AS VARCHAR) AS "account", CAST("minutes" AS BIGINT) AS "minutes", CAST("step" AS BIGINT) AS "step", CAST("reason" AS VARCHAR) AS "reason", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("citation" AS VARCHAR) AS "citation", CAST("evidence" AS VARCHAR) AS "evidence", CAST("asks" AS VARCHAR) AS "asks", CAST("due_on" AS DATE) AS "due_on" FROM (
+WITH "t66" AS (
+  SELECT
+    "t54"."promise_id",
+    "t54"."bucket",
+    "t54"."session_id",
+    "t54"."day",
+    "t54"."starts_at",
+    "t54"."effective",
+    "t54"."miss",
+    "t54"."length_unknown",
+    "t54"."reason",
+    "t54"."planned",
+    "t54"."given_delivered",
+    "t54"."within",
+    "t54"."amount",
+    SUM("t54"."effective") OVER (
+      PARTITION BY "t54"."promise_id", "t54"."bucket"
+      ORDER BY "t54"."day" ASC, "t54"."starts_at" ASC NULLS FIRST, "t54"."session_id" ASC
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) - "t54"."effective" AS "before"
+  FROM (
+    SELECT
+      "t47"."promise_id",
+      "t47"."bucket",
+      "t47"."session_id",
+      "t47"."day",
+      "t47"."starts_at",
+      "t47"."effective",
+      "t47"."miss",
+      "t47"."length_unknown",
+      "t47"."reason",
+      "t47"."planned",
+      "t47"."given_delivered",
+      "t47"."within",
+      "t36"."amount"
+    FROM (
+      SELECT
+        *
+      FROM "regular_sessions" AS "t10"
+      WHERE
+        "t10"."bucket" IS NOT NULL AND "t10"."effective" > 0
+    ) AS "t47"
+    INNER JOIN (
+      SELECT
+        "t4"."promise_id",
+        "t4"."bucket",
+        "t4"."amount"
+      FROM "period_sums" AS "t4"
+    ) AS "t36"
+      ON "t47"."promise_id" = "t36"."promise_id" AND "t47"."bucket" = "t36"."bucket"
+  ) AS "t54"
+)
+SELECT
+  SUBSTRING(
+    MD5(
+      COALESCE("t90"."promise_id", '') || '' || COALESCE(CAST("t90"."period_starts" AS TEXT), '') || '' || "t90"."account" || CASE WHEN "t90"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t90"."session_id", '') || '' || CASE
+        WHEN "t90"."gap_id" IS NOT NULL
+        THEN COALESCE(CAST("t90"."day" AS TEXT), '')
+        ELSE ''
+      END || '' || COALESCE("t90"."settled_by", '') || '' || COALESCE("t90"."award_id", '')
+    ),
+    CASE
+      WHEN (
+        0 + 1
+      ) >= 1
+      THEN 0 + 1
+      ELSE 0 + 1 + LENGTH(
+        MD5(
+          COALESCE("t90"."promise_id", '') || '' || COALESCE(CAST("t90"."period_starts" AS TEXT), '') || '' || "t90"."account" || CASE WHEN "t90"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t90"."session_id", '') || '' || CASE
+            WHEN "t90"."gap_id" IS NOT NULL
+            THEN COALESCE(CAST("t90"."day" AS TEXT), '')
+            ELSE ''
+          END || '' || COALESCE("t90"."settled_by", '') || '' || COALESCE("t90"."award_id", '')
+        )
+      )
+    END,
+    16
+  ) AS "posting_id",
+  COALESCE("t90"."student_id", "t90"."award_student_id") AS "student_id",
+  COALESCE("t90"."service", "t90"."award_service") AS "service",
+  COALESCE("t90"."esy", FALSE) AS "esy",
+  "t90"."promise_id",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t90"."period_starts") AS "period_starts_on",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t90"."period_ends") AS "period_ends_on",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t90"."day") AS "date",
+  "t90"."session_id",
+  "t90"."gap_id",
+  "t90"."settled_by",
+  "t90"."award_id",
+  "t90"."account",
+  "t90"."minutes",
+  "t90"."step",
+  "t90"."reason",
+  "t90"."says",
+  "t90"."outcome",
+  "t90"."decided_by",
+  "t90"."rule",
+  "t90"."citation",
+  "t90"."evidence",
+  "t90"."asks",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS(COALESCE("t90"."due", "t90"."award_due")) AS "due_on"
+FROM (
+  SELECT
+    "t89".*
+    EXCLUDE ("beside_award_id")
+  FROM (
+    SELECT
+      "t88"."promise_id",
+      "t88"."bucket",
+      "t88"."day",
+      "t88"."session_id",
+      "t88"."gap_id",
+      "t88"."settled_by",
+      "t88"."award_id",
+      "t88"."account",
+      "t88"."minutes",
+      "t88"."step",
+      "t88"."miss_id",
+      "t88"."award_student_id",
+      "t88"."award_service",
+      "t88"."student_id",
+      "t88"."service",
+      "t88"."esy",
+      "t88"."period_starts",
+      "t88"."period_ends",
+      "t88"."reason",
+      "t88"."says",
+      "t88"."outcome",
+      "t88"."decided_by",
+      "t88"."rule",
+      "t88"."citation",
+      "t88"."evidence",
+      "t88"."asks",
+      "t88"."due",
+      "t24"."award_id" AS "beside_award_id",
+      "t24"."award_due"
+    FROM (
+      SELECT
+        "t86".*
+        EXCLUDE ("beside_miss_id")
+      FROM (
+        SELECT
+          "t85"."promise_id",
+          "t85"."bucket",
+          "t85"."day",
+          "t85"."session_id",
+          "t85"."gap_id",
+          "t85"."settled_by",
+          "t85"."award_id",
+          "t85"."account",
+          "t85"."minutes",
+          "t85"."step",
+          "t85"."miss_id",
+          "t85"."award_student_id",
+          "t85"."award_service",
+          "t85"."student_id",
+          "t85"."service",
+          "t85"."esy",
+          "t85"."period_starts",
+          "t85"."period_ends",
+          "t27"."miss_id" AS "beside_miss_id",
+          "t27"."reason",
+          "t27"."says",
+          "t27"."outcome",
+          "t27"."decided_by",
+          "t27"."rule",
+          "t27"."citation",
+          "t27"."evidence",
+          "t27"."asks",
+          "t27"."due"
+        FROM (
+          SELECT
+            "t83".*
+            EXCLUDE ("beside_promise_id", "beside_bucket")
+          FROM (
+            SELECT
+              "t82"."promise_id",
+              "t82"."bucket",
+              "t82"."day",
+              "t82"."session_id",
+              "t82"."gap_id",
+              "t82"."settled_by",
+              "t82"."award_id",
+              "t82"."account",
+              "t82"."minutes",
+              "t82"."step",
+              "t82"."miss_id",
+              "t82"."award_student_id",
+              "t82"."award_service",
+              "t82"."student_id",
+              "t82"."service",
+              "t82"."esy",
+              "t33"."promise_id" AS "beside_promise_id",
+              "t33"."bucket" AS "beside_bucket",
+              "t33"."period_starts",
+              "t33"."period_ends"
+            FROM (
+              SELECT
+                "t80".*
+                EXCLUDE ("beside_promise_id")
+              FROM (
+                SELECT
+                  "t79"."promise_id",
+                  "t79"."bucket",
+                  "t79"."day",
+                  "t79"."session_id",
+                  "t79"."gap_id",
+                  "t79"."settled_by",
+                  "t79"."award_id",
+                  "t79"."account",
+                  "t79"."minutes",
+                  "t79"."step",
+                  "t79"."miss_id",
+                  "t79"."award_student_id",
+                  "t79"."award_service",
+                  "t34"."promise_id" AS "beside_promise_id",
+                  "t34"."student_id",
+                  "t34"."service",
+                  "t34"."esy"
+                FROM (
+                  SELECT
+                    *
+                  FROM (
+                    SELECT
+                      *
+                    FROM (
+                      SELECT
+                        *
+                      FROM (
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            "t4"."promise_id",
+                            "t4"."bucket",
+                            "t4"."first_inside" AS "day",
+                            CAST(NULL AS TEXT) AS "session_id",
+                            CAST(NULL AS TEXT) AS "gap_id",
+                            CAST(NULL AS TEXT) AS "settled_by",
+                            CAST(NULL AS TEXT) AS "award_id",
+                            'promised' AS "account",
+                            "t4"."amount" AS "minutes",
+                            CAST(2 AS BIGINT) AS "step",
+                            CAST(NULL AS TEXT) AS "miss_id",
+                            CAST(NULL AS TEXT) AS "award_student_id",
+                            CAST(NULL AS TEXT) AS "award_service"
+                          FROM "period_sums" AS "t4"
+                          WHERE
+                            "t4"."amount" > 0
+                        ) AS "t35"
+                        UNION ALL
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            "t68"."promise_id",
+                            "t68"."bucket",
+                            "t68"."day",
+                            "t68"."session_id",
+                            CAST(NULL AS TEXT) AS "gap_id",
+                            CAST(NULL AS TEXT) AS "settled_by",
+                            CAST(NULL AS TEXT) AS "award_id",
+                            'delivered' AS "account",
+                            GREATEST(LEAST("t68"."effective", "t68"."amount" - "t68"."before"), 0) AS "minutes",
+                            CAST(5 AS BIGINT) AS "step",
+                            CAST(NULL AS TEXT) AS "miss_id",
+                            CAST(NULL AS TEXT) AS "award_student_id",
+                            CAST(NULL AS TEXT) AS "award_service"
+                          FROM "t66" AS "t68"
+                          WHERE
+                            GREATEST(LEAST("t68"."effective", "t68"."amount" - "t68"."before"), 0) > 0
+                        ) AS "t72"
+                      ) AS "t73"
+                      UNION ALL
+                      SELECT
+                        *
+                      FROM (
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            "t68"."promise_id",
+                            "t68"."bucket",
+                            "t68"."day",
+                            "t68"."session_id",
+                            CAST(NULL AS TEXT) AS "gap_id",
+                            CAST(NULL AS TEXT) AS "settled_by",
+                            CAST(NULL AS TEXT) AS "award_id",
+                            'extra' AS "account",
+                            "t68"."effective" - GREATEST(LEAST("t68"."effective", "t68"."amount" - "t68"."before"), 0) AS "minutes",
+                            CAST(5 AS BIGINT) AS "step",
+                            CAST(NULL AS TEXT) AS "miss_id",
+                            CAST(NULL AS TEXT) AS "award_student_id",
+                            CAST(NULL AS TEXT) AS "award_service"
+                          FROM "t66" AS "t68"
+                          WHERE
+                            (
+                              "t68"."effective" - GREATEST(LEAST("t68"."effective", "t68"."amount" - "t68"."before"), 0)
+                            ) > 0
+                        ) AS "t74"
+                        UNION ALL
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            "t5"."promise_id",
+                            CAST(NULL AS BIGINT) AS "bucket",
+                            "t5"."day",
+                            "t5"."session_id",
+                            CAST(NULL AS TEXT) AS "gap_id",
+                            CAST(NULL AS TEXT) AS "settled_by",
+                            CAST(NULL AS TEXT) AS "award_id",
+                            'extra' AS "account",
+                            "t5"."minutes",
+                            "t5"."step",
+                            CAST(NULL AS TEXT) AS "miss_id",
+                            CAST(NULL AS TEXT) AS "award_student_id",
+                            CAST(NULL AS TEXT) AS "award_service"
+                          FROM "extras" AS "t5"
+                          WHERE
+                            "t5"."minutes" > 0
+                        ) AS "t38"
+                      ) AS "t75"
+                    ) AS "t76"
+                    UNION ALL
+                    SELECT
+                      *
+                    FROM (
+                      SELECT
+                        *
+                      FROM (
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            *
+                          FROM (
+                            SELECT
+                              "t13"."promise_id",
+                              "t13"."bucket",
+                              "t37"."day",
+                              CAST(NULL AS TEXT) AS "session_id",
+                              CAST(NULL AS TEXT) AS "gap_id",
+                              CAST(NULL AS TEXT) AS "settled_by",
+                              CAST(NULL AS TEXT) AS "award_id",
+                              'delivered' AS "account",
+                              "t13"."assumed" AS "minutes",
+                              CAST(8 AS BIGINT) AS "step",
+                              CAST(NULL AS TEXT) AS "miss_id",
+                              CAST(NULL AS TEXT) AS "award_student_id",
+                              CAST(NULL AS TEXT) AS "award_service"
+                            FROM "unexplained" AS "t13"
+                            INNER JOIN (
+                              SELECT
+                                "t4"."promise_id",
+                                "t4"."bucket",
+                                "t4"."last_inside" AS "day"
+                              FROM "period_sums" AS "t4"
+                            ) AS "t37"
+                              ON "t13"."promise_id" = "t37"."promise_id" AND "t13"."bucket" = "t37"."bucket"
+                          ) AS "t48"
+                          WHERE
+                            "t48"."minutes" > 0
+                        ) AS "t56"
+                        UNION ALL
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            *
+                          FROM (
+                            SELECT
+                              "t13"."promise_id",
+                              "t13"."bucket",
+                              "t37"."day",
+                              CAST(NULL AS TEXT) AS "session_id",
+                              CAST(NULL AS TEXT) AS "gap_id",
+                              CAST(NULL AS TEXT) AS "settled_by",
+                              CAST(NULL AS TEXT) AS "award_id",
+                              'unrecorded' AS "account",
+                              "t13"."unrecorded" AS "minutes",
+                              CAST(8 AS BIGINT) AS "step",
+                              CAST(NULL AS TEXT) AS "miss_id",
+                              CAST(NULL AS TEXT) AS "award_student_id",
+                              CAST(NULL AS TEXT) AS "award_service"
+                            FROM "unexplained" AS "t13"
+                            INNER JOIN (
+                              SELECT
+                                "t4"."promise_id",
+                                "t4"."bucket",
+                                "t4"."last_inside" AS "day"
+                              FROM "period_sums" AS "t4"
+                            ) AS "t37"
+                              ON "t13"."promise_id" = "t37"."promise_id" AND "t13"."bucket" = "t37"."bucket"
+                          ) AS "t49"
+                          WHERE
+                            "t49"."minutes" > 0
+                        ) AS "t57"
+                      ) AS "t61"
+                      UNION ALL
+                      SELECT
+                        *
+                      FROM (
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            *
+                          FROM (
+                            SELECT
+                              "t13"."promise_id",
+                              "t13"."bucket",
+                              "t37"."day",
+                              CAST(NULL AS TEXT) AS "session_id",
+                              CAST(NULL AS TEXT) AS "gap_id",
+                              CAST(NULL AS TEXT) AS "settled_by",
+                              CAST(NULL AS TEXT) AS "award_id",
+                              'upcoming' AS "account",
+                              "t13"."upcoming" AS "minutes",
+                              CAST(8 AS BIGINT) AS "step",
+                              CAST(NULL AS TEXT) AS "miss_id",
+                              CAST(NULL AS TEXT) AS "award_student_id",
+                              CAST(NULL AS TEXT) AS "award_service"
+                            FROM "unexplained" AS "t13"
+                            INNER JOIN (
+                              SELECT
+                                "t4"."promise_id",
+                                "t4"."bucket",
+                                "t4"."last_inside" AS "day"
+                              FROM "period_sums" AS "t4"
+                            ) AS "t37"
+                              ON "t13"."promise_id" = "t37"."promise_id" AND "t13"."bucket" = "t37"."bucket"
+                          ) AS "t50"
+                          WHERE
+                            "t50"."minutes" > 0
+                        ) AS "t58"
+                        UNION ALL
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            "t1"."promise_id",
+                            "t1"."bucket",
+                            "t1"."day",
+                            "t1"."session_id",
+                            "t1"."gap_id",
+                            CAST(NULL AS TEXT) AS "settled_by",
+                            CAST(NULL AS TEXT) AS "award_id",
+                            'excused' AS "account",
+                            "t1"."excused" AS "minutes",
+                            CAST(9 AS BIGINT) AS "step",
+                            "t1"."miss_id",
+                            CAST(NULL AS TEXT) AS "award_student_id",
+                            CAST(NULL AS TEXT) AS "award_service"
+                          FROM "settled_misses" AS "t1"
+                          WHERE
+                            "t1"."excused" > 0
+                        ) AS "t28"
+                      ) AS "t62"
+                    ) AS "t64"
+                  ) AS "t77"
+                  UNION ALL
+                  SELECT
+                    *
+                  FROM (
+                    SELECT
+                      *
+                    FROM (
+                      SELECT
+                        *
+                      FROM (
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            "t1"."promise_id",
+                            "t1"."bucket",
+                            "t1"."day",
+                            "t1"."session_id",
+                            "t1"."gap_id",
+                            CAST(NULL AS TEXT) AS "settled_by",
+                            CAST(NULL AS TEXT) AS "award_id",
+                            'undetermined' AS "account",
+                            "t1"."undetermined" AS "minutes",
+                            CAST(9 AS BIGINT) AS "step",
+                            "t1"."miss_id",
+                            CAST(NULL AS TEXT) AS "award_student_id",
+                            CAST(NULL AS TEXT) AS "award_service"
+                          FROM "settled_misses" AS "t1"
+                          WHERE
+                            "t1"."undetermined" > 0
+                        ) AS "t29"
+                        UNION ALL
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            "t1"."promise_id",
+                            "t1"."bucket",
+                            "t1"."day",
+                            "t1"."session_id",
+                            "t1"."gap_id",
+                            CAST(NULL AS TEXT) AS "settled_by",
+                            CAST(NULL AS TEXT) AS "award_id",
+                            'resolved' AS "account",
+                            "t1"."resolved" AS "minutes",
+                            CAST(9 AS BIGINT) AS "step",
+                            "t1"."miss_id",
+                            CAST(NULL AS TEXT) AS "award_student_id",
+                            CAST(NULL AS TEXT) AS "award_service"
+                          FROM "settled_misses" AS "t1"
+                          WHERE
+                            "t1"."resolved" > 0
+                        ) AS "t30"
+                      ) AS "t44"
+                      UNION ALL
+                      SELECT
+                        *
+                      FROM (
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            *
+                          FROM (
+                            SELECT
+                              "t12"."promise_id",
+                              "t12"."bucket",
+                              "t12"."day",
+                              "t12"."session_id",
+                              "t12"."gap_id",
+                              "t39"."make_up" AS "settled_by",
+                              CAST(NULL AS TEXT) AS "award_id",
+                              'made_up' AS "account",
+                              "t39"."given" AS "minutes",
+                              "t39"."by_step" AS "step",
+                              "t39"."miss_id",
+                              CAST(NULL AS TEXT) AS "award_student_id",
+                              CAST(NULL AS TEXT) AS "award_service"
+                            FROM (
+                              SELECT
+                                "t7"."session_id" AS "make_up",
+                                "t7"."miss_id",
+                                "t7"."minutes" AS "given",
+                                "t7"."step" AS "by_step"
+                              FROM "settlements" AS "t7"
+                            ) AS "t39"
+                            INNER JOIN "settled_misses" AS "t12"
+                              ON "t39"."miss_id" = "t12"."miss_id"
+                          ) AS "t51"
+                          WHERE
+                            "t51"."minutes" > 0
+                        ) AS "t59"
+                        UNION ALL
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            "t1"."promise_id",
+                            "t1"."bucket",
+                            "t1"."day",
+                            "t1"."session_id",
+                            "t1"."gap_id",
+                            CAST(NULL AS TEXT) AS "settled_by",
+                            CAST(NULL AS TEXT) AS "award_id",
+                            'declined' AS "account",
+                            "t1"."declined" AS "minutes",
+                            CAST(11 AS BIGINT) AS "step",
+                            "t1"."miss_id",
+                            CAST(NULL AS TEXT) AS "award_student_id",
+                            CAST(NULL AS TEXT) AS "award_service"
+                          FROM "settled_misses" AS "t1"
+                          WHERE
+                            "t1"."declined" > 0
+                        ) AS "t31"
+                      ) AS "t63"
+                    ) AS "t65"
+                    UNION ALL
+                    SELECT
+                      *
+                    FROM (
+                      SELECT
+                        *
+                      FROM (
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            "t1"."promise_id",
+                            "t1"."bucket",
+                            "t1"."day",
+                            "t1"."session_id",
+                            "t1"."gap_id",
+                            CAST(NULL AS TEXT) AS "settled_by",
+                            CAST(NULL AS TEXT) AS "award_id",
+                            'open' AS "account",
+                            "t1"."open" AS "minutes",
+                            CAST(9 AS BIGINT) AS "step",
+                            "t1"."miss_id",
+                            CAST(NULL AS TEXT) AS "award_student_id",
+                            CAST(NULL AS TEXT) AS "award_service"
+                          FROM "settled_misses" AS "t1"
+                          WHERE
+                            "t1"."open" > 0
+                        ) AS "t32"
+                        UNION ALL
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            CAST(NULL AS TEXT) AS "promise_id",
+                            CAST(NULL AS BIGINT) AS "bucket",
+                            "t0"."day",
+                            CAST(NULL AS TEXT) AS "session_id",
+                            CAST(NULL AS TEXT) AS "gap_id",
+                            CAST(NULL AS TEXT) AS "settled_by",
+                            "t0"."award_id",
+                            'awarded' AS "account",
+                            "t0"."minutes",
+                            CAST(13 AS BIGINT) AS "step",
+                            CAST(NULL AS TEXT) AS "miss_id",
+                            "t0"."student_id" AS "award_student_id",
+                            "t0"."service" AS "award_service"
+                          FROM "awards_made" AS "t0"
+                          WHERE
+                            "t0"."minutes" > 0
+                        ) AS "t25"
+                      ) AS "t45"
+                      UNION ALL
+                      SELECT
+                        *
+                      FROM (
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            *
+                          FROM (
+                            SELECT
+                              CAST(NULL AS TEXT) AS "promise_id",
+                              CAST(NULL AS BIGINT) AS "bucket",
+                              "t42"."held" AS "day",
+                              "t40"."session_id",
+                              CAST(NULL AS TEXT) AS "gap_id",
+                              "t40"."session_id" AS "settled_by",
+                              "t40"."award_id",
+                              'provided' AS "account",
+                              "t40"."given" AS "minutes",
+                              CAST(13 AS BIGINT) AS "step",
+                              CAST(NULL AS TEXT) AS "miss_id",
+                              "t26"."student_id" AS "award_student_id",
+                              "t26"."service" AS "award_service"
+                            FROM (
+                              SELECT
+                                "t8"."session_id",
+                                "t8"."award_id",
+                                "t8"."minutes" AS "given"
+                              FROM "award_settlements" AS "t8"
+                            ) AS "t40"
+                            INNER JOIN (
+                              SELECT
+                                "t9"."session_id",
+                                "t9"."day" AS "held"
+                              FROM "compensatory_sessions" AS "t9"
+                            ) AS "t42"
+                              ON "t40"."session_id" = "t42"."session_id"
+                            INNER JOIN (
+                              SELECT
+                                "t0"."award_id",
+                                "t0"."student_id",
+                                "t0"."service",
+                                "t0"."day"
+                              FROM "awards_made" AS "t0"
+                            ) AS "t26"
+                              ON "t40"."award_id" = "t26"."award_id"
+                          ) AS "t52"
+                          WHERE
+                            "t52"."minutes" > 0
+                        ) AS "t60"
+                        UNION ALL
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            CAST(NULL AS TEXT) AS "promise_id",
+                            CAST(NULL AS BIGINT) AS "bucket",
+                            "t55"."day",
+                            CAST(NULL AS TEXT) AS "session_id",
+                            CAST(NULL AS TEXT) AS "gap_id",
+                            CAST(NULL AS TEXT) AS "settled_by",
+                            "t55"."award_id",
+                            'open_award' AS "account",
+                            "t55"."minutes" - COALESCE("t55"."provided", 0) AS "minutes",
+                            CAST(13 AS BIGINT) AS "step",
+                            CAST(NULL AS TEXT) AS "miss_id",
+                            "t55"."student_id" AS "award_student_id",
+                            "t55"."service" AS "award_service"
+                          FROM (
+                            SELECT
+                              "t53".*
+                              EXCLUDE ("beside_award_id")
+                            FROM (
+                              SELECT
+                                "t11"."award_id",
+                                "t11"."student_id",
+                                "t11"."service",
+                                "t11"."minutes",
+                                "t11"."day",
+                                "t11"."due",
+                                "t46"."award_id" AS "beside_award_id",
+                                "t46"."provided"
+                              FROM "awards_made" AS "t11"
+                              LEFT OUTER JOIN (
+                                SELECT
+                                  "t8"."award_id",
+                                  SUM("t8"."minutes") AS "provided"
+                                FROM "award_settlements" AS "t8"
+                                GROUP BY
+                                  1
+                              ) AS "t46"
+                                ON "t11"."award_id" = "t46"."award_id"
+                            ) AS "t53"
+                          ) AS "t55"
+                          WHERE
+                            (
+                              "t55"."minutes" - COALESCE("t55"."provided", 0)
+                            ) > 0
+                        ) AS "t67"
+                      ) AS "t69"
+                    ) AS "t70"
+                  ) AS "t71"
+                ) AS "t79"
+                LEFT OUTER JOIN (
+                  SELECT
+                    "t3"."promise_id",
+                    "t3"."student_id",
+                    "t3"."service",
+                    "t3"."esy"
+                  FROM "promise_terms" AS "t3"
+                ) AS "t34"
+                  ON "t79"."promise_id" = "t34"."promise_id"
+              ) AS "t80"
+            ) AS "t82"
+            LEFT OUTER JOIN (
+              SELECT
+                "t2"."promise_id",
+                "t2"."bucket",
+                "t2"."starts" AS "period_starts",
+                "t2"."ends" AS "period_ends"
+              FROM "period_spans" AS "t2"
+            ) AS "t33"
+              ON "t82"."promise_id" = "t33"."promise_id" AND "t82"."bucket" = "t33"."bucket"
+          ) AS "t83"
+        ) AS "t85"
+        LEFT OUTER JOIN (
+          SELECT
+            "t1"."miss_id",
+            "t1"."reason",
+            "t1"."says",
+            "t1"."outcome",
+            "t1"."decided_by",
+            "t1"."rule",
+            "t1"."citation",
+            "t1"."evidence",
+            "t1"."asks",
+            "t1"."due"
+          FROM "settled_misses" AS "t1"
+        ) AS "t27"
+          ON "t85"."miss_id" = "t27"."miss_id"
+      ) AS "t86"
+    ) AS "t88"
+    LEFT OUTER JOIN (
+      SELECT
+        "t0"."award_id",
+        "t0"."due" AS "award_due"
+      FROM "awards_made" AS "t0"
+    ) AS "t24"
+      ON "t88"."award_id" = "t24"."award_id"
+  ) AS "t89"
+) AS "t90"
+)
+-- view periods
+CREATE OR REPLACE TEMP VIEW periods AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("inside" AS BIGINT) AS "inside", CAST("all_days" AS BIGINT) AS "all_days", CAST("possible" AS BIGINT) AS "possible", CAST("amount" AS BIGINT) AS "amount", CAST("delivered" AS BIGINT) AS "delivered", CAST("cured" AS BIGINT) AS "cured", CAST("unexplained" AS BIGINT) AS "unexplained", CAST("closed" AS BOOLEAN) AS "closed", CAST("starts_on" AS DATE) AS "starts_on", CAST("ends_on" AS DATE) AS "ends_on", CAST("first_inside" AS DATE) AS "first_inside", CAST("last_inside" AS DATE) AS "last_inside" FROM (
+SELECT
+  "t2"."promise_id",
+  "t2"."inside",
+  "t2"."all_days",
+  "t2"."possible",
+  "t2"."amount",
+  "t4"."delivered",
+  "t4"."cured",
+  "t4"."unexplained",
+  "t2"."closed",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t2"."starts") AS "starts_on",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t2"."ends") AS "ends_on",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t2"."first_inside") AS "first_inside",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t2"."last_inside") AS "last_inside"
+FROM "period_spans" AS "t2"
+INNER JOIN (
+  SELECT
+    "t1"."promise_id",
+    "t1"."bucket",
+    "t1"."delivered",
+    "t1"."cured",
+    "t1"."unexplained"
+  FROM "period_sums" AS "t1"
+) AS "t4"
+  ON "t2"."promise_id" = "t4"."promise_id" AND "t2"."bucket" = "t4"."bucket"
+)
+-- view misses
+CREATE OR REPLACE TEMP VIEW misses AS SELECT CAST("miss_id" AS VARCHAR) AS "miss_id", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("plan_id" AS VARCHAR) AS "plan_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("starts_at" AS VARCHAR) AS "starts_at", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("reason" AS VARCHAR) AS "reason", CAST("minutes" AS BIGINT) AS "minutes", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("evidence" AS VARCHAR) AS "evidence", CAST("citation" AS VARCHAR) AS "citation", CAST("asks" AS VARCHAR) AS "asks", CAST("excused" AS BIGINT) AS "excused", CAST("resolved" AS BIGINT) AS "resolved", CAST("undetermined" AS BIGINT) AS "undetermined", CAST("made_up" AS BIGINT) AS "made_up", CAST("declined" AS BIGINT) AS "declined", CAST("open" AS BIGINT) AS "open", CAST("overdue" AS BIGINT) AS "overdue", CAST("date" AS DATE) AS "date", CAST("due_on" AS DATE) AS "due_on" FROM (
+SELECT
+  "t0"."miss_id",
+  "t0"."promise_id",
+  "t0"."plan_id",
+  "t0"."student_id",
+  "t0"."service",
+  "t0"."esy",
+  "t0"."starts_at",
+  "t0"."session_id",
+  "t0"."gap_id",
+  "t0"."reason",
+  "t0"."minutes",
+  "t0"."says",
+  "t0"."outcome",
+  "t0"."decided_by",
+  "t0"."rule",
+  "t0"."evidence",
+  "t0"."citation",
+  "t0"."asks",
+  "t0"."excused",
+  "t0"."resolved",
+  "t0"."undetermined",
+  "t0"."made_up",
+  "t0"."declined",
+  "t0"."open",
+  "t0"."overdue",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t0"."day") AS "date",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t0"."due") AS "due_on"
+FROM "settled_misses" AS "t0"
+)

@@ -1,7 +1,16 @@
-"""Runs the ledger's shipped SQL over a record that was read into a DuckDB connection."""
+"""Runs the ledger's shipped SQL over a record that was read into a DuckDB connection.
+
+For one child most of the time would go into planning, not into running: the statements are therefore prepared once for a
+connection and executed again and again. A prepared plan must not depend on what the tables held when it was made, so the two
+optimizers that look into the data are switched off while it is prepared; a district's record is planned afresh, with them.
+"""
 
 from __future__ import annotations
 
+import re
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -12,38 +21,123 @@ from makewhole.calendars.new import federal_holidays
 if TYPE_CHECKING:
     import duckdb
 
+PREPARED_UP_TO = 50_000
+"""Sessions up to which the prepared plans are used; above, planning costs nothing beside running."""
+_DATA_DEPENDENT = "statistics_propagation,compressed_materialization"
+
+
+@dataclass(frozen=True)
+class _Block:
+    kind: str  # table, step or view
+    name: str
+    nothing_without: tuple[str, ...]
+    sql: str
+
 
 @cache
-def _steps() -> tuple[tuple[str, str], ...]:
-    """The name and the statement of each step, in order."""
+def _blocks() -> tuple[_Block, ...]:
+    """The shipped file, block by block, in order."""
     text = files("makewhole.ledger").joinpath("duckdb.sql").read_text(encoding="utf-8")
-    steps = []
+    blocks = []
     for block in text.split("\n-- ")[1:]:
-        name, _, sql = block.partition("\n")
-        steps.append((name, sql.strip().removesuffix(";")))
-    return tuple(steps)
+        head, _, sql = block.partition("\n")
+        found = re.fullmatch(r"(table|step|view) (\w+)(?: \(nothing without ([\w, ]+)\))?", head)
+        if found is None:
+            raise ValueError(f"duckdb.sql: no block starts with {head!r}; write the file anew")
+        kind, name, needs = found.groups()
+        blocks.append(_Block(kind, name, tuple(needs.split(", ")) if needs else (), sql.strip()))
+    return tuple(blocks)
 
 
-def run(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
-    """Works out the accounts as they stood at the end of `as_of`: creates the tables of docs, "Tables of the ledger".
+def open_ledger(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes the ledger's empty tables and its views in a connection, once; the record's tables are there before."""
+    for block in _blocks():
+        if block.kind != "step":
+            connection.execute(block.sql)
+
+
+_INPUTS = ("plans", "promises", "sessions", "gaps", "determinations", "offers", "awards", "answers", "rules")
+_STATES: dict[int, tuple[weakref.ref[duckdb.DuckDBPyConnection], set[str]]] = {}
+
+
+def run(
+    connection: duckdb.DuckDBPyConnection,
+    as_of: date,
+    *,
+    progress: Callable[[str, float], None] | None = None,
+    prepared: bool | None = None,
+    skip_empty: bool = True,
+) -> None:
+    """Works out the accounts as they stood at the end of `as_of`: fills the tables of docs, "Tables of the ledger".
 
     The connection holds the record's tables (record.folder.read) and the rules in force (policy.resolve). What was worked out
-    for another day is replaced.
+    for another day or record is replaced. `progress` is called with a step's name and the share done, from 0 to 1.
+    `prepared` and `skip_empty` change how the work is done, never what comes out; tests try both ways.
     """
-    connection.execute("CREATE OR REPLACE TEMP TABLE settings AS SELECT CAST($1 AS DATE) AS as_of", [as_of])
+    ready = _prepared_names(connection)
+    if not ready:
+        open_ledger(connection)
+    tables = [block.name for block in _blocks() if block.kind == "step"]
+    connection.execute("BEGIN")
+    connection.execute(f"TRUNCATE settings; INSERT INTO settings VALUES (DATE '{as_of.isoformat()}')")
     _lay_out_federal_holidays(connection)
-    for _, sql in _steps():
-        connection.execute(sql)
+    rows = _counts(connection, (*_INPUTS,))
+    if prepared is None:
+        prepared = rows["sessions"] <= PREPARED_UP_TO
+    steps = [block for block in _blocks() if block.kind == "step"]
+    if prepared and not ready:
+        _prepare(connection, steps)
+        READY.append(connection)
+    for done, step in enumerate(steps):
+        if progress is not None:
+            progress(step.name, done / len(steps))
+        if FULL.get(step.name):
+            connection.execute(f"TRUNCATE {step.name}")
+        if skip_empty and not all(rows[name] for name in step.nothing_without):
+            rows[step.name] = 0
+            continue
+        connection.execute(f"EXECUTE ledger_{step.name}" if prepared else step.sql)
+        inserted = connection.fetchone()
+        rows[step.name] = inserted[0] if inserted else 0
+        FULL[step.name]=rows[step.name]
+    connection.execute("COMMIT")
+    if progress is not None:
+        progress("done", 1.0)
+READY=[]
+FULL={}
+def _prepared_names(connection): return bool(READY)
+def _counts(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> dict[str, int]:
+    """How many rows each table holds."""
+    asked = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in tables)
+    return dict(connection.execute(asked).fetchall())
+
+
+def _x(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether this connection has the ledger's prepared statements."""
+    found = connection.execute(
+        "SELECT count(*) FROM duckdb_prepared_statements() WHERE name = 'ledger_service_accounts'"
+    ).fetchone()
+    return bool(found and found[0])
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, steps: list[_Block]) -> None:
+    before = connection.execute("SELECT current_setting('disabled_optimizers')").fetchone()
+    connection.execute(f"SET disabled_optimizers = '{_DATA_DEPENDENT}'")
+    for step in steps:
+        connection.execute(f"PREPARE ledger_{step.name} AS {step.sql}")
+    connection.execute(f"SET disabled_optimizers = '{before[0] if before else ''}'")
 
 
 def _lay_out_federal_holidays(connection: duckdb.DuckDBPyConnection) -> None:
     """The federal holidays that the plans of students without a calendar can meet; none where every student has one."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE federal_holidays (date DATE)")
+    connection.execute("TRUNCATE federal_holidays")
     row = connection.execute(
-        "SELECT min(p.starts_on), max(coalesce(p.ends_on, as_of)) FROM plans p JOIN students s USING (student_id), settings "
-        "WHERE s.calendar_id IS NULL"
+        "SELECT min(p.starts_on), max(greatest(coalesce(p.ends_on, as_of), as_of, p.starts_on)) "
+        "FROM plans p JOIN students s USING (student_id), settings WHERE s.calendar_id IS NULL"
     ).fetchone()
     if row and row[0] and row[1]:
         first, last = row
-        days = federal_holidays(first, date(max(first, last).year + 3, 12, 31))
-        connection.executemany("INSERT INTO federal_holidays VALUES ($1)", [[day] for day in days])
+        days = federal_holidays(first, date(min(last.year + 3, 9999), 12, 31))
+        if days:
+            listed = ", ".join(f"(DATE '{day.isoformat()}')" for day in days)
+            connection.execute(f"INSERT INTO federal_holidays VALUES {listed}")

@@ -76,7 +76,8 @@ ACCOUNT_PHRASES = {
     "beyond the promise": ("extra",),
     "declined by the family": ("declined",),
     "resolved by an award": ("resolved",),
-    "still to provide": ("open_award",),
+    "award still open": ("open_award",),
+    "still to be provided": ("open_award",),
     "misses": ("open", "undetermined", "excused", "resolved", "declined", "made_up"),
 }
 """What a person may call an account, and the postings it stands for; "_" and "-" count as spaces."""
@@ -198,8 +199,10 @@ def postings_of(
     service: str,
     student_id: str | None = None,
 ) -> list[dict[str, Any]]:
-    """The postings behind one figure of a statement, oldest first; `account` is a key of ACCOUNT_PHRASES."""
-    post(connection)
+    """The postings behind one figure of a statement, oldest first; `account` is a key of ACCOUNT_PHRASES.
+
+    Reads `posted`, which an Explainer makes.
+    """
     names = ACCOUNT_PHRASES[account]
     marks = ", ".join("?" for _ in names)
     where = f"service = ? AND account IN ({marks})"
@@ -217,8 +220,7 @@ def postings_of(
 
 
 def posting_by_id(connection: duckdb.DuckDBPyConnection, posting_id: str) -> dict[str, Any] | None:
-    """The posting of that id; None where there is none."""
-    post(connection)
+    """The posting of that id; None where there is none. Reads `posted`, which an Explainer makes."""
     found = rows(connection, "SELECT * FROM posted WHERE posting_id = ?", [posting_id])
     return found[0] if found else None
 
@@ -469,7 +471,9 @@ class Explainer:
         session = self._row("sessions", "session_id", posting["session_id"]) or {}
         held = session.get("delivered_minutes", posting.get("delivered_minutes"))
         counted = 0 if self._why_not(posting["session_id"]) else (held or 0)
-        told = self._row("regular_sessions", "session_id", posting["session_id"]) if self._has("regular_sessions") else None
+        told = None
+        if self._has("regular_sessions"):
+            told = self._row("regular_sessions", "session_id", posting["session_id"])
         if told is not None:
             return told["planned"], held, told["effective"]
         promise = self._row("promises", "promise_id", posting["promise_id"]) or {}
@@ -507,8 +511,8 @@ class Explainer:
         amount = self._period_amount(posting)
         left = amount - got - by_sessions
         sentences.append(
-            f"{_capital(_within(posting))}, {amount:,} minutes were promised and {got:,} delivered, and missed sessions "
-            f"explain {by_sessions:,}: {left:,} are left for the gap's days."
+            f"{_capital(_within(posting))}, {amount:,} minutes were promised and {got:,} delivered, and missed "
+            f"sessions explain {by_sessions:,}: {left:,} are left for the gap's days."
         )
         gap_days = [o for o in others if o["account"] in MISS_ACCOUNTS and not o["session_id"]]
         before = sum(o["minutes"] for o in gap_days if o["date"] < posting["date"])
@@ -519,9 +523,7 @@ class Explainer:
                 f"running total rounded half up and never above {left:,}: {before:,} before this day, "
                 f"{before + here:,} with it."
             )
-        sentences.extend(
-            self._split(posting, [o for o in gap_days if o["date"] == posting["date"]], here)
-        )
+        sentences.extend(self._split(posting, [o for o in gap_days if o["date"] == posting["date"]], here))
         return sentences
 
     # who says what follows
@@ -558,9 +560,7 @@ class Explainer:
             if posting.get("citation"):
                 source.append(f"Source: {posting['citation']}{_evidence(posting.get('evidence'))}.")
 
-    def _rule(
-        self, posting: Mapping[str, Any], rule: list[str], source: list[str], outcome: str, reason: str
-    ) -> None:
+    def _rule(self, posting: Mapping[str, Any], rule: list[str], source: list[str], outcome: str, reason: str) -> None:
         rule_id = posting.get("rule") or ""
         found = rows(self._connection, "SELECT * FROM rules WHERE rule_id = ? ORDER BY ALL LIMIT 1", [rule_id])
         known = found[0] if found else {}
@@ -648,9 +648,8 @@ class Explainer:
         minutes = _minutes(posting["minutes"])
         if award is not None:
             who = DECIDER_WORDS.get(award["awarded_by"] or "", "somebody the record does not name")
-            source.append(
-                f"Source: award {award['award_id']} of {award['minutes']:,} minutes by {who}, {day(award['awarded_on'])}."
-            )
+            made = f"{award['minutes']:,} minutes by {who}, {day(award['awarded_on'])}"
+            source.append(f"Source: award {award['award_id']} of {made}.")
             if award["source"]:
                 source.append(f'It stands in: "{award["source"]}".')
         if posting["account"] == "awarded":

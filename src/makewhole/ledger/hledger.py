@@ -1,8 +1,8 @@
 """The postings as a plain-text journal in minutes, which hledger reads and balances to the statement's accounts.
 
-Every posting is a transaction of its own. What a period promises is taken from `promised` and given to `unaccounted`; what
-became of it is taken from `unaccounted`: where every minute is accounted for exactly once, `unaccounted` stands at 0, and
-the journal's last lines assert so. So `promised` and `awarded` are negative and every other account is positive:
+Every posting is a transaction of its own. What a period promises is taken from `promised` and given to `unaccounted`;
+what became of it is taken from `unaccounted`: where every minute is accounted for exactly once, `unaccounted` stands at
+0, and the journal's last lines assert so. So `promised` and `awarded` are negative and every other account is positive:
 
     promised:STUDENT:SERVICE[:esy]            delivered:...  excused:...  undetermined:...  resolved:...
     owed:made_up:...  owed:declined:...  owed:open:...      unrecorded:...  upcoming:...
@@ -133,7 +133,7 @@ def _code(posting_id: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text without what hledger reads as its own marks: control characters, double spaces, colons, semicolons, bars."""
+    """The text without what hledger reads as its own marks: control characters, double spaces, colons, semicolons."""
     spoken = "".join(" " if not letter.isprintable() or letter.isspace() else letter for letter in text)
     for mark, instead in ((":", "-"), (";", ","), ("|", "/"), ("\\", "/"), ('"', "'")):
         spoken = spoken.replace(mark, instead)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import ibis
 
 from makewhole.calendars.day_numbers import day_number
-from makewhole.ledger.rounding import at_least_zero, round_half_up
 from makewhole.ledger.joins import beside
+from makewhole.ledger.rounding import at_least_zero, round_half_up
+from makewhole.ledger.sessions import by_day
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -19,35 +20,64 @@ if TYPE_CHECKING:
 def period_sums(t: Tables) -> ir.Table:
     """One row per period begun: what was delivered, what the misses carry, and what no miss explains (rules 5 to 7).
 
-    Columns: promise_id, bucket, starts, ends, amount, delivered, cured (missed minutes that other sessions made good, the
-    earliest first), unexplained, length_unknown, inside, first_inside, last_inside, closed.
+    Columns: promise_id, bucket, amount, delivered, surplus (effective minutes beyond the amount), cured (missed minutes that
+    other sessions made good, the earliest first), unexplained, length_unknown, inside, last_inside, closed.
     """
     s = t.regular_sessions
     sums = (
         s.filter(s.bucket.notnull())
         .group_by(["promise_id", "bucket"])
-        .agg(delivered=s.delivered.sum(), missed=s.miss.sum(), length_unknown=s.length_unknown.max())
+        .agg(
+            held=s.effective.sum().cast("int64"),
+            missed=s.miss.sum().cast("int64"),
+            length_unknown=s.length_unknown.max(),
+        )
     )
     p = t.period_spans
     p = beside(p.filter(p.begun), sums, "promise_id", "bucket")
-    delivered = p.delivered.fill_null(0)
-    missed = p.missed.fill_null(0)
-    shortfall = p.amount - delivered
+    held = p.held.fill_null(0)
+    p = p.mutate(
+        delivered=ibis.least(p.amount, held),
+        surplus=at_least_zero(held - p.amount),
+        beyond=p.missed.fill_null(0) - at_least_zero(p.amount - held),
+    )
     return p.select(
         "promise_id",
         "bucket",
-        "starts",
-        "ends",
         "amount",
         "inside",
         "first_inside",
         "last_inside",
         "closed",
-        delivered=delivered,
-        cured=at_least_zero(missed - shortfall),
-        unexplained=at_least_zero(shortfall - missed),
+        "delivered",
+        "surplus",
+        cured=at_least_zero(p.beyond),
+        unexplained=at_least_zero(-p.beyond),
         length_unknown=p.length_unknown.fill_null(False),
     )
+
+
+def cured_misses(t: Tables) -> ir.Table:
+    """The misses of periods in which other sessions made some of them good (rule 7).
+
+    Columns: promise_id, bucket, session_id, day, starts_at, miss, cured (of the whole period).
+    """
+    p = t.period_sums
+    p = p.filter(p.cured > 0).select("promise_id", "bucket", "cured")
+    s = t.regular_sessions
+    s = s.filter(s.miss > 0).join(p, ["promise_id", "bucket"])
+    return s.select("promise_id", "bucket", "session_id", "day", "starts_at", "miss", "cured")
+
+
+def uncured_misses(t: Tables) -> ir.Table:
+    """What each miss of such a period still carries: the earliest are cured first, in whole or in part (rule 7).
+
+    Columns: session_id, carried (minutes).
+    """
+    s = t.cured_misses
+    order = ibis.window(group_by=[s.promise_id, s.bucket], order_by=by_day(s), rows=(None, 0))
+    s = s.mutate(cum=s.miss.sum().over(order).cast("int64"))
+    return s.select("session_id", carried=at_least_zero(ibis.least(s.miss, s.cum - s.cured)))
 
 
 def gap_days(t: Tables) -> ir.Table:
@@ -72,7 +102,7 @@ def gap_days(t: Tables) -> ir.Table:
     held = held.join(p.select("promise_id", "bucket", "amount", "inside", "unexplained"), ["promise_id", "bucket"])
     carried = ibis.least(held.unexplained, round_half_up(held.amount * held.i, held.inside))
     carried_before = ibis.least(held.unexplained, round_half_up(held.amount * (held.i - 1), held.inside))
-    held = held.select("promise_id", "bucket", "day", "gap_id", "reason", minutes=(carried - carried_before).cast("int64"))
+    held = held.select("promise_id", "bucket", "day", "gap_id", "reason", minutes=carried - carried_before)
     return held.filter(held.minutes > 0)
 
 
@@ -80,37 +110,39 @@ def missed(t: Tables) -> ir.Table:
     """One row per miss that carries a minute or more: a session's or a gap day's.
 
     Columns: miss_id (the session, or the promise and day of a gap day), promise_id, plan_id, student_id, service, esy, kind,
-    policy, calendar, bucket, day, starts_at, session_id, gap_id, reason, minutes, and `oldest`, the order "oldest first" of
-    rule 9 (by day, start with none first, session id with a gap's first, promise id) as a text that sorts so.
+    policy, calendar, bucket, day, starts_at, session_id, gap_id, reason, minutes.
     """
     s = t.regular_sessions
-    p = t.period_sums
-    s = s.filter(s.miss > 0).join(p.select("promise_id", "bucket", "cured"), ["promise_id", "bucket"])
-    carried = at_least_zero(ibis.least(s.miss, s.cum_miss - s.cured))
+    s = s.filter((s.miss > 0) & s.bucket.notnull())
+    s = beside(s, t.uncured_misses, "session_id")
     of_sessions = s.select(
-        "promise_id", "bucket", "day", "starts_at", "session_id", gap_id=ibis.null("string"), reason=s.reason, minutes=carried
+        "promise_id",
+        "bucket",
+        "day",
+        "starts_at",
+        "session_id",
+        "reason",
+        gap_id=ibis.null("string"),
+        minutes=s.carried.fill_null(s.miss),
+        miss_id=s.session_id,
     )
     g = t.gap_days
     of_gaps = g.select(
         "promise_id",
         "bucket",
         "day",
+        "reason",
+        "gap_id",
+        "minutes",
         starts_at=ibis.null("string"),
         session_id=ibis.null("string"),
-        gap_id=g.gap_id,
-        reason=g.reason,
-        minutes=g.minutes,
-    )
+        miss_id=g.promise_id + ibis.literal(" ") + g.day.cast("string"),
+    ).select(of_sessions.columns)
     both = of_sessions.filter(of_sessions.minutes > 0).union(of_gaps)
     promises = t.promise_terms.select(
         "promise_id", "plan_id", "student_id", "service", "esy", "kind", "policy", "calendar"
     )
-    both = both.join(promises, "promise_id")
-    return both.mutate(
-        miss_id=both.session_id.fill_null(
-            both.promise_id + ibis.literal(" ") + both.day.cast("string")
-        )
-    )
+    return both.join(promises, "promise_id")
 
 
 def unexplained(t: Tables) -> ir.Table:
@@ -119,10 +151,10 @@ def unexplained(t: Tables) -> ir.Table:
     Columns: promise_id, bucket, unrecorded, assumed, upcoming (minutes, one of them above 0).
     """
     g = t.gap_days
-    carried = g.group_by(["promise_id", "bucket"]).agg(in_gaps=g.minutes.sum())
+    carried = g.group_by(["promise_id", "bucket"]).agg(in_gaps=g.minutes.sum().cast("int64"))
     p = t.period_sums
     p = beside(p.filter(p.unexplained > 0), carried, "promise_id", "bucket")
-    p = p.mutate(rest=(p.unexplained - p.in_gaps.fill_null(0)).cast("int64"))
+    p = p.mutate(rest=p.unexplained - p.in_gaps.fill_null(0))
     p = p.filter(p.rest > 0).join(t.promise_terms.select("promise_id", "unlogged"), "promise_id")
     assumed = p.closed & (p.unlogged == "delivered") & ~p.length_unknown
     return p.select(

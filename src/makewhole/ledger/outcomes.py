@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 import ibis
 
 from makewhole.calendars.day_numbers import day_number, first_of_month, month_number
-from makewhole.ledger.rounding import at_least_zero
 from makewhole.ledger.joins import beside
+from makewhole.ledger.rounding import at_least_zero
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from makewhole.ledger.tables import Tables
+
+_FAR = 1_000_000
+"""A day number past every date of a record."""
 
 
 def oldest_first(misses: ir.Table) -> list[ir.Value]:
@@ -29,22 +32,21 @@ def oldest_first(misses: ir.Table) -> list[ir.Value]:
 def decided_misses(t: Tables) -> ir.Table:
     """One row per miss that a determination decides, with the one that stands: the latest decided, then the highest id.
 
-    Columns: miss_id, determination_id, outcome, due (day number), owed (minutes of a make_up; of the first misses where the
-    determination gives minutes), the miss's minutes.
+    Columns: miss_id, determination_id, decision (its outcome), decided_due (day number), decided_owed (minutes of a make_up:
+    all, or the first so many where the determination gives minutes).
     """
     m = t.missed
     d = t.determinations.cross_join(t.settings)
     d = d.filter(d.decided_on <= d.as_of)
-    named = t.told_sessions.select(named_id="session_id", stands_for="stands_for")
-    d = d.left_join(named, d.session_id == named.named_id)
+    d = d.left_join(t.session_names, d.session_id == t.session_names.named_id)
     d = d.select(
         "determination_id",
         "student_id",
         "service",
-        "outcome",
+        decision=d.outcome,
         given_minutes=d.minutes,
         decided=day_number(d.decided_on),
-        due=day_number(d.due_on),
+        decided_due=day_number(d.due_on),
         one=d.session_id.notnull(),
         decides=d.stands_for,
         first=day_number(d.starts_on),
@@ -58,31 +60,32 @@ def decided_misses(t: Tables) -> ir.Table:
             d.decided >= m.day,
             d.one.ifelse(
                 (m.session_id == d.decides).fill_null(False),
-                (m.day >= d["first"]) & (m.day <= d["last"].fill_null(1_000_000)),
+                (m.day >= d["first"]) & (m.day <= d["last"].fill_null(_FAR)),
             ),
         ],
     )
     latest = ibis.window(
-        group_by=pairs.miss_id,
-        order_by=[pairs.decided.desc(), pairs.determination_id.desc()],
-        rows=(None, 0),
+        group_by=pairs.miss_id, order_by=[pairs.decided.desc(), pairs.determination_id.desc()], rows=(None, 0)
     )
     pairs = pairs.mutate(which=ibis.row_number().over(latest))
     decided = pairs.filter(pairs.which == 0)
     order = ibis.window(group_by=decided.determination_id, order_by=oldest_first(decided), rows=(None, 0))
-    decided = decided.mutate(cum=decided.minutes.sum().over(order))
+    decided = decided.mutate(cum=decided.minutes.sum().over(order).cast("int64"))
     granted = decided.given_minutes.fill_null(decided.cum)
-    owed = (decided.outcome == "make_up").ifelse(
-        at_least_zero(ibis.least(decided.minutes, granted - (decided.cum - decided.minutes))), 0
+    owed = at_least_zero(ibis.least(decided.minutes, granted - (decided.cum - decided.minutes)))
+    return decided.select(
+        "miss_id",
+        "determination_id",
+        "decision",
+        "decided_due",
+        decided_owed=(decided.decision == "make_up").ifelse(owed, 0),
     )
-    return decided.select("miss_id", "determination_id", "outcome", "due", owed=owed.cast("int64"))
 
 
-def miss_counts(t: Tables) -> ir.Table:
-    """One row per miss of a reason that some rule counts in school days: nth, its day's place among the distinct days of
-    that reason, for that student in that school year, of all promises (rule 9, suspension).
+def counted_days(t: Tables) -> ir.Table:
+    """The distinct days that carry misses of a reason that some rule counts in school days, of all a student's promises.
 
-    Columns: miss_id, nth (from 1).
+    Columns: student_id, year (the first day of the school year that holds the day; null: none does), reason, day.
     """
     r = t.rules
     counting = r.filter(r.first_days.notnull() | r.after_days.notnull()).select("reason").distinct()
@@ -90,44 +93,63 @@ def miss_counts(t: Tables) -> ir.Table:
     y = t.calendar_years
     y = y.filter(y.known)
     m = m.left_join(y, [m.calendar == y.calendar, m.day >= y.starts, m.day <= y.ends])
-    order = ibis.window(group_by=[m.student_id, m.starts, m.reason], order_by=m.day, rows=(None, 0))
-    return m.select("miss_id", nth=ibis.dense_rank().over(order) + 1)
+    return m.select("student_id", "reason", "day", year=m.starts).distinct()
 
 
-def ruled_misses(t: Tables) -> ir.Table:
-    """One row per miss that a rule of its plan's policy packs speaks to: the nearest pack's, by its place in the file.
+def day_counts(t: Tables) -> ir.Table:
+    """The same days with nth, each one's place in its school year, from 1 (rule 9, suspension)."""
+    d = t.counted_days
+    order = ibis.window(group_by=[d.student_id, d.year, d.reason], order_by=d.day, rows=(None, 0))
+    return d.select("student_id", "reason", "day", nth=ibis.row_number().over(order) + 1)
 
-    Columns: miss_id, rule_id, says (the outcome as written), outcome (as it acts: a reported rule, or one whose question
-    nobody answered, leaves it to the team), evidence, citation, asks (the question, where it was not answered), due_kind,
-    due_count, due_day.
+
+def speaking_rules(t: Tables) -> ir.Table:
+    """One row per miss and rule of its plan's policy packs that may speak to it, questions aside.
+
+    Columns: miss_id, plan_id, day, policy, place (the order in which rules speak: the nearest pack first, a rule for named
+    services before one for any, then as the file has them), rule_id, asks, holds_if.
     """
-    m = beside(t.missed, t.miss_counts, "miss_id")
+    m = beside(t.missed, t.day_counts, "student_id", "reason", "day")
     r = t.rules
+    place = r.level * 1_000_000 + r.service.isnull().cast("int64") * 500_000 + r.position
+    r = r.mutate(place=place, since_day=day_number(r.since), until_day=day_number(r.until))
     pairs = m.join(
         r,
         [
             m.policy == r.policy,
             m.reason == r.reason,
             m.kind.identical_to(r.plan_kind),
-            r.service.isnull() | (m.service == r.service),
-            r.since.isnull() | (day_number(r.since) <= m.day),
-            r.until.isnull() | (day_number(r.until) >= m.day),
-            r.first_days.isnull() | (m.nth <= r.first_days),
-            r.after_days.isnull() | (m.nth > r.after_days),
+            (m.service == r.service) | r.service.isnull(),
+            m.day >= r.since_day.fill_null(-_FAR),
+            m.day <= r.until_day.fill_null(_FAR),
+            (m.nth <= r.first_days) | r.first_days.isnull(),
+            (m.nth > r.after_days) | r.after_days.isnull(),
         ],
         rname="rule_{name}",
     )
+    return pairs.select("miss_id", "plan_id", "day", "policy", "place", "rule_id", "asks", "holds_if")
+
+
+def answered_rules(t: Tables) -> ir.Table:
+    """The answer that stands for each miss and rule that asks a question: the last one given (rule 9).
+
+    Columns: miss_id, rule_id, answer (yes or no).
+    """
+    s = t.speaking_rules
+    s = s.filter(s.asks.notnull())
     a = t.answers.cross_join(t.settings)
     a = a.filter(a.answered_on.isnull() | (a.answered_on <= a.as_of))
-    answered = pairs.filter(pairs.asks.notnull()).join(
+    a = a.select(
+        "plan_id", "question", "answer", "answered_on", first=day_number(a.starts_on), last=day_number(a.ends_on)
+    )
+    answered = s.join(
         a,
         [
-            pairs.plan_id == a.plan_id,
-            pairs.asks == a.question,
-            a.starts_on.isnull() | (day_number(a.starts_on) <= pairs.day),
-            a.ends_on.isnull() | (day_number(a.ends_on) >= pairs.day),
+            s.plan_id == a.plan_id,
+            s.asks == a.question,
+            s.day >= a["first"].fill_null(-_FAR),
+            s.day <= a["last"].fill_null(_FAR),
         ],
-        rname="answer_{name}",
     )
     last = ibis.window(
         group_by=[answered.miss_id, answered.rule_id],
@@ -135,119 +157,176 @@ def ruled_misses(t: Tables) -> ir.Table:
         rows=(None, 0),
     )
     answered = answered.select("miss_id", "rule_id", "answer", which=ibis.row_number().over(last))
-    answered = answered.filter(answered.which == 0).drop("which")
-    pairs = beside(pairs, answered, "miss_id", "rule_id")
-    pairs = pairs.filter(pairs.asks.isnull() | pairs.answer.isnull() | (pairs.answer == pairs.holds_if))
-    nearest = ibis.window(
-        group_by=pairs.miss_id,
-        order_by=[pairs.level, pairs.rule_service.isnull(), pairs.position],
-        rows=(None, 0),
+    return answered.filter(answered.which == 0).drop("which")
+
+
+def ruled_misses(t: Tables) -> ir.Table:
+    """One row per miss that a rule speaks to: the first whose question, if it asks one, is answered so or not at all.
+
+    Columns: miss_id, rule_id, rule_says (the outcome as written), rule_outcome (as it acts: a reported rule, or one whose
+    question nobody answered, leaves it to the team), evidence, citation, asks (the question, where it was not answered),
+    due_kind, due_count, due_day.
+    """
+    s = beside(t.speaking_rules, t.answered_rules, "miss_id", "rule_id")
+    s = s.filter(s.answer.isnull() | (s.answer == s.holds_if))
+    first = s.group_by(["miss_id", "policy"]).agg(place=s.place.min(), answered=s.answer.max())
+    r = t.rules
+    place = r.level * 1_000_000 + r.service.isnull().cast("int64") * 500_000 + r.position
+    r = r.mutate(place=place)
+    texts = r.group_by(["policy", "place"]).agg(
+        **{
+            name: r[name].max()
+            for name in ("rule_id", "outcome", "evidence", "citation", "asks", "due_kind", "due_count", "due_date")
+        }
     )
-    unanswered = pairs.asks.notnull() & pairs.answer.isnull()
-    ruled = pairs.select(
+    ruled = first.join(texts, ["policy", "place"])
+    ruled = beside(ruled, t.answered_rules, "miss_id", "rule_id")
+    unanswered = ruled.asks.notnull() & ruled.answer.isnull()
+    return ruled.select(
         "miss_id",
         "rule_id",
         "evidence",
         "citation",
         "due_kind",
         "due_count",
-        says=pairs.outcome,
-        outcome=(unanswered | (pairs.evidence == "reported")).ifelse("team_decides", pairs.outcome),
-        asks=unanswered.ifelse(pairs.asks, ibis.null("string")),
-        due_day=day_number(pairs.due_date),
-        which=ibis.row_number().over(nearest),
+        rule_says=ruled.outcome,
+        rule_outcome=(unanswered | (ruled.evidence == "reported")).ifelse("team_decides", ruled.outcome),
+        asks=unanswered.ifelse(ruled.asks, ibis.null("string")),
+        due_day=day_number(ruled.due_date),
     )
-    return ruled.filter(ruled.which == 0).drop("which")
 
 
-def due_days(t: Tables) -> ir.Table:
-    """One row per calendar and day of a miss: what a due date of rule 9 may be counted from.
+def said(t: Tables) -> ir.Table:
+    """One row per miss: who decides what follows, and what that is (rule 9): determination, plan, rule, or nobody yet.
 
-    Columns: calendar, day, n (school days of the school years up to and with the day), last_n, last_school_day, term_end (of
-    the shortest term, not esy, that holds the day, then the first to begin), school_year_end; null where there is none.
+    Columns: those of `missed`, and decided_by (determination, plan, rule, default), outcome, says, rule, evidence, citation,
+    asks, owes (whether the outcome owes minutes), decided_owed, due_kind, due_count, due_day (a date that was given).
     """
-    at = t.missed.select("calendar", "day").distinct()
+    plan = t.plans_in_force
+    plan = plan.select(
+        "plan_id",
+        "make_up_outcome",
+        plan_due_kind=plan.due_kind,
+        plan_due_count=plan.due_count,
+        plan_due_day=plan.due_day,
+    )
+    m = beside(beside(t.missed, t.decided_misses, "miss_id"), t.ruled_misses, "miss_id").join(plan, "plan_id")
+    m = m.mutate(
+        decided_by=ibis.cases(
+            (m.decision.notnull(), "determination"),
+            (m.make_up_outcome.notnull(), "plan"),
+            (m.rule_id.notnull(), "rule"),
+            else_="default",
+        )
+    )
+    by_team, by_plan, by_rule = (m.decided_by == who for who in ("determination", "plan", "rule"))
+    outcome = m.decision.fill_null(m.make_up_outcome).fill_null(m.rule_outcome).fill_null("team_decides")
+    m = m.mutate(outcome=outcome)
+    return m.select(
+        *t.missed.columns,
+        "decided_by",
+        "outcome",
+        "decided_owed",
+        says=by_rule.ifelse(m.rule_says, m.outcome),
+        rule=ibis.cases((by_team, m.determination_id), (by_plan, m.plan_id), else_=m.rule_id),
+        evidence=by_rule.ifelse(m.evidence, ibis.null("string")),
+        citation=by_rule.ifelse(m.citation, ibis.null("string")),
+        asks=by_rule.ifelse(m.asks, ibis.null("string")),
+        owes=m.outcome.isin(["make_up", "offer"]),
+        due_kind=ibis.cases(
+            (by_team, m.decided_due.notnull().ifelse("date", ibis.null("string"))),
+            (by_plan, m.plan_due_kind),
+            else_=m.due_kind,
+        ),
+        due_count=by_plan.ifelse(m.plan_due_count, m.due_count),
+        due_day=ibis.cases((by_team, m.decided_due), (by_plan, m.plan_due_day), else_=m.due_day),
+    )
+
+
+def due_misses(t: Tables) -> ir.Table:
+    """The misses that owe minutes by a date (rule 9). Columns: miss_id, plan_id, calendar, day, due_kind, due_count, due_day."""
+    m = t.said
+    m = m.filter(m.owes & m.due_kind.notnull())
+    return m.select("miss_id", "plan_id", "calendar", "day", "due_kind", "due_count", "due_day")
+
+
+def due_in_school_days(t: Tables) -> ir.Table:
+    """When `N school days` from a miss have passed: the N-th school day after it, else the calendar's last (rule 9).
+
+    Columns: miss_id, school_day (day number).
+    """
+    m = t.due_misses
+    m = m.filter(m.due_kind == "school_days")
     d = t.calendar_days
-    open_days = d.filter(d.open & ~d.esy)
-    before = at.join(open_days, [at.calendar == open_days.calendar, open_days.day <= at.day], rname="open_{name}")
-    counted = before.group_by(["calendar", "day"]).agg(n=before.n.max())
-    last = open_days.group_by("calendar").agg(last_n=open_days.n.max(), last_school_day=open_days.day.max())
-    terms = t.terms.filter(t.terms.kind != "esy")
-    terms = terms.select(
-        calendar=ibis.literal("=") + terms.calendar_id, term_start=day_number(terms.starts_on), term_end=day_number(terms.ends_on)
+    d = d.filter(d.open & ~d.esy)
+    at = m.select("calendar", "day").distinct()
+    until = at.join(d, [at.calendar == d.calendar, d.day <= at.day], rname="open_{name}")
+    until = until.group_by(["calendar", "day"]).agg(n=until.n.max())
+    last = d.group_by("calendar").agg(last_n=d.n.max())
+    m = beside(beside(m, until, "calendar", "day"), last, "calendar")
+    m = m.mutate(due_n=ibis.least(m.n.fill_null(0) + m.due_count, m.last_n))
+    numbered = d.select("calendar", school_day="day", due_n="n")
+    return m.join(numbered, ["calendar", "due_n"]).select("miss_id", "school_day")
+
+
+def due_at_ends(t: Tables) -> ir.Table:
+    """When the term or the school year that holds a miss ends (rule 9).
+
+    Columns: miss_id, term_end (of the shortest term, not esy, that holds the day, then the first to begin; null: none does),
+    school_year_end (null: no school year holds the day).
+    """
+    m = t.due_misses
+    m = m.filter(m.due_kind.isin(["term_end", "school_year_end"]))
+    terms = t.terms
+    terms = terms.filter(terms.kind != "esy").select(
+        calendar=ibis.literal("=") + terms.calendar_id,
+        first=day_number(terms.starts_on),
+        last=day_number(terms.ends_on),
     )
-    held = at.join(terms, [at.calendar == terms.calendar, at.day >= terms.term_start, at.day <= terms.term_end])
+    held = m.join(terms, [m.calendar == terms.calendar, m.day >= terms.first, m.day <= terms["last"]])
     shortest = ibis.window(
-        group_by=[held.calendar, held.day], order_by=[held.term_end - held.term_start, held.term_start], rows=(None, 0)
+        group_by=held.miss_id, order_by=[held["last"] - held["first"], held["first"]], rows=(None, 0)
     )
-    held = held.select("calendar", "day", "term_end", which=ibis.row_number().over(shortest))
+    held = held.select("miss_id", term_end=held["last"], which=ibis.row_number().over(shortest))
     held = held.filter(held.which == 0).drop("which")
     y = t.calendar_years.filter(t.calendar_years.known)
-    years = at.join(y, [at.calendar == y.calendar, at.day >= y.starts, at.day <= y.ends])
-    years = years.select("calendar", "day", school_year_end=years.ends)
-    known = beside(beside(at, counted, "calendar", "day"), last, "calendar")
-    known = beside(beside(known, held, "calendar", "day"), years, "calendar", "day")
-    return known.mutate(n=known.n.fill_null(0))
+    years = m.join(y, [m.calendar == y.calendar, m.day >= y.starts, m.day <= y.ends])
+    years = years.select("miss_id", school_year_end=years.ends)
+    return beside(beside(m.select("miss_id"), held, "miss_id"), years, "miss_id")
+
+
+def due_dates(t: Tables) -> ir.Table:
+    """One row per miss that owes minutes by a day that can be told. Columns: miss_id, due (day number)."""
+    m = beside(beside(t.due_misses, t.due_in_school_days, "miss_id"), t.due_at_ends, "miss_id")
+    m = m.join(t.plans_in_force.select("plan_id", plan_ends="ends"), "plan_id")
+    due = ibis.cases(
+        (m.due_kind == "date", m.due_day),
+        (m.due_kind == "days", m.day + m.due_count),
+        (m.due_kind == "school_days", m.school_day),
+        (m.due_kind == "month_end", first_of_month(month_number(m.day) + 1) - 1),
+        (m.due_kind == "term_end", m.term_end),
+        (m.due_kind == "school_year_end", m.school_year_end),
+        (m.due_kind == "plan_end", m.plan_ends),
+    )
+    m = m.select("miss_id", due=due)
+    return m.filter(m.due.notnull())
 
 
 def outcomes(t: Tables) -> ir.Table:
-    """One row per miss: what follows, who says so, and the minutes in each account before any is settled (rule 9).
+    """One row per miss with its minutes in the account each falls to, before any is settled (rule 9).
 
-    Columns: those of `missed`, and outcome, says, decided_by (determination, plan, rule, default), rule, evidence, citation,
-    asks, due (day number; null: no date), owed, excused, undetermined, resolved (minutes, adding up to `minutes`).
+    Columns: those of `said`, and due (day number; null: no date), owed, excused, undetermined, resolved (minutes that add up
+    to `minutes`).
     """
-    m = t.missed
-    m = beside(m, t.decided_misses.rename(decision="outcome", decided_due="due", decided_owed="owed"), "miss_id")
-    plan = t.plans_in_force.select(
-        "plan_id", "make_up_outcome", plan_ends="ends", plan_due_kind="due_kind", plan_due_count="due_count", plan_due_day="due_day"
-    )
-    m = m.join(plan, "plan_id")
-    m = beside(m, t.ruled_misses.rename(rule_outcome="outcome", rule_evidence="evidence", rule_citation="citation"), "miss_id")
-    by_team = m.decision.notnull()
-    by_plan = ~by_team & m.make_up_outcome.notnull()
-    by_rule = ~by_team & ~by_plan & m.rule_id.notnull()
-    outcome = ibis.cases(
-        (by_team, m.decision), (by_plan, m.make_up_outcome), (by_rule, m.rule_outcome), else_="team_decides"
-    )
-    m = m.mutate(
-        outcome=outcome,
-        says=ibis.cases((by_team, m.decision), (by_plan, m.make_up_outcome), (by_rule, m.says), else_="team_decides"),
-        decided_by=ibis.cases((by_team, "determination"), (by_plan, "plan"), (by_rule, "rule"), else_="default"),
-        rule=ibis.cases((by_team, m.determination_id), (by_plan, m.plan_id), (by_rule, m.rule_id)),
-        evidence=ibis.cases((by_rule, m.rule_evidence)),
-        citation=ibis.cases((by_rule, m.rule_citation)),
-        asks=ibis.cases((by_rule, m.asks)),
-        owes=outcome.isin(["make_up", "offer"]),
-        due_kind=ibis.cases((by_plan, m.plan_due_kind), (by_rule, m.due_kind)),
-        due_count=ibis.cases((by_plan, m.plan_due_count), (by_rule, m.due_count)),
-        due_day=ibis.cases((by_team, m.decided_due), (by_plan, m.plan_due_day), (by_rule, m.due_day)),
-        by_team=by_team,
-    )
-    m = beside(m, t.due_days, "calendar", "day")
-    d = t.calendar_days
-    school_days = d.filter(d.open & ~d.esy).select(of="calendar", nth_day="day", nth="n")
-    nth = (m.due_kind == "school_days").ifelse(ibis.least(m.n + m.due_count, m.last_n), ibis.null("int64"))
-    m = m.mutate(due_n=nth)
-    m = m.left_join(school_days, [m.calendar == school_days.of, m.due_n == school_days.nth])
-    return m.mutate(
-        owed=m.owes.ifelse(m.by_team.ifelse(m.decided_owed, m.minutes), 0).cast("int64"),
+    m = beside(t.said, t.due_dates, "miss_id")
+    granted = m.decided_owed.fill_null(m.minutes)
+    return m.select(
+        *[name for name in t.said.columns if name not in ("due_kind", "due_count", "due_day", "decided_owed", "owes")],
+        "due",
+        owed=m.owes.ifelse(granted, 0),
         excused=ibis.cases(
-            (m.outcome.isin(["not_required", "may"]), m.minutes),
-            (m.by_team & (m.outcome == "make_up"), m.minutes - m.decided_owed),
-            else_=0,
-        ).cast("int64"),
+            (m.owes, m.minutes - granted), (m.outcome.isin(["not_required", "may"]), m.minutes), else_=0
+        ),
         undetermined=m.outcome.isin(["team_decides", "plan_ahead"]).ifelse(m.minutes, 0),
         resolved=(m.outcome == "compensatory").ifelse(m.minutes, 0),
-        due=m.owes.ifelse(
-            ibis.cases(
-                (m.by_team | (m.due_kind == "date"), m.due_day),
-                (m.due_kind == "days", m.day + m.due_count),
-                (m.due_kind == "school_days", m.nth_day),
-                (m.due_kind == "month_end", first_of_month(month_number(m.day) + 1) - 1),
-                (m.due_kind == "term_end", m.term_end),
-                (m.due_kind == "school_year_end", m.school_year_end),
-                (m.due_kind == "plan_end", m.plan_ends),
-            ),
-            ibis.null("int64"),
-        ),
     )

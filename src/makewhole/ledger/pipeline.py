@@ -7,6 +7,7 @@ To add a step, write a function of `Tables` in the file of its subject and name 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from makewhole.calendars import days
@@ -16,7 +17,16 @@ from makewhole.ledger.tables import Tables
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-Step = Callable[[Tables], "ir.Table"]
+
+@dataclass(frozen=True)
+class Step:
+    """One relation of the ledger: its name, how it is built, and the relations without whose rows it has none."""
+
+    name: str
+    build: Callable[[Tables], ir.Table]
+    nothing_without: tuple[str, ...] = ()
+    """Where one of these is empty, so is this step, and the engine need not ask: most families have no awards, no offers,
+    no gaps. A test runs every case with and without this knowledge."""
 
 
 def _calendar_years(t: Tables) -> ir.Table:
@@ -27,45 +37,62 @@ def _calendar_days(t: Tables) -> ir.Table:
     return days.calendar_days(t.calendar_years, t.closures, t.terms, t.federal_holidays)
 
 
-STORED: dict[str, Step] = {
-    "plans_in_force": promises.plans_in_force,
-    "calendar_years": _calendar_years,
-    "calendar_days": _calendar_days,
-    "promise_terms": promises.promise_terms,
-    "cycle_starts": periods.cycle_starts,
-    "promise_days": periods.promise_days,
-    "period_spans": periods.period_spans,
-    "told_sessions": sessions.told_sessions,
-    "regular_sessions": sessions.regular_sessions,
-    "period_sums": misses.period_sums,
-    "gap_days": misses.gap_days,
-    "missed": misses.missed,
-    "unexplained": misses.unexplained,
-    "decided_misses": outcomes.decided_misses,
-    "miss_counts": outcomes.miss_counts,
-    "ruled_misses": outcomes.ruled_misses,
-    "due_days": outcomes.due_days,
-    "outcomes": outcomes.outcomes,
-    "make_ups": settlement.make_ups,
-    "named_settlements": settlement.named_settlements,
-    "declined_misses": settlement.declined_misses,
-    "claims_left": settlement.claims_left,
-    "owed_settlements": settlement.owed_settlements,
-    "settlements": settlement.settlements,
-    "awards_made": awards.awards_made,
-    "compensatory_sessions": awards.compensatory_sessions,
-    "award_settlements": awards.award_settlements,
-    "settled_misses": accounts.settled_misses,
-    "extras": accounts.extras,
-    "promise_accounts": accounts.promise_accounts,
-    "service_accounts": accounts.service_accounts,
-}
+STORED: tuple[Step, ...] = (
+    Step("plans_in_force", promises.plans_in_force, ("plans",)),
+    Step("calendar_years", _calendar_years, ("plans",)),
+    Step("calendar_days", _calendar_days, ("calendar_years",)),
+    Step("promise_terms", promises.promise_terms, ("promises",)),
+    Step("cycle_starts", periods.cycle_starts, ("promise_terms",)),
+    Step("promise_days", periods.promise_days, ("promise_terms", "calendar_days")),
+    Step("period_days", periods.period_days, ("promise_days",)),
+    Step("period_spans", periods.period_spans, ("period_days",)),
+    Step("told_sessions", sessions.told_sessions, ("sessions",)),
+    Step("same_day", sessions.same_day, ("told_sessions",)),
+    Step("duplicates", sessions.duplicates, ("same_day",)),
+    Step("counted_sessions", sessions.counted_sessions, ("told_sessions",)),
+    Step("session_names", sessions.session_names, ("told_sessions",)),
+    Step("regular_sessions", sessions.regular_sessions, ("counted_sessions",)),
+    Step("period_sums", misses.period_sums, ("period_spans",)),
+    Step("cured_misses", misses.cured_misses, ("period_sums", "regular_sessions")),
+    Step("uncured_misses", misses.uncured_misses, ("cured_misses",)),
+    Step("gap_days", misses.gap_days, ("gaps", "period_sums")),
+    Step("missed", misses.missed, ("period_sums",)),
+    Step("unexplained", misses.unexplained, ("period_sums",)),
+    Step("decided_misses", outcomes.decided_misses, ("determinations", "missed")),
+    Step("counted_days", outcomes.counted_days, ("rules", "missed")),
+    Step("day_counts", outcomes.day_counts, ("counted_days",)),
+    Step("speaking_rules", outcomes.speaking_rules, ("rules", "missed")),
+    Step("answered_rules", outcomes.answered_rules, ("answers", "speaking_rules")),
+    Step("ruled_misses", outcomes.ruled_misses, ("speaking_rules",)),
+    Step("said", outcomes.said, ("missed",)),
+    Step("due_misses", outcomes.due_misses, ("said",)),
+    Step("due_in_school_days", outcomes.due_in_school_days, ("due_misses",)),
+    Step("due_at_ends", outcomes.due_at_ends, ("due_misses",)),
+    Step("due_dates", outcomes.due_dates, ("due_misses",)),
+    Step("outcomes", outcomes.outcomes, ("said",)),
+    Step("make_ups", settlement.make_ups, ("counted_sessions",)),
+    Step("named_settlements", settlement.named_settlements, ("make_ups", "outcomes")),
+    Step("declined_misses", settlement.declined_misses, ("offers", "outcomes")),
+    Step("claims_left", settlement.claims_left, ("make_ups", "outcomes")),
+    Step("owed_settlements", settlement.owed_settlements, ("claims_left",)),
+    Step("undetermined_settlements", settlement.undetermined_settlements, ("claims_left",)),
+    Step("settlements", settlement.settlements, ("make_ups", "outcomes")),
+    Step("awards_made", awards.awards_made, ("awards",)),
+    Step("compensatory_sessions", awards.compensatory_sessions, ("counted_sessions",)),
+    Step("named_provisions", awards.named_provisions, ("awards_made", "compensatory_sessions")),
+    Step("provisions_in_order", awards.provisions_in_order, ("awards_made", "compensatory_sessions")),
+    Step("award_settlements", awards.award_settlements, ("awards_made", "compensatory_sessions")),
+    Step("settled_misses", accounts.settled_misses, ("outcomes",)),
+    Step("extras", accounts.extras, ("counted_sessions",)),
+    Step("promise_accounts", accounts.promise_accounts, ("promise_terms",)),
+    Step("service_accounts", accounts.service_accounts),
+)
 """Steps whose result is kept as a table, in order."""
-SHOWN: dict[str, Step] = {
-    "postings": accounts.postings,
-    "periods": accounts.periods,
-    "misses": accounts.misses,
-}
+SHOWN: tuple[Step, ...] = (
+    Step("postings", accounts.postings),
+    Step("periods", accounts.periods),
+    Step("misses", accounts.misses),
+)
 """What is only worked out when somebody looks: views."""
 
 
@@ -73,7 +100,7 @@ def expressions() -> dict[str, ir.Table]:
     """Every step's expression by name, in order, each reading the steps before it as stored tables."""
     tables = Tables()
     built: dict[str, ir.Table] = {}
-    for name, step in {**STORED, **SHOWN}.items():
-        built[name] = step(tables)
-        tables.add(name, built[name])
+    for step in (*STORED, *SHOWN):
+        built[step.name] = step.build(tables)
+        tables.add(step.name, built[step.name])
     return built

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from makewhole.calendars.day_numbers import day_number, whole
+from makewhole.calendars.day_numbers import day_number, day_of_month, month_number, week_number, whole
 from makewhole.ledger.joins import beside
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def promise_terms(t: Tables) -> ir.Table:
     Columns: promise_id, plan_id, student_id, service, esy, kind, policy, calendar, period, every, consult, starts, ends,
     sessions, minutes (length of one session; null: not said), amount (whole minutes of a full period that counts no
     sessions), in_sessions (the promise counts sessions), not_countable (why not; null: it can be counted), and of its
-    plan: plan_start, short_period, unlogged, known_calendar, calendar_end.
+    plan: plan_month, plan_day_of_month, prorate, unlogged, known_calendar, calendar_end; and first_week, first_month (counted on).
     """
     in_force = t.plans_in_force
     joined = t.promises.rename(own_starts="starts_on", own_ends="ends_on").join(in_force, "plan_id")
@@ -120,9 +120,12 @@ def promise_terms(t: Tables) -> ir.Table:
         amount=p.minutes_per_period,
         in_sessions=in_sessions,
         prorate=p.short_period == "prorate",
-        plan_start=p.starts,
         known_calendar=p.has_calendar,
         calendar_end=p.year_end,
+        first_week=week_number(starts),
+        first_month=month_number(starts),
+        plan_month=month_number(p.starts),
+        plan_day_of_month=day_of_month(p.starts),
         not_countable=ibis.cases(
             (~countable_amount.fill_null(False), "no_amount"),
             (p.period.isnull(), "no_period"),

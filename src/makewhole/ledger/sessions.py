@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def told_sessions(t: Tables) -> ir.Table:
-    """One row per session up to as_of that tells what happened, duplicates still in it.
+    """One row per session up to as_of that tells what happened, duplicates still among them.
 
     Columns: session_id, promise_id, day, starts_at, kind, planned, delivered, effective (minutes that count, rule 5), miss
     (planned minutes not delivered, rule 6), length_unknown (a miss whose length nobody knows), reason (as given or derived),
-    makes_up, award_id, counted (false: a duplicate of the row `stands_for`), stands_for.
+    makes_up, award_id, source.
     """
     promises = t.promise_terms.select("promise_id", "consult", "minutes")
     s = t.sessions.cross_join(t.settings)
@@ -44,7 +44,7 @@ def told_sessions(t: Tables) -> ir.Table:
     effective = counts.ifelse(delivered, 0)
     unlike = s.reason.notnull() | ~as_written | ~promised_contact
     planned = s.planned_minutes.fill_null(unlike.ifelse(s.minutes, delivered))
-    told = s.select(
+    return s.select(
         "session_id",
         "promise_id",
         "starts_at",
@@ -65,57 +65,76 @@ def told_sessions(t: Tables) -> ir.Table:
             else_="not_stated",
         ),
     )
-    untimed = told.starts_at.isnull()
+
+
+def same_day(t: Tables) -> ir.Table:
+    """Sessions that share promise, kind and day with another: only among these can one be a duplicate (rule 4)."""
+    s = t.told_sessions
+    s = s.filter(s.promise_id.notnull())
+    keys = ["promise_id", "kind", "day"]
+    several = s.group_by(keys).agg(rows=s.count())
+    return s.join(several.filter(several.rows > 1), keys)
+
+
+def duplicates(t: Tables) -> ir.Table:
+    """One row per session that says again what another says, and the one that counts in its place (rule 4).
+
+    Columns: session_id, stands_for: of such rows the one with the fewest effective minutes, then the first id.
+    """
+    s = t.same_day
+    untimed = s.starts_at.isnull()
     nothing = ibis.null("int64")
     same = ibis.window(
         group_by=[
-            told.promise_id.fill_null(ibis.literal("~") + told.session_id),
-            told.kind,
-            told.day,
-            told.starts_at,
-            untimed.ifelse(told.given_planned, nothing),
-            untimed.ifelse(told.given_delivered, nothing),
-            untimed.ifelse(told.source, ibis.null("string")),
+            s.promise_id,
+            s.kind,
+            s.day,
+            s.starts_at,
+            untimed.ifelse(s.given_planned, nothing),
+            untimed.ifelse(s.given_delivered, nothing),
+            untimed.ifelse(s.source, ibis.null("string")),
         ],
-        order_by=[told.effective, told.session_id],
+        order_by=[s.effective, s.session_id],
         rows=(None, None),
     )
-    stands_for = told.session_id.first().over(same)
-    return told.mutate(stands_for=stands_for).mutate(counted=ibis._.session_id == ibis._.stands_for)
+    s = s.select("session_id", stands_for=s.session_id.first().over(same))
+    return s.filter(s.session_id != s.stands_for)
+
+
+def counted_sessions(t: Tables) -> ir.Table:
+    """The sessions that tell something, each once: what `told_sessions` holds, less the duplicates."""
+    return t.told_sessions.anti_join(t.duplicates, "session_id")
+
+
+def session_names(t: Tables) -> ir.Table:
+    """Which session counts wherever a session is named: itself, or the row it is a duplicate of (rule 4).
+
+    Columns: named_id, stands_for.
+    """
+    s = beside(t.told_sessions.select("session_id"), t.duplicates, "session_id")
+    return s.select(named_id=s.session_id, stands_for=s.stands_for.fill_null(s.session_id))
 
 
 def regular_sessions(t: Tables) -> ir.Table:
-    """One row per regular session that counts, with the period that holds it, and what it delivers and misses there.
+    """One row per regular session that counts, with the period that holds it.
 
     Columns: promise_id, bucket (null: in no period of the promise, or outside the promise), session_id, day, starts_at,
-    effective, delivered (its part of the period's promise), extra (the rest), miss, cum_miss (misses of the period up to and
-    with this one, by day, start, id), all_miss (misses of the period), length_unknown, reason, planned, given_delivered.
+    effective, miss, length_unknown, reason, planned, given_delivered, within (inside the promise).
     A session in a period not yet begun is not here (rule 5).
     """
-    s = t.told_sessions
-    s = s.filter((s.kind == "regular") & s.counted & s.promise_id.notnull())
+    s = t.counted_sessions
+    s = s.filter((s.kind == "regular") & s.promise_id.notnull())
     p = t.promise_terms
     p = p.filter(p.not_countable.isnull())
     s = s.join(p.select("promise_id", first_day=p.starts, last_day=p.ends), "promise_id")
     within = (s.day >= s.first_day) & (s.day <= s.last_day)
-    s = s.mutate(period_day=within.ifelse(s.day, ibis.null("int64")))
-    of_period = t.period_spans
+    s = s.mutate(within=within, period_day=within.ifelse(s.day, ibis.null("int64")))
+    of_period = t.period_spans.select("promise_id", "bucket", "starts", "ends", "begun")
     s = s.left_join(
         of_period,
         [s.promise_id == of_period.promise_id, s.period_day >= of_period.starts, s.period_day <= of_period.ends],
     )
     s = s.filter(s.begun.fill_null(True))
-    by_day = ibis.window(
-        group_by=[s.promise_id, s.bucket],
-        order_by=[s.day, s.starts_at.asc(nulls_first=True), s.session_id],
-        rows=(None, 0),
-    )
-    # A window that sums nothing but this order: both running sums come out of one sort.
-    s = s.mutate(cum_effective=s.effective.sum().over(by_day), cum_miss=s.miss.sum().over(by_day))
-    before = s.cum_effective - s.effective
-    delivered = s.bucket.isnull().ifelse(
-        0, at_least_zero(ibis.least(s.effective, s.amount.fill_null(0) - before))
-    )
     return s.select(
         "promise_id",
         "bucket",
@@ -124,11 +143,14 @@ def regular_sessions(t: Tables) -> ir.Table:
         "starts_at",
         "effective",
         "miss",
-        "cum_miss",
         "length_unknown",
         "reason",
         "planned",
         "given_delivered",
-        delivered=delivered,
-        extra=s.effective - delivered,
+        "within",
     )
+
+
+def by_day(sessions: ir.Table) -> list[ir.Value]:
+    """The order of a period's sessions: day, start (none first), id."""
+    return [sessions.day, sessions.starts_at.asc(nulls_first=True), sessions.session_id]

@@ -157,7 +157,7 @@ class Share:
 
     @property
     def reported_outcome(self) -> str | None:
-        """What a rule that nobody has read is reported to ask for; None where the rule was read, or leaves it to the team."""
+        """What a rule that nobody has read is reported to ask for; None where it was read, or leaves it to the team."""
         if self.evidence != "reported" or self.rule_outcome in (None, "team_decides", "plan_ahead"):
             return None
         return self.rule_outcome
@@ -345,22 +345,40 @@ def _plain(value: Any) -> Any:
 
 
 def rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
-    """The rows of a query, each as a dict by column name."""
-    cursor = connection.execute(sql, list(parameters))
+    """The rows of a query, each as a dict by column name; each `?` stands for a parameter.
+
+    Parameters are written into the text: DuckDB loads pandas, where it is installed, at the first value it is handed,
+    which takes longer than the whole statement.
+    """
+    parts = sql.split("?")
+    if len(parts) != len(parameters) + 1:
+        raise ValueError(f"{len(parts) - 1} places for {len(parameters)} parameters")
+    text = parts[0] + "".join(literal(value) + part for value, part in zip(parameters, parts[1:], strict=True))
+    cursor = connection.execute(text)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def literal(value: str | int | dt.date | None) -> str:
+    """The value as SQL text."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, dt.date):
+        return f"DATE '{value.isoformat()}'"
+    if isinstance(value, int):
+        return str(value)
+    return "'" + value.replace("'", "''") + "'"
+
+
 def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> frozenset[str]:
     """The columns of a table of the connection; empty where there is no such table."""
-    found = connection.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = ?", [table]).fetchall()
-    return frozenset(name for (name,) in found)
+    found = rows(connection, "SELECT column_name FROM duckdb_columns() WHERE table_name = ?", [table])
+    return frozenset(row["column_name"] for row in found)
 
 
 def post(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the TEMP TABLE `posted` of the view `postings`, once, because a view is worked out anew at every look."""
-    if not columns_of(connection, "posted"):
-        connection.execute("CREATE TEMP TABLE posted AS SELECT * FROM postings")
+    """Makes the TEMP TABLE `posted` of the view `postings`, because a view is worked out anew at every look."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE posted AS SELECT * FROM postings")
 
 
 def shape(
@@ -382,7 +400,7 @@ def shape(
     plans = _plans(connection, packs or {})
     students = rows(connection, "SELECT student_id, name FROM students ORDER BY student_id")
     names = {student["student_id"]: student["name"] for student in students}
-    for service in services:  # a service of nobody is a fault of the record that a finding names; it is shown all the same
+    for service in services:  # a service of nobody is a fault that a finding names; it is shown all the same
         names.setdefault(service.student_id, None)
     blocks: dict[str, list[ServiceBlock]] = {}
     for service in services:
@@ -537,10 +555,15 @@ def _awards(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict[tuple
 def _longest_gaps(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict[tuple[str, str, bool], Gap]:
     """The longest run of school days without the service, where it holds a miss or a blank, by (student, service, esy).
 
-    A run is shown from two sessions on, by what the promise means a school day to bring (from ten school days on where it
-    counts no sessions): the days between two sessions of a week are no gap.
+    A run is shown from two sessions on, by what the promise means a school day to bring (from ten school days on where
+    it counts no sessions): the days between two sessions of a week are no gap.
     """
-    needed = {"promise_days": "inside", "told_sessions": "effective", "period_sums": "amount", "promise_terms": "minutes"}
+    needed = {
+        "promise_days": "inside",
+        "told_sessions": "effective",
+        "period_sums": "amount",
+        "promise_terms": "minutes",
+    }
     if not all(column in columns_of(connection, table) for table, column in needed.items()):
         return {}
     found = rows(
@@ -549,7 +572,7 @@ def _longest_gaps(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict
         WITH keys AS (SELECT promise_id, student_id, service, esy, minutes FROM promise_terms),
         asked AS (
             SELECT DISTINCT k.student_id, k.service, k.esy, d.day FROM promise_days d JOIN keys k USING (promise_id)
-            WHERE d.inside AND d.day <= $1::DATE - DATE '1970-01-01'
+            WHERE d.inside AND d.day <= ? - DATE '1970-01-01'
         ),
         served AS (
             SELECT DISTINCT k.student_id, k.service, k.esy, s.day FROM told_sessions s JOIN keys k USING (promise_id)
@@ -571,7 +594,8 @@ def _longest_gaps(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict
             QUALIFY row_number() OVER (PARTITION BY student_id, service, esy ORDER BY school_days DESC, first) = 1
         ),
         pace AS (
-            SELECT k.student_id, k.service, k.esy, sum(p.amount) AS minutes, sum(p.inside) AS days, min(k.minutes) AS one
+            SELECT k.student_id, k.service, k.esy, sum(p.amount) AS minutes, sum(p.inside) AS days,
+                   min(k.minutes) AS one
             FROM period_sums p JOIN keys k USING (promise_id) GROUP BY ALL
         ),
         why AS (
@@ -580,7 +604,9 @@ def _longest_gaps(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict
             WHERE p.account IN ('excused', 'undetermined', 'resolved', 'made_up', 'declined', 'open')
               AND p.date - DATE '1970-01-01' BETWEEN l.first AND l.last
             GROUP BY l.student_id, l.service, l.esy, p.reason
-            QUALIFY row_number() OVER (PARTITION BY l.student_id, l.service, l.esy ORDER BY sum(p.minutes) DESC, p.reason) = 1
+            QUALIFY row_number() OVER (
+                PARTITION BY l.student_id, l.service, l.esy ORDER BY sum(p.minutes) DESC, p.reason
+            ) = 1
         )
         SELECT l.student_id, l.service, l.esy, l.school_days, DATE '1970-01-01' + l.first::INTEGER AS starts_on,
                DATE '1970-01-01' + l.last::INTEGER AS ends_on, w.reason,
@@ -619,9 +645,7 @@ def _plans(
     for row in found:
         title, checked_on = titles.get(row["pack_id"], (row["pack_id"], None))
         evidence = tuple(mark for mark in ("primary", "local", "reported") if mark in row["evidence"])
-        packs.setdefault(row["policy"], []).append(
-            PackLine(row["pack_id"], title, evidence, checked_on, row["level"])
-        )
+        packs.setdefault(row["policy"], []).append(PackLine(row["pack_id"], title, evidence, checked_on, row["level"]))
     plans: dict[str, list[PlanLine]] = {}
     found = rows(
         connection,
@@ -705,8 +729,8 @@ def _assumptions(
         minutes = service.minutes.get("assumed")
         if minutes:
             text = f"{minutes:,} minutes of {service.service} are assumed delivered: nothing was logged for them."
-            ids = {"student_id": service.student_id, "service": service.service, "esy": service.esy}
-            assumed.append(Assumption("assumed_delivered", text, {**ids, "minutes": minutes}))
+            whose = {"student_id": service.student_id, "service": service.service, "esy": service.esy}
+            assumed.append(Assumption("assumed_delivered", text, {**whose, "minutes": minutes}))
     return assumed
 
 

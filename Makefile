@@ -1,0 +1,146 @@
+# Two commands do everything on a machine that has git, make and Python 3.11 (with venv):
+#
+#   make demo    sets up and prints the statement of an example child
+#   make test    sets up and runs every test and check
+#
+# Set-up lives in .venv; afterwards .venv/bin/makewhole is the command. `make help` lists the rest.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+EXAMPLE ?= examples/07-make-ups-with-a-due-date
+AS_OF ?= 2025-12-20
+
+# A stamp is named after what it was made from, so a changed requirement sets up again and an unchanged one costs nothing.
+CORE_INPUTS := pyproject.toml requirements/build.txt requirements/core.txt
+DEV_INPUTS := $(CORE_INPUTS) requirements/dev.txt
+CORE_STAMP := $(VENV)/.core-$(shell cat $(CORE_INPUTS) | cksum | cut -d ' ' -f 1)
+DEV_STAMP := $(VENV)/.dev-$(shell cat $(DEV_INPUTS) | cksum | cut -d ' ' -f 1)
+
+.PHONY: help setup demo test system lint types rooms docs tests bench lock format clean
+
+help:
+	@echo "make demo    set up, and print the statement of an example child"
+	@echo "make test    set up, and run every test and check"
+	@echo "make setup   set up only, with everything the checks need"
+	@echo "make lint    style;  make types  types;  make rooms  who may import whom"
+	@echo "make tests   the tests alone;  make docs  the pages, in docs/_build/html"
+	@echo "make format  put the code in its agreed form"
+	@echo "make bench   how long a statement takes from a cold start"
+	@echo "make lock    choose and pin the requirements anew;  make clean  remove what was built"
+
+# --- set-up -----------------------------------------------------------------------------------------------------------
+
+$(BIN)/python:
+	@command -v "$(PYTHON)" >/dev/null 2>&1 || { \
+	  echo "Python is missing. Install Python 3.11 or newer, then run this again."; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "makewhole needs Python 3.11 or newer; $(PYTHON) is `"$(PYTHON)" -V 2>&1`."; \
+	  echo "Install Python 3.11, or name one: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "This Python has no venv. On Debian or Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+	@echo "Setting up in $(VENV) (once; it downloads what makewhole needs) ..."
+	@"$(PYTHON)" -m venv $(VENV)
+
+$(CORE_STAMP): | $(BIN)/python
+	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/core.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@rm -f $(VENV)/.core-*
+	@touch $@
+
+$(DEV_STAMP): | $(BIN)/python
+	@echo "Setting up what the tests and checks need ..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@rm -f $(VENV)/.core-* $(VENV)/.dev-*
+	@touch $(CORE_STAMP) $@
+
+setup: $(DEV_STAMP)
+
+# --- what people run --------------------------------------------------------------------------------------------------
+
+demo: $(CORE_STAMP)
+	@echo "$(BIN)/makewhole statement $(EXAMPLE) --as-of $(AS_OF)"
+	@echo
+	@$(BIN)/makewhole statement $(EXAMPLE) --as-of $(AS_OF)
+	@echo
+	@echo "That was an example; the child is made up. The README.md in its folder works the"
+	@echo "figures out by hand. What to try next:"
+	@echo
+	@echo "  where a number comes from"
+	@echo "    $(BIN)/makewhole explain $(EXAMPLE) speech owed --as-of $(AS_OF)"
+	@echo "  every minute, one line each"
+	@echo "    $(BIN)/makewhole postings $(EXAMPLE) --as-of $(AS_OF)"
+	@echo "  what is wrong or missing in the record"
+	@echo "    $(BIN)/makewhole check $(EXAMPLE)"
+	@echo "  all commands"
+	@echo "    $(BIN)/makewhole --help"
+	@echo "  nine more examples, and how to make your own: examples/README.md"
+	@echo "  every test and check: make test"
+
+test: setup system lint types rooms docs demo tests
+
+# What the tests need beside Python. Installed where that is allowed, named where it is not; on a CI machine it must be there.
+system:
+	@if command -v hledger >/dev/null 2>&1; then exit 0; fi; \
+	as_root=; \
+	if [ "$$(id -u)" != 0 ]; then \
+	  if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as_root="sudo -n"; else as_root=no; fi; \
+	fi; \
+	if [ "$$as_root" != no ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "Installing hledger, which the tests check the journal with ..."; \
+	  $$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq hledger >/dev/null; \
+	fi; \
+	if command -v hledger >/dev/null 2>&1; then exit 0; fi; \
+	echo "hledger is missing: the tests of 'postings --hledger' need it. On Debian or Ubuntu: sudo apt-get install hledger"; \
+	if [ -n "$$CI" ]; then exit 1; fi; \
+	echo "Going on without it: those tests are skipped, and named as skipped at the end."
+
+lint: $(DEV_STAMP)
+	@echo "== style"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(DEV_STAMP)
+	@echo "== types"
+	@$(BIN)/mypy
+
+rooms: $(DEV_STAMP)
+	@echo "== rooms"
+	@$(BIN)/lint-imports --no-cache
+
+docs: $(DEV_STAMP)
+	@echo "== docs"
+	@$(BIN)/sphinx-build -W --keep-going -E -q -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+tests: $(DEV_STAMP)
+	@echo "== tests"
+	@$(BIN)/python -m pytest -n auto
+
+# --- for those who work on it -----------------------------------------------------------------------------------------
+
+format: $(DEV_STAMP)
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+bench: $(CORE_STAMP)
+	@for run in 1 2 3 4 5; do \
+	  $(BIN)/python -c 'import subprocess, sys, time; start = time.perf_counter(); subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL); print(f"{time.perf_counter() - start:.2f} s", *sys.argv[1:])' \
+	    $(BIN)/makewhole statement $(EXAMPLE) --as-of $(AS_OF); done
+
+# Versions and hashes only: no address of any index is written into the files.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade
+lock: $(DEV_STAMP)
+	@$(COMPILE) pyproject.toml -o requirements/core.txt
+	@$(COMPILE) pyproject.toml --extra dev -c requirements/core.txt -o requirements/dev.txt
+	@printf 'hatchling\neditables\n' | $(COMPILE) - -c requirements/dev.txt -o requirements/build.txt
+
+clean:
+	@rm -rf dist build docs/_build docs/generated .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,392 @@
+"""The deeds on a case folder (RECORD.md): read it, check it, draw its statement, list its postings, explain a figure.
+
+Nothing here knows a database of the application or a network. A record with errors computes nothing: `RecordErrors`
+carries every finding.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from makewhole.record.findings import Finding
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from makewhole.ledger.explain import Explanation
+    from makewhole.ledger.statement import Statement
+    from makewhole.record.folder import Record
+
+Progress = Callable[[str, float], None]
+"""Told what is being done and which share of it (0 to 1) is done."""
+
+
+class FolderNotFound(Exception):
+    """There is no folder of that name. The message is a sentence for the person who asked."""
+
+
+class RecordErrors(Exception):
+    """The record has errors, so nothing was computed. `findings` are all of them, warnings too."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(f"the record has {len(self.errors)} errors")
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.is_error)
+
+
+class NotExplained(Exception):
+    """What was asked for is no posting, service or account. The message says so; `choices` are what there is."""
+
+    def __init__(self, message: str, choices: Sequence[str] = ()) -> None:
+        self.choices = tuple(choices)
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One figure of a statement, posting by posting; their minutes add up to `minutes`."""
+
+    title: str
+    explanations: tuple[Explanation, ...]
+    sums: tuple[tuple[str, int], ...]
+    """The minutes by account as the statement calls it, where the figure is made of several; else one pair."""
+
+    @property
+    def minutes(self) -> int:
+        return sum(explanation.minutes for explanation in self.explanations)
+
+    def as_json(self) -> dict[str, Any]:
+        """What `explain --json` prints."""
+        return {
+            "title": self.title,
+            "minutes": self.minutes,
+            "sums": [{"account": account, "minutes": minutes} for account, minutes in self.sums],
+            "postings": [explanation.as_json() for explanation in self.explanations],
+        }
+
+
+@dataclass
+class Account:
+    """A case folder whose ledger has been worked out: the connection holds the record's and the ledger's tables."""
+
+    connection: duckdb.DuckDBPyConnection
+    folder: Path
+    as_of: dt.date
+    findings: list[Finding] = field(default_factory=list)
+    source: str | None = None
+    known_on: dt.date | None = None
+
+    def close(self) -> None:
+        """Lets go of the tables."""
+        self.connection.close()
+
+    def __enter__(self) -> Account:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Postings:
+    """Every posting of a case folder, oldest first, in the columns of the ledger."""
+
+    def __init__(self, account: Account) -> None:
+        """`account` stays open until `close`."""
+        from makewhole.ledger.statement import post
+
+        self._account = account
+        post(account.connection)
+        self.as_of = account.as_of
+        self.findings = tuple(account.findings)
+
+    def __enter__(self) -> Postings:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._account.close()
+
+    def __len__(self) -> int:
+        row = self._account.connection.execute("SELECT count(*) FROM posted").fetchone()
+        return int(row[0]) if row else 0
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Each posting as a dict by column: dates are dates, unknown is None."""
+        from makewhole.ledger.explain import POSTING_ORDER
+
+        result = self._account.connection.execute(f"SELECT * FROM posted ORDER BY {POSTING_ORDER}")
+        names = [column[0] for column in result.description or ()]
+        while batch := result.fetchmany(10_000):
+            for row in batch:
+                yield dict(zip(names, row, strict=True))
+
+    def as_json(self) -> Iterator[dict[str, Any]]:
+        """Each posting as `postings --json` prints it."""
+        from makewhole.ledger.explain import posting_as_json
+
+        return (posting_as_json(posting) for posting in self)
+
+    def as_journal(self) -> Iterator[str]:
+        """The lines of a plain-text journal that hledger balances (minutes)."""
+        from makewhole.ledger.hledger import journal
+
+        return journal(self, as_of=self.as_of)
+
+    def write_parquet(self, path: Path) -> None:
+        """Writes a Parquet file with a row a posting; an older file stays as it was until the new one is whole."""
+        from makewhole.ledger.explain import POSTING_ORDER
+
+        place = path.parent
+        with tempfile.TemporaryDirectory(prefix=".makewhole-", dir=place) as folder:
+            made = Path(folder) / "postings.parquet"
+            target = str(made).replace("'", "''")
+            self._account.connection.execute(
+                f"COPY (SELECT * FROM posted ORDER BY {POSTING_ORDER}) TO '{target}' (FORMAT parquet)"
+            )
+            made.replace(path)
+
+
+def today() -> dt.date:
+    """The day on which a statement is drawn where nobody names one: the machine's own."""
+    return dt.date.today()
+
+
+def read(
+    folder: Path | str,
+    source: str | None = None,
+    known_on: dt.date | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Record:
+    """The record of a case folder as typed tables, with everything that is wrong in it; nothing is computed."""
+    place = _place(folder)
+    import duckdb
+
+    from makewhole.record import folder as case_folder
+
+    connection = duckdb.connect()
+    # A name that is no table is an error, and is never looked up among the variables of this program.
+    connection.execute("SET python_enable_replacements = false")
+    return case_folder.read(place, connection=connection, source=source, known_on=known_on, progress=progress)
+
+
+def check(folder: Path | str, *, progress: Progress | None = None) -> list[Finding]:
+    """Everything that is wrong with a case folder.
+
+    Its cells and rows, its packs and, where nothing there is an error, what the arithmetic as of today warns of.
+    """
+    try:
+        with account(folder, progress=progress) as worked_out:
+            from makewhole.ledger.statement import ledger_findings
+
+            return [*worked_out.findings, *ledger_findings(worked_out.connection)]
+    except RecordErrors as errors:
+        return list(errors.findings)
+
+
+def account(
+    folder: Path | str,
+    as_of: dt.date | None = None,
+    source: str | None = None,
+    known_on: dt.date | None = None,
+    policy: str | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Account:
+    """The ledger of a case folder as of a day, worked out; RecordErrors where the record has errors.
+
+    `policy` stands in for the pack of every plan, to see what another policy would say.
+    """
+    day = as_of or today()
+    record = read(folder, source, known_on, progress=progress)
+    connection = record.connection
+    try:
+        findings = list(record.findings)
+        if record.has_errors:
+            raise RecordErrors(findings)
+        if policy is not None:
+            from makewhole.ledger.statement import literal
+
+            connection.execute(f"UPDATE plans SET policy = {literal(policy)}")
+        from makewhole import policy as policies
+
+        findings += policies.resolve(connection, record.folder)
+        if any(finding.is_error for finding in findings):
+            raise RecordErrors(findings)
+        from makewhole.ledger import engine
+
+        engine.run(connection, day, progress=_ledger_part(progress))
+    except BaseException:
+        connection.close()
+        raise
+    return Account(connection, record.folder, day, findings, source, known_on)
+
+
+def _ledger_part(progress: Progress | None) -> Progress | None:
+    """The same progress for the steps of the ledger, whose own names say nothing to the person who waits."""
+    if progress is None:
+        return None
+    return lambda _, share: progress("working out the ledger", share)
+
+
+def statement(
+    folder: Path | str,
+    as_of: dt.date | None = None,
+    source: str | None = None,
+    known_on: dt.date | None = None,
+    policy: str | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Statement:
+    """The statement of a case folder as of a day, in minutes; RecordErrors where the record has errors."""
+    from makewhole.ledger.statement import Assumption, day, shape
+
+    with account(folder, as_of, source, known_on, policy, progress=progress) as worked_out:
+        said = []
+        if source is not None:
+            text = f"Only sessions and gaps of the source {source} are counted, and those that name no source."
+            said.append(Assumption("source", text, {"source": source}))
+        if known_on is not None:
+            text = f"Only what was recorded by {day(known_on)} is counted, and what does not say when it was recorded."
+            said.append(Assumption("known_on", text, {"known_on": known_on}))
+        if policy is not None:
+            text = f"Every plan is read under the policy pack {policy}, whatever its own is."
+            said.append(Assumption("other_policy", text, {"policy": policy}))
+        return shape(
+            worked_out.connection,
+            as_of=worked_out.as_of,
+            findings=worked_out.findings,
+            packs=_titles(worked_out),
+            assumptions=said,
+        )
+
+
+def postings(
+    folder: Path | str,
+    as_of: dt.date | None = None,
+    source: str | None = None,
+    known_on: dt.date | None = None,
+    policy: str | None = None,
+    *,
+    progress: Progress | None = None,
+) -> Postings:
+    """Every posting of a case folder as of a day; close it after use. RecordErrors where the record has errors."""
+    return Postings(account(folder, as_of, source, known_on, policy, progress=progress))
+
+
+def explain(
+    folder: Path | str,
+    asked: Sequence[str],
+    as_of: dt.date | None = None,
+    source: str | None = None,
+    known_on: dt.date | None = None,
+    policy: str | None = None,
+    *,
+    student_id: str | None = None,
+    progress: Progress | None = None,
+) -> Explained:
+    """A posting by its id, or each posting behind a service's account, in sentences.
+
+    `asked` is one posting_id, or the words of a service and of an account ("speech", "still", "owed"). NotExplained
+    where they name nothing, or more than one service.
+    """
+    with account(folder, as_of, source, known_on, policy, progress=progress) as worked_out:
+        return _explained(worked_out, list(asked), student_id)
+
+
+def _explained(worked_out: Account, asked: list[str], student_id: str | None) -> Explained:
+    from makewhole.ledger.explain import ACCOUNT_LABELS, Explainer, find_account, posting_by_id, postings_of
+    from makewhole.ledger.statement import day
+
+    connection = worked_out.connection
+    explainer = Explainer(connection, as_of=worked_out.as_of, packs=_titles(worked_out), folder=worked_out.folder)
+    as_of = f"as of {day(worked_out.as_of)}"
+    if len(asked) == 1:
+        posting = posting_by_id(connection, asked[0])
+        if posting is None:
+            message = f'There is no posting "{asked[0]}" {as_of}. To explain a figure, name a service and an account.'
+            raise NotExplained(message, _services(connection))
+        explained = explainer.explain(posting)
+        label = ACCOUNT_LABELS[explained.account]
+        title = f"{explained.service}: {explained.minutes:,} minutes, {label}, {as_of}"
+        return Explained(title, (explained,), ((label, explained.minutes),))
+    name = spoken = None
+    for length in range(len(asked) - 1, 0, -1):  # the longest words at the end that name an account
+        name = find_account(" ".join(asked[-length:]))
+        if name is not None:
+            spoken = " ".join(asked[:-length])
+            break
+    if name is None or spoken is None:
+        known = "promised, delivered, assumed, missed, owed, made_up, declined, open, overdue, excused, undetermined"
+        message = f'"{asked[-1]}" is no account. Accounts: {known}, resolved, unrecorded, upcoming, extra, awarded, '
+        raise NotExplained(message + "provided, open_award.")
+    service = _service(connection, spoken, student_id)
+    found = postings_of(connection, as_of=worked_out.as_of, account=name, service=service, student_id=student_id)
+    if not found and not _countable(connection, service, student_id):
+        raise NotExplained(f"{service} cannot be counted {as_of}: the statement says what is unclear.")
+    sums: dict[str, int] = {}
+    for posting in found:
+        label = ACCOUNT_LABELS[posting["account"]]
+        sums[label] = sums.get(label, 0) + posting["minutes"]
+    title = f"{service}: {name.replace('_', ' ')}, {as_of}"
+    return Explained(title, tuple(explainer.explain(posting) for posting in found), tuple(sums.items()))
+
+
+def _service(connection: duckdb.DuckDBPyConnection, spoken: str, student_id: str | None) -> str:
+    """The one service that is meant; NotExplained with what there is."""
+    from makewhole.ledger.explain import match_services
+    from makewhole.record.services import looks_like
+
+    services = _services(connection, student_id)
+    meant = match_services(spoken, services, looks_like(spoken))
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise NotExplained(f'"{spoken}" may be several services. Name one:', meant)
+    raise NotExplained(f'No service here is called "{spoken}". Services:', services)
+
+
+def _countable(connection: duckdb.DuckDBPyConnection, service: str, student_id: str | None) -> bool:
+    from makewhole.ledger.statement import rows
+
+    uncounted = "SELECT 1 FROM service_accounts WHERE promised IS NULL AND service = ?"
+    return not rows(connection, f"{uncounted} AND student_id = coalesce(?, student_id)", [service, student_id])
+
+
+def _services(connection: duckdb.DuckDBPyConnection, student_id: str | None = None) -> list[str]:
+    from makewhole.ledger.statement import rows
+
+    asked = "SELECT DISTINCT service FROM service_accounts WHERE student_id = coalesce(?, student_id) ORDER BY 1"
+    return [row["service"] for row in rows(connection, asked, [student_id])]
+
+
+def _titles(worked_out: Account) -> dict[str, tuple[str, dt.date | None]]:
+    """Title and day of the last check of each pack that decides in this account, by the pack's id."""
+    from makewhole import policy as policies
+
+    titles: dict[str, tuple[str, dt.date | None]] = {}
+    asked = "SELECT DISTINCT policy FROM plan_policies WHERE policy IS NOT NULL"
+    used = worked_out.connection.execute(asked).fetchall()
+    for (name,) in used:
+        pack = policies.find(name, worked_out.folder)
+        for link in policies.chain(pack) if pack else ():
+            titles[link.id] = (link.title, link.checked_on)
+    return titles
+
+
+def _place(folder: Path | str) -> Path:
+    """The folder, if it is one; FolderNotFound else."""
+    place = Path(folder)
+    if not place.is_dir():
+        what = "is a file, not a folder" if place.exists() else "is not there"
+        wanted = "Name the folder that holds plans.csv, promises.csv and so on."
+        raise FolderNotFound(f"{os.fspath(folder)} {what}. {wanted}")
+    return place

@@ -1,0 +1,418 @@
+"""The commands: what each is called, what it takes, and where its answer goes.
+
+Exit status: 0 done; 1 the record has errors; 2 the command was misused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from makewhole import __version__
+from makewhole.record.schema import SOURCES
+
+if TYPE_CHECKING:
+    from makewhole.app.folders import RecordErrors
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Day(click.ParamType[dt.date]):
+    """A day, as people write days."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """The day; a usage error where it is none, or may be two."""
+        if isinstance(value, dt.date):
+            return value
+        from makewhole.cli.dates import parse_day
+
+        try:
+            return parse_day(str(value), today=dt.date.today())
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Program(click.Group):
+    """The group of commands, in the order in which people need them; a reader who stops reading is no fault."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which they were added."""
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except BrokenPipeError:
+            # What stands behind the pipe has read enough: nothing more is written, at exit neither.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            ctx.exit(130)
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.version_option(__version__, "-V", "--version", prog_name="makewhole")
+def main() -> None:
+    """Keeps account of special-education services, in minutes.
+
+    What a child's plan promises, what was delivered, what was missed and why,
+    and which written rule says what must be made up. A FOLDER is a folder with
+    the tables of one case: students.csv, plans.csv, promises.csv, sessions.csv
+    and so on. Everything stays on this computer.
+
+    Begin with:  makewhole statement FOLDER
+    """
+
+
+def _reading(command: F) -> F:
+    """The options of every command that works out a case."""
+    for option in (
+        click.option("--known-on", type=Day(), metavar="DATE", help="Count only what was recorded by this day."),
+        click.option(
+            "--source",
+            type=click.Choice(SOURCES),
+            help="Count only sessions that this log holds, and those that name no source.",
+        ),
+        click.option(
+            "--as-of",
+            type=Day(),
+            metavar="DATE",
+            help="The day of the account: 2026-02-27 or '27 Feb 2026'. Default: today.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+FOLDER = click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+
+
+@main.command()
+@FOLDER
+@_reading
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for programs to read.")
+def statement(folder: Path, as_of: dt.date | None, source: str | None, known_on: dt.date | None, as_json: bool) -> None:
+    """Show what was promised, delivered, missed and owed.
+
+    Like a bank statement: each service, each number, and what they add up to.
+    """
+    from makewhole.app import folders
+
+    with _asking(as_json, folder) as bar:
+        drawn = folders.statement(folder, as_of, source, known_on, progress=bar)
+    if as_json:
+        _print_json(drawn.as_json())
+        return
+    from makewhole.cli import statement_text
+    from makewhole.cli.terminal import Page
+
+    page = Page()
+    command = ["makewhole", "explain", _as_word(folder), *_chosen(as_of, source, known_on)]
+    statement_text.write(page, drawn, folder, command=command)
+    page.show()
+
+
+@main.command()
+@FOLDER
+@_reading
+@click.option("--json", "as_json", is_flag=True, help="Print an array of JSON objects, one a line.")
+@click.option(
+    "--parquet", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a Parquet file."
+)
+@click.option("--hledger", is_flag=True, help="Print a plain-text journal that hledger reads and balances.")
+def postings(
+    folder: Path,
+    as_of: dt.date | None,
+    source: str | None,
+    known_on: dt.date | None,
+    as_json: bool,
+    parquet: Path | None,
+    hledger: bool,
+) -> None:
+    """List every entry behind the statement.
+
+    Each entry has its day, account, minutes, rule, evidence and due date.
+    """
+    if sum((as_json, parquet is not None, hledger)) > 1:
+        raise click.UsageError("Choose one of --json, --parquet and --hledger.")
+    from makewhole.app import folders
+
+    with _asking(as_json, folder) as bar:
+        listed = folders.postings(folder, as_of, source, known_on, progress=bar)
+    with listed:
+        if as_json:
+            _print_lines(_json_array(listed.as_json()))
+        elif hledger:
+            _print_lines(listed.as_journal())
+        elif parquet is not None:
+            try:
+                listed.write_parquet(parquet)
+            except OSError as error:
+                raise click.BadParameter(f"cannot write there: {error.strerror}.", param_hint="'--parquet'") from None
+            click.echo(f"{len(listed):,} postings written to {parquet}", err=True)
+        else:
+            from makewhole.cli.listings import show_postings
+
+            show_postings(listed, len(listed), listed.as_of)
+
+
+@main.command()
+@FOLDER
+@click.argument("what", nargs=-1, required=True, metavar="POSTING | SERVICE ACCOUNT")
+@_reading
+@click.option("--student", "student_id", metavar="ID", help="Only this student, where the folder holds several.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for programs to read.")
+def explain(
+    folder: Path,
+    what: tuple[str, ...],
+    as_of: dt.date | None,
+    source: str | None,
+    known_on: dt.date | None,
+    student_id: str | None,
+    as_json: bool,
+) -> None:
+    r"""Say where a number comes from, in plain sentences.
+
+    Either one entry by its id, or a service and an account of the statement:
+
+    \b
+      makewhole explain . speech owed
+      makewhole explain . speech delivered
+      makewhole explain . "occupational therapy" "no record"
+
+    Accounts: promised, delivered, assumed, missed, owed, made up, declined,
+    open, overdue, undetermined, excused, resolved, no record, upcoming, extra,
+    awarded, provided, open award.
+    """
+    from makewhole.app import folders
+
+    with _asking(as_json, folder) as bar:
+        try:
+            explained = folders.explain(folder, what, as_of, source, known_on, student_id=student_id, progress=bar)
+        except folders.NotExplained as error:
+            choices = "".join(f"\n  {choice}" for choice in error.choices)
+            raise click.UsageError(f"{error}{choices}") from None
+    if as_json:
+        _print_json(explained.as_json())
+        return
+    from makewhole.cli.listings import write_explained
+    from makewhole.cli.terminal import Page
+
+    page = Page()
+    write_explained(page, explained)
+    page.show()
+
+
+@main.command()
+@FOLDER
+@click.option("--all", "everything", is_flag=True, help="Name every row, not only the first of each kind.")
+@click.option("--json", "as_json", is_flag=True, help="Print an array of JSON objects, one a line.")
+def check(folder: Path, everything: bool, as_json: bool) -> None:
+    """Look for mistakes in the tables, and say what to do.
+
+    Ends with status 1 where something must be put right before anything can be
+    counted. Warnings alone end with status 0.
+    """
+    from makewhole.app import folders
+
+    with _asking(as_json, folder) as bar:
+        findings = folders.check(folder, progress=bar)
+    if as_json:
+        _print_lines(_json_array(finding.as_json() for finding in findings))
+    else:
+        from makewhole.cli import faults
+        from makewhole.cli.terminal import Page
+
+        page = Page()
+        page.line(f"{os.fspath(folder)}: {faults.counted(findings)}", "bold")
+        faults.write(page, findings, folder, everything=everything)
+        page.show()
+    if any(finding.is_error for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
+@click.argument("pack_id", metavar="[ID]", required=False)
+def packs(pack_id: str | None) -> None:
+    """List the policy packs, or show one with each rule.
+
+    A policy pack holds the written rules of one state or district for missed
+    sessions, each with its source and how sure we are of its text.
+    """
+    from makewhole.app import packs as policy_packs
+    from makewhole.cli import listings
+    from makewhole.cli.terminal import Page
+
+    page = Page()
+    if pack_id is None:
+        listings.write_packs(page, policy_packs.list_packs())
+    else:
+        try:
+            chain = policy_packs.get_pack(pack_id)
+        except policy_packs.PackNotFound as error:
+            raise click.BadParameter(f"{error} To see all: makewhole packs", param_hint="'ID'") from None
+        listings.write_pack(page, chain)
+    page.show()
+
+
+@main.group()
+def calendar() -> None:
+    """Make a school calendar to start from."""
+
+
+@calendar.command("new")
+@click.argument("state", metavar="STATE")
+@click.argument("year", metavar="YEAR")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER", help="Write the tables there."
+)
+def new_calendar(state: str, year: str, out: Path | None) -> None:
+    """Propose the calendar of a school year.
+
+    STATE is two letters, YEAR a school year: makewhole calendar new OH 2026-27.
+    Federal and state holidays are filled in. First and last day are only
+    placeholders, and breaks and terms are yours to add: what to do is printed.
+    """
+    from makewhole.app import calendars
+    from makewhole.cli.terminal import Page
+
+    try:
+        made = calendars.new(state, year, out)
+    except calendars.CalendarNotMade as error:
+        raise click.UsageError(str(error)) from None
+    except OSError as error:
+        raise click.BadParameter(f"cannot write there: {error.strerror}.", param_hint="'--out'") from None
+    to_do = Page()
+    if out is None:
+        _print_tables(made.tables, made.columns)
+    else:
+        for file in made.files:
+            to_do.line(f"wrote {file}")
+    to_do.line("Still to do:", "bold")
+    for sentence in made.to_do:
+        to_do.paragraph(sentence, first="  - ", then="    ")
+    to_do.show(err=out is None)
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    r"""Print a script that completes commands with the Tab key.
+
+    \b
+      bash:  makewhole completion bash >> ~/.bashrc
+      zsh:   makewhole completion zsh >> ~/.zshrc
+      fish:  makewhole completion fish > ~/.config/fish/completions/makewhole.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    click.echo(kind(main, {}, "makewhole", "_MAKEWHOLE_COMPLETE").source())
+
+
+@contextmanager
+def _asking(as_json: bool, folder: Path) -> Iterator[Callable[[str, float], None]]:
+    """A bar for the time that a case takes; what goes wrong becomes words and an exit status."""
+    from makewhole.app import folders
+    from makewhole.cli.terminal import Bar
+
+    try:
+        with Bar(silent=as_json) as bar:
+            yield bar
+    except folders.FolderNotFound as error:
+        raise click.BadParameter(str(error), param_hint="'FOLDER'") from None
+    except folders.RecordErrors as errors:
+        _print_errors(errors, folder, as_json)
+        raise click.exceptions.Exit(1) from None
+
+
+def _print_errors(errors: RecordErrors, folder: Path, as_json: bool) -> None:
+    if as_json:
+        _print_json({"findings": [finding.as_json() for finding in errors.findings]})
+        return
+    from makewhole.cli import faults
+    from makewhole.cli.terminal import Page
+
+    page = Page()
+    number = len(errors.errors)
+    has = "has an error" if number == 1 else f"has {number:,} errors"
+    page.paragraph(f"The record in {os.fspath(folder)} {has}, so nothing was computed.")
+    faults.write(page, errors.errors, folder)
+    page.show(err=True)
+
+
+def _chosen(as_of: dt.date | None, source: str | None, known_on: dt.date | None) -> list[str]:
+    """The options that were given, as words of a command."""
+    words = []
+    if as_of is not None:
+        words += ["--as-of", as_of.isoformat()]
+    if source is not None:
+        words += ["--source", source]
+    if known_on is not None:
+        words += ["--known-on", known_on.isoformat()]
+    return words
+
+
+def _as_word(folder: Path) -> str:
+    """The folder as a word of a command, never one that reads as an option."""
+    name = os.fspath(folder)
+    return f"./{name}" if name.startswith("-") else name
+
+
+def _print_json(value: Any) -> None:
+    import json
+
+    click.echo(json.dumps(value, indent=1))
+
+
+def _json_array(values: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """The lines of a JSON array, one object a line, so that a nation's need not be held at once."""
+    import json
+
+    yield "["
+    held: str | None = None
+    for value in values:
+        if held is not None:
+            yield f"{held},"
+        held = json.dumps(value)
+    if held is not None:
+        yield held
+    yield "]"
+
+
+def _print_lines(lines: Iterator[str]) -> None:
+    """Writes lines as UTF-8, whatever the terminal is set to: they are for programs."""
+    batch: list[str] = []
+    for line in lines:
+        batch.append(line)
+        if len(batch) >= 5_000:
+            click.echo("\n".join(batch).encode())
+            batch.clear()
+    if batch:
+        click.echo("\n".join(batch).encode())
+
+
+def _print_tables(tables: dict[str, list[dict[str, str]]], columns: dict[str, tuple[str, ...]]) -> None:
+    import csv
+    import io
+
+    for name, rows in tables.items():
+        text = io.StringIO()
+        writer = csv.DictWriter(text, columns[name], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        click.echo(f"# {name}.csv\n{text.getvalue()}")

@@ -1,0 +1,58 @@
+"""Names of services and other names in use for them, from `services.toml`.
+
+Make-up minutes go to misses of the same service, and services are compared as text: "Speech" and "Speech-Language
+Therapy" are two. So a name that looks like a listed one is pointed out, and never changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service of the shipped list."""
+
+    name: str
+    ed_fi: str | None
+    """The code value of Ed-Fi's list, None where none was found."""
+    others: tuple[str, ...]
+
+
+@cache
+def listed() -> tuple[Service, ...]:
+    """The services of the shipped list, in its order."""
+    import tomllib
+
+    text = resources.files("makewhole.record").joinpath("services.toml").read_text(encoding="utf-8")
+    return tuple(
+        Service(entry["name"], entry.get("ed_fi"), tuple(entry["others"])) for entry in tomllib.loads(text)["service"]
+    )
+
+
+def looks_like(service: str) -> str | None:
+    """The listed name that this text is another name for; None where it is a listed name itself, or one's own."""
+    names, others = _names()
+    return None if service in names else others.get(_folded(service))
+
+
+@cache
+def _names() -> tuple[frozenset[str], dict[str, str]]:
+    names: set[str] = set()
+    others: dict[str, str] = {}
+    for service in listed():
+        names.add(service.name)
+        if service.ed_fi is not None:
+            names.add(service.ed_fi)
+        for other in (service.name, *service.others):
+            others[_folded(other)] = service.name
+    for service in listed():
+        if service.ed_fi is not None:
+            others.setdefault(_folded(service.ed_fi), service.ed_fi)
+    return frozenset(names), others
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.replace(".", "").casefold().split())

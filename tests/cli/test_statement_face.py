@@ -165,7 +165,12 @@ def test_minutes_that_a_decision_or_the_plan_owes_are_told_from_those_of_a_rule(
 
 
 def test_a_promise_that_cannot_be_counted_is_unknown_and_never_zero() -> None:
-    warning = {"code": "not_countable", "table": "promises", "row": 2, "message": "the wording has two readings"}
+    warning = {
+        "code": "not_countable",
+        "table": "promises",
+        "row": 2,
+        "message": "Promise maya-speech cannot be counted: the wording has two readings",
+    }
     statement = drawn(maya.account(postings=[], not_countable=["maya-speech"], warnings=[warning]))
     text = printed(statement)
     assert "  cannot be counted: the wording has two readings." in text

@@ -32,9 +32,9 @@ def explained(posting: dict[str, Any], *others: dict[str, Any], **tables: Any) -
     here = maya.week(MONDAY)
     connection = maya.account(postings=[here | posting, *(here | other for other in others)], **tables)
     explainer = Explainer(connection, as_of=maya.AS_OF, packs=PACKS)
-    posting = posting_by_id(connection, "p1")
-    assert posting is not None
-    return explainer.explain(posting)
+    found = posting_by_id(connection, "p1")
+    assert found is not None
+    return explainer.explain(found)
 
 
 def session(**columns: Any) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def miss(account: str, minutes: int = 30, **columns: Any) -> dict[str, Any]:
 
 
 DELIVERED = {"account": "delivered", "minutes": 30, "step": 5, "session_id": "y", "date": dt.date(2025, 10, 16)}
-BY_RULE = {
+BY_RULE: dict[str, Any] = {
     "decided_by": "rule",
     "rule": "district/provider-absent",
     "outcome": "make_up",
@@ -152,7 +152,7 @@ def test_what_a_short_period_promises_is_worked_out(short_period: str, says: str
 def test_a_rule_that_is_only_reported_says_so_and_asks_for_its_text() -> None:
     rule = {"policy": "district", "level": 0, "pack_id": "district", "rule_id": "district/r", "reason": "field_trip",
             "outcome": "make_up", "evidence": "reported", "position": 1}  # fmt: skip
-    columns = {"decided_by": "rule", "rule": "district/r", "outcome": "team_decides", "evidence": "reported",
+    columns: dict[str, Any] = {"decided_by": "rule", "rule": "district/r", "outcome": "team_decides", "evidence": "reported",
                "reason": "field_trip"}  # fmt: skip
     told = explained(miss("undetermined", **columns), promised(), rules=[rule])
     assert (
@@ -163,7 +163,7 @@ def test_a_rule_that_is_only_reported_says_so_and_asks_for_its_text() -> None:
 
 
 def test_a_question_that_nobody_answered_is_printed() -> None:
-    columns = BY_RULE | {"outcome": "team_decides", "asks": "Had the committee approved the change?"}
+    columns: dict[str, Any] = BY_RULE | {"outcome": "team_decides", "asks": "Had the committee approved the change?"}
     told = explained(miss("undetermined", **columns), promised())
     assert 'The rule turns on a question: "Had the committee approved the change?"' in told.rule
     assert "The record does not answer it for that day, so the team decides." in told.rule
@@ -172,7 +172,12 @@ def test_a_question_that_nobody_answered_is_printed() -> None:
 def test_a_decision_comes_first_and_names_who_made_it() -> None:
     decision = {"determination_id": "d", "student_id": "maya", "service": maya.SPEECH, "outcome": "make_up", "session_id": "x",
                 "decided_on": dt.date(2025, 11, 6), "decided_by": "team", "why": "agreed at the meeting"}  # fmt: skip
-    by = {"decided_by": "determination", "rule": "d", "outcome": "make_up", "due_on": dt.date(2026, 1, 2)}
+    by: dict[str, Any] = {
+        "decided_by": "determination",
+        "rule": "d",
+        "outcome": "make_up",
+        "due_on": dt.date(2026, 1, 2),
+    }
     told = explained(miss("open", **by), promised(), determinations=[decision])
     assert told.rule[0].startswith("The team decided on Thu 6 Nov 2025: they must be made up.")
     assert told.source == ("Source: determination d of the record.", 'Why, as recorded: "agreed at the meeting".')

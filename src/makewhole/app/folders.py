@@ -244,9 +244,13 @@ def statement(
     known_on: dt.date | None = None,
     policy: str | None = None,
     *,
+    detailed: bool = True,
     progress: Progress | None = None,
 ) -> Statement:
-    """The statement of a case folder as of a day, in minutes; RecordErrors where the record has errors."""
+    """The statement of a case folder as of a day, in minutes; RecordErrors where the record has errors.
+
+    Without `detailed` it has every figure, and not the reasons, awards and gaps that a page shows beside them.
+    """
     from makewhole.ledger.statement import Assumption, day, shape
 
     with account(folder, as_of, source, known_on, policy, progress=progress) as worked_out:
@@ -266,6 +270,7 @@ def statement(
             findings=worked_out.findings,
             packs=_titles(worked_out),
             assumptions=said,
+            detailed=detailed,
         )
 
 

@@ -112,7 +112,7 @@ def statement(folder: Path, as_of: dt.date | None, source: str | None, known_on:
     from makewhole.app import folders
 
     with _asking(as_json, folder) as bar:
-        drawn = folders.statement(folder, as_of, source, known_on, progress=bar)
+        drawn = folders.statement(folder, as_of, source, known_on, detailed=not as_json, progress=bar)
     if as_json:
         _print_json(drawn.as_json())
         return

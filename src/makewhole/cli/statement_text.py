@@ -116,9 +116,7 @@ def _service(page: Page, service: ServiceBlock, as_of: dt.date) -> None:
             if not line.is_countable:
                 why = _end(line.not_countable or "what it promises is not clear")
                 page.paragraph(why, first="  cannot be counted: ", then="    ")
-        page.paragraph(
-            "Its minutes are unknown, not zero. Ask the team to write down how many minutes, and how often.", first="  "
-        )
+        page.line("  Its minutes are unknown, not zero.")
         for line in service.promises:
             if line.is_countable:
                 page.line(f"  promise {line.promise_id} alone:")

@@ -32,8 +32,8 @@ def compensatory_sessions(t: Tables) -> ir.Table:
     A session without a promise has the student and service of the award it names; while that award is not made by as_of,
     nothing says whose the minutes are, and the session counts nowhere.
 
-    Columns: session_id, promise_id (null: none), student_id, service, day, starts_at, minutes, names (an award made by as_of),
-    award (the minutes of that award).
+    Columns: session_id, promise_id (null: none), student_id, service, day, starts_at, minutes, award_id (as given), names
+    (that award, where it is made by as_of and of the same student), award (its minutes), row.
     """
     s = t.counted_sessions
     s = s.filter(s.kind == "compensatory")
@@ -41,13 +41,17 @@ def compensatory_sessions(t: Tables) -> ir.Table:
     a = t.awards_made
     a = a.select("award_id", names=a.award_id, awarded_to=a.student_id, awarded_service=a.service, award=a.minutes)
     s = beside(beside(s, p, "promise_id"), a, "award_id")
+    # An award of another student is named by mistake: one child's minutes never serve another's award.
+    own = (s.promised_to.isnull() | (s.promised_to == s.awarded_to)).fill_null(False)
     return s.select(
         "session_id",
         "promise_id",
         "day",
         "starts_at",
-        "names",
+        "award_id",
         "award",
+        "row",
+        names=own.ifelse(s.names, ibis.null("string")),
         student_id=s.promised_to.fill_null(s.awarded_to),
         service=s.promised_service.fill_null(s.awarded_service),
         minutes=s.effective,

@@ -8,13 +8,13 @@ CREATE TEMP TABLE IF NOT EXISTS plan_policies ("plan_id" VARCHAR, "policy" VARCH
 -- table rules
 CREATE TEMP TABLE IF NOT EXISTS rules ("policy" VARCHAR, "level" BIGINT, "pack_id" VARCHAR, "rule_id" VARCHAR, "reason" VARCHAR, "plan_kind" VARCHAR, "service" VARCHAR, "outcome" VARCHAR, "evidence" VARCHAR, "due_kind" VARCHAR, "due_count" BIGINT, "due_date" DATE, "first_days" BIGINT, "after_days" BIGINT, "since" DATE, "until" DATE, "asks" VARCHAR, "holds_if" VARCHAR, "position" BIGINT, "citation" VARCHAR)
 -- table plans_in_force
-CREATE TEMP TABLE IF NOT EXISTS plans_in_force ("plan_id" VARCHAR, "student_id" VARCHAR, "kind" VARCHAR, "policy" VARCHAR, "calendar" VARCHAR, "has_calendar" BOOLEAN, "starts" BIGINT, "ends" BIGINT, "horizon" BIGINT, "was_cut" BOOLEAN, "short_period" VARCHAR, "unlogged" VARCHAR, "make_up_outcome" VARCHAR, "due_kind" VARCHAR, "due_count" BIGINT, "due_day" BIGINT)
+CREATE TEMP TABLE IF NOT EXISTS plans_in_force ("plan_id" VARCHAR, "student_id" VARCHAR, "kind" VARCHAR, "row" BIGINT, "policy" VARCHAR, "calendar" VARCHAR, "has_calendar" BOOLEAN, "starts" BIGINT, "ends" BIGINT, "horizon" BIGINT, "was_cut" BOOLEAN, "short_period" VARCHAR, "unlogged" VARCHAR, "make_up_outcome" VARCHAR, "due_kind" VARCHAR, "due_count" BIGINT, "due_day" BIGINT)
 -- table calendar_years
 CREATE TEMP TABLE IF NOT EXISTS calendar_years ("calendar" VARCHAR, "starts" BIGINT, "ends" BIGINT, "week" VARCHAR, "known" BOOLEAN, "before" BIGINT[])
 -- table calendar_days
 CREATE TEMP TABLE IF NOT EXISTS calendar_days ("calendar" VARCHAR, "esy" BOOLEAN, "day" BIGINT, "open" BOOLEAN, "on_week" BOOLEAN, "week" BIGINT, "month" BIGINT, "day_of_month" BIGINT, "n" BIGINT, "year_start" BIGINT, "year_end" BIGINT, "term_start" BIGINT, "term_end" BIGINT, "semester_start" BIGINT, "semester_end" BIGINT)
 -- table promise_terms
-CREATE TEMP TABLE IF NOT EXISTS promise_terms ("promise_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "kind" VARCHAR, "policy" VARCHAR, "calendar" VARCHAR, "period" VARCHAR, "unlogged" VARCHAR, "esy" BOOLEAN, "every" BIGINT, "consult" BOOLEAN, "starts" BIGINT, "ends" BIGINT, "sessions" BIGINT, "minutes" BIGINT, "amount" BIGINT, "in_sessions" BOOLEAN, "prorate" BOOLEAN, "known_calendar" BOOLEAN, "calendar_end" BIGINT, "first_week" BIGINT, "first_month" BIGINT, "plan_month" BIGINT, "plan_day_of_month" BIGINT, "not_countable" VARCHAR)
+CREATE TEMP TABLE IF NOT EXISTS promise_terms ("promise_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "kind" VARCHAR, "policy" VARCHAR, "calendar" VARCHAR, "period" VARCHAR, "unlogged" VARCHAR, "row" BIGINT, "esy" BOOLEAN, "every" BIGINT, "consult" BOOLEAN, "starts" BIGINT, "ends" BIGINT, "sessions" BIGINT, "minutes" BIGINT, "amount" BIGINT, "in_sessions" BOOLEAN, "prorate" BOOLEAN, "known_calendar" BOOLEAN, "calendar_end" BIGINT, "first_week" BIGINT, "first_month" BIGINT, "plan_month" BIGINT, "plan_day_of_month" BIGINT, "not_countable" VARCHAR)
 -- table cycle_starts
 CREATE TEMP TABLE IF NOT EXISTS cycle_starts ("promise_id" VARCHAR, "first_n" BIGINT)
 -- table promise_days
@@ -24,17 +24,17 @@ CREATE TEMP TABLE IF NOT EXISTS period_days ("promise_id" VARCHAR, "bucket" BIGI
 -- table period_spans
 CREATE TEMP TABLE IF NOT EXISTS period_spans ("promise_id" VARCHAR, "bucket" BIGINT, "inside" BIGINT, "all_days" BIGINT, "possible" BIGINT, "first_inside" BIGINT, "last_inside" BIGINT, "starts" BIGINT, "ends" BIGINT, "amount" BIGINT, "begun" BOOLEAN, "closed" BOOLEAN)
 -- table told_sessions
-CREATE TEMP TABLE IF NOT EXISTS told_sessions ("session_id" VARCHAR, "promise_id" VARCHAR, "starts_at" VARCHAR, "makes_up" VARCHAR, "award_id" VARCHAR, "source" VARCHAR, "kind" VARCHAR, "day" BIGINT, "given_planned" BIGINT, "given_delivered" BIGINT, "planned" BIGINT, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR)
+CREATE TEMP TABLE IF NOT EXISTS told_sessions ("session_id" VARCHAR, "promise_id" VARCHAR, "starts_at" VARCHAR, "makes_up" VARCHAR, "award_id" VARCHAR, "source" VARCHAR, "row" BIGINT, "kind" VARCHAR, "day" BIGINT, "given_planned" BIGINT, "given_delivered" BIGINT, "planned" BIGINT, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR)
 -- table same_day
-CREATE TEMP TABLE IF NOT EXISTS same_day ("session_id" VARCHAR, "promise_id" VARCHAR, "starts_at" VARCHAR, "makes_up" VARCHAR, "award_id" VARCHAR, "source" VARCHAR, "kind" VARCHAR, "day" BIGINT, "given_planned" BIGINT, "given_delivered" BIGINT, "planned" BIGINT, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR, "rows" BIGINT)
+CREATE TEMP TABLE IF NOT EXISTS same_day ("session_id" VARCHAR, "promise_id" VARCHAR, "starts_at" VARCHAR, "makes_up" VARCHAR, "award_id" VARCHAR, "source" VARCHAR, "row" BIGINT, "kind" VARCHAR, "day" BIGINT, "given_planned" BIGINT, "given_delivered" BIGINT, "planned" BIGINT, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR, "rows" BIGINT)
 -- table duplicates
 CREATE TEMP TABLE IF NOT EXISTS duplicates ("session_id" VARCHAR, "stands_for" VARCHAR)
 -- table counted_sessions
-CREATE TEMP TABLE IF NOT EXISTS counted_sessions ("session_id" VARCHAR, "promise_id" VARCHAR, "starts_at" VARCHAR, "makes_up" VARCHAR, "award_id" VARCHAR, "source" VARCHAR, "kind" VARCHAR, "day" BIGINT, "given_planned" BIGINT, "given_delivered" BIGINT, "planned" BIGINT, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR)
+CREATE TEMP TABLE IF NOT EXISTS counted_sessions ("session_id" VARCHAR, "promise_id" VARCHAR, "starts_at" VARCHAR, "makes_up" VARCHAR, "award_id" VARCHAR, "source" VARCHAR, "row" BIGINT, "kind" VARCHAR, "day" BIGINT, "given_planned" BIGINT, "given_delivered" BIGINT, "planned" BIGINT, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR)
 -- table session_names
 CREATE TEMP TABLE IF NOT EXISTS session_names ("named_id" VARCHAR, "stands_for" VARCHAR)
 -- table regular_sessions
-CREATE TEMP TABLE IF NOT EXISTS regular_sessions ("promise_id" VARCHAR, "bucket" BIGINT, "session_id" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR, "planned" BIGINT, "given_delivered" BIGINT, "within" BOOLEAN)
+CREATE TEMP TABLE IF NOT EXISTS regular_sessions ("promise_id" VARCHAR, "bucket" BIGINT, "session_id" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR, "planned" BIGINT, "given_delivered" BIGINT, "within" BOOLEAN, "row" BIGINT)
 -- table period_sums
 CREATE TEMP TABLE IF NOT EXISTS period_sums ("promise_id" VARCHAR, "bucket" BIGINT, "amount" BIGINT, "inside" BIGINT, "first_inside" BIGINT, "last_inside" BIGINT, "closed" BOOLEAN, "delivered" BIGINT, "surplus" BIGINT, "cured" BIGINT, "unexplained" BIGINT, "length_unknown" BOOLEAN)
 -- table cured_misses
@@ -72,7 +72,7 @@ CREATE TEMP TABLE IF NOT EXISTS due_dates ("miss_id" VARCHAR, "due" BIGINT)
 -- table outcomes
 CREATE TEMP TABLE IF NOT EXISTS outcomes ("promise_id" VARCHAR, "bucket" BIGINT, "day" BIGINT, "starts_at" VARCHAR, "session_id" VARCHAR, "reason" VARCHAR, "gap_id" VARCHAR, "minutes" BIGINT, "miss_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "kind" VARCHAR, "policy" VARCHAR, "calendar" VARCHAR, "decided_by" VARCHAR, "outcome" VARCHAR, "says" VARCHAR, "rule" VARCHAR, "evidence" VARCHAR, "citation" VARCHAR, "asks" VARCHAR, "due" BIGINT, "owed" BIGINT, "excused" BIGINT, "undetermined" BIGINT, "resolved" BIGINT)
 -- table make_ups
-CREATE TEMP TABLE IF NOT EXISTS make_ups ("session_id" VARCHAR, "promise_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "makes_up" VARCHAR, "pool" VARCHAR, "minutes" BIGINT)
+CREATE TEMP TABLE IF NOT EXISTS make_ups ("session_id" VARCHAR, "promise_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "makes_up" VARCHAR, "row" BIGINT, "pool" VARCHAR, "minutes" BIGINT)
 -- table named_settlements
 CREATE TEMP TABLE IF NOT EXISTS named_settlements ("session_id" VARCHAR, "miss_id" VARCHAR, "minutes" BIGINT)
 -- table declined_misses
@@ -88,7 +88,7 @@ CREATE TEMP TABLE IF NOT EXISTS settlements ("session_id" VARCHAR, "miss_id" VAR
 -- table awards_made
 CREATE TEMP TABLE IF NOT EXISTS awards_made ("award_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "minutes" BIGINT, "day" BIGINT, "due" BIGINT)
 -- table compensatory_sessions
-CREATE TEMP TABLE IF NOT EXISTS compensatory_sessions ("session_id" VARCHAR, "promise_id" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "names" VARCHAR, "award" BIGINT, "student_id" VARCHAR, "service" VARCHAR, "minutes" BIGINT)
+CREATE TEMP TABLE IF NOT EXISTS compensatory_sessions ("session_id" VARCHAR, "promise_id" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "award_id" VARCHAR, "award" BIGINT, "row" BIGINT, "names" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "minutes" BIGINT)
 -- table named_provisions
 CREATE TEMP TABLE IF NOT EXISTS named_provisions ("session_id" VARCHAR, "award_id" VARCHAR, "minutes" BIGINT)
 -- table provisions_in_order
@@ -103,12 +103,15 @@ CREATE TEMP TABLE IF NOT EXISTS extras ("promise_id" VARCHAR, "session_id" VARCH
 CREATE TEMP TABLE IF NOT EXISTS promise_accounts ("promise_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "countable" BOOLEAN, "promised" BIGINT, "delivered" BIGINT, "excused" BIGINT, "undetermined" BIGINT, "resolved" BIGINT, "owed" BIGINT, "made_up" BIGINT, "declined" BIGINT, "open" BIGINT, "unrecorded" BIGINT, "upcoming" BIGINT, "assumed" BIGINT, "extra" BIGINT, "overdue" BIGINT, "misses" BIGINT)
 -- table service_accounts
 CREATE TEMP TABLE IF NOT EXISTS service_accounts ("student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "countable" BOOLEAN, "promised" BIGINT, "delivered" BIGINT, "excused" BIGINT, "undetermined" BIGINT, "resolved" BIGINT, "owed" BIGINT, "made_up" BIGINT, "declined" BIGINT, "open" BIGINT, "unrecorded" BIGINT, "upcoming" BIGINT, "assumed" BIGINT, "extra" BIGINT, "overdue" BIGINT, "misses" BIGINT, "awarded" BIGINT, "provided" BIGINT, "open_award" BIGINT)
+-- table ledger_findings
+CREATE TEMP TABLE IF NOT EXISTS ledger_findings ("code" VARCHAR, "table" VARCHAR, "row" BIGINT, "column" VARCHAR, "message" VARCHAR)
 -- step plans_in_force (nothing without plans)
 INSERT INTO plans_in_force BY NAME
 SELECT
   "t4"."plan_id",
   "t4"."student_id",
   "t4"."kind",
+  "t4"."_row" AS "row",
   "t8"."chosen" AS "policy",
   CASE
     WHEN "t5"."calendar_id" IS NOT NULL
@@ -531,6 +534,7 @@ SELECT
   "t15"."calendar",
   "t15"."period",
   "t15"."unlogged",
+  "t15"."_row" AS "row",
   COALESCE("t15"."esy", FALSE) AS "esy",
   COALESCE("t15"."every", 1) AS "every",
   COALESCE("t15"."grouping" = 'consult', FALSE) AS "consult",
@@ -733,6 +737,7 @@ FROM (
       "t13"."_row",
       "t13"."student_id",
       "t13"."kind",
+      "t13"."row",
       "t13"."policy",
       "t13"."calendar",
       "t13"."has_calendar",
@@ -775,6 +780,7 @@ FROM (
           "t6"."_row",
           "t4"."student_id",
           "t4"."kind",
+          "t4"."row",
           "t4"."policy",
           "t4"."calendar",
           "t4"."has_calendar",
@@ -860,6 +866,7 @@ FROM (
       "t4"."calendar",
       "t4"."period",
       "t4"."unlogged",
+      "t4"."row",
       "t4"."esy",
       "t4"."every",
       "t4"."consult",
@@ -987,6 +994,7 @@ FROM (
     "t8"."calendar",
     "t8"."period",
     "t8"."unlogged",
+    "t8"."row",
     "t8"."esy",
     "t8"."every",
     "t8"."consult",
@@ -1032,6 +1040,7 @@ FROM (
         "t6"."calendar",
         "t6"."period",
         "t6"."unlogged",
+        "t6"."row",
         "t6"."esy",
         "t6"."every",
         "t6"."consult",
@@ -1160,6 +1169,7 @@ FROM (
     "t10"."calendar",
     "t10"."period",
     "t10"."unlogged",
+    "t10"."row",
     "t10"."esy",
     "t10"."every",
     "t10"."consult",
@@ -1254,6 +1264,7 @@ FROM (
       "t9"."calendar",
       "t9"."period",
       "t9"."unlogged",
+      "t9"."row",
       "t9"."esy",
       "t9"."every",
       "t9"."consult",
@@ -1372,6 +1383,7 @@ FROM (
         "t5"."calendar",
         "t5"."period",
         "t5"."unlogged",
+        "t5"."row",
         "t5"."esy",
         "t5"."every",
         "t5"."consult",
@@ -1417,6 +1429,7 @@ SELECT
   "t11"."makes_up",
   "t11"."award_id",
   "t11"."source",
+  "t11"."_row" AS "row",
   COALESCE("t11"."kind", 'regular') AS "kind",
   DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t11"."date") AS "day",
   "t11"."planned_minutes" AS "given_planned",
@@ -1653,6 +1666,7 @@ SELECT
   "t3"."makes_up",
   "t3"."award_id",
   "t3"."source",
+  "t3"."row",
   "t3"."kind",
   "t3"."day",
   "t3"."given_planned",
@@ -1718,6 +1732,7 @@ SELECT
   "t2"."makes_up",
   "t2"."award_id",
   "t2"."source",
+  "t2"."row",
   "t2"."kind",
   "t2"."day",
   "t2"."given_planned",
@@ -1762,7 +1777,8 @@ SELECT
   "t12"."reason",
   "t12"."planned",
   "t12"."given_delivered",
-  "t12"."within"
+  "t12"."within",
+  "t12"."row"
 FROM (
   SELECT
     "t11"."session_id",
@@ -1771,6 +1787,7 @@ FROM (
     "t11"."makes_up",
     "t11"."award_id",
     "t11"."source",
+    "t11"."row",
     "t11"."kind",
     "t11"."day",
     "t11"."given_planned",
@@ -1797,6 +1814,7 @@ FROM (
       "t9"."makes_up",
       "t9"."award_id",
       "t9"."source",
+      "t9"."row",
       "t9"."kind",
       "t9"."day",
       "t9"."given_planned",
@@ -1830,6 +1848,7 @@ FROM (
         "t7"."makes_up",
         "t7"."award_id",
         "t7"."source",
+        "t7"."row",
         "t7"."kind",
         "t7"."day",
         "t7"."given_planned",
@@ -1901,7 +1920,7 @@ SELECT
 FROM (
   SELECT
     "t7".*
-    EXCLUDE ("beside_promise_id", "beside_bucket")
+    EXCLUDE ("beside_bucket", "beside_promise_id")
   FROM (
     SELECT
       "t3"."promise_id",
@@ -2196,6 +2215,7 @@ FROM (
           "t9"."planned",
           "t9"."given_delivered",
           "t9"."within",
+          "t9"."row",
           "t4"."session_id" AS "beside_session_id",
           "t4"."carried"
         FROM (
@@ -2292,7 +2312,7 @@ FROM (
   FROM (
     SELECT
       "t9".*
-      EXCLUDE ("beside_promise_id", "beside_bucket")
+      EXCLUDE ("beside_bucket", "beside_promise_id")
     FROM (
       SELECT
         "t7"."promise_id",
@@ -2586,7 +2606,7 @@ SELECT
 FROM (
   SELECT
     "t5".*
-    EXCLUDE ("beside_reason", "beside_student_id", "beside_day")
+    EXCLUDE ("beside_student_id", "beside_day", "beside_reason")
   FROM (
     SELECT
       "t3"."promise_id",
@@ -3519,6 +3539,7 @@ SELECT
   "t5"."day",
   "t5"."starts_at",
   "t5"."makes_up",
+  "t5"."row",
   "t4"."student_id" || '
 ' || "t4"."service" || CASE WHEN "t4"."esy" THEN '
 esy' ELSE '
@@ -3972,6 +3993,7 @@ WITH "t14" AS (
               "t8"."day",
               "t8"."starts_at",
               "t8"."makes_up",
+              "t8"."row",
               "t8"."pool",
               "t8"."minutes" - COALESCE("t8"."given", 0) AS "minutes",
               "t8"."given"
@@ -3988,6 +4010,7 @@ WITH "t14" AS (
                   "t3"."day",
                   "t3"."starts_at",
                   "t3"."makes_up",
+                  "t3"."row",
                   "t3"."pool",
                   "t3"."minutes",
                   "t6"."session_id" AS "beside_session_id",
@@ -4143,6 +4166,7 @@ WITH "t22" AS (
               "t16"."day",
               "t16"."starts_at",
               "t16"."makes_up",
+              "t16"."row",
               "t16"."pool",
               "t16"."minutes" - COALESCE("t16"."given", 0) AS "minutes",
               "t16"."given"
@@ -4159,6 +4183,7 @@ WITH "t22" AS (
                   "t14"."day",
                   "t14"."starts_at",
                   "t14"."makes_up",
+                  "t14"."row",
                   "t14"."pool",
                   "t14"."minutes",
                   "t8"."session_id" AS "beside_session_id",
@@ -4176,6 +4201,7 @@ WITH "t22" AS (
                       "t11"."day",
                       "t11"."starts_at",
                       "t11"."makes_up",
+                      "t11"."row",
                       "t11"."pool",
                       "t11"."minutes" - COALESCE("t11"."given", 0) AS "minutes",
                       "t11"."given"
@@ -4192,6 +4218,7 @@ WITH "t22" AS (
                           "t4"."day",
                           "t4"."starts_at",
                           "t4"."makes_up",
+                          "t4"."row",
                           "t4"."pool",
                           "t4"."minutes",
                           "t9"."session_id" AS "beside_session_id",
@@ -4332,8 +4359,22 @@ SELECT
   "t13"."promise_id",
   "t13"."day",
   "t13"."starts_at",
-  "t13"."names",
+  "t13"."award_id",
   "t13"."award",
+  "t13"."row",
+  CASE
+    WHEN COALESCE(
+      (
+        "t13"."promised_to" IS NULL
+      )
+      OR (
+        "t13"."promised_to" = "t13"."awarded_to"
+      ),
+      FALSE
+    )
+    THEN "t13"."names"
+    ELSE CAST(NULL AS TEXT)
+  END AS "names",
   COALESCE("t13"."promised_to", "t13"."awarded_to") AS "student_id",
   COALESCE("t13"."promised_service", "t13"."awarded_service") AS "service",
   "t13"."effective" AS "minutes"
@@ -4349,6 +4390,7 @@ FROM (
       "t11"."makes_up",
       "t11"."award_id",
       "t11"."source",
+      "t11"."row",
       "t11"."kind",
       "t11"."day",
       "t11"."given_planned",
@@ -4377,6 +4419,7 @@ FROM (
           "t8"."makes_up",
           "t8"."award_id",
           "t8"."source",
+          "t8"."row",
           "t8"."kind",
           "t8"."day",
           "t8"."given_planned",
@@ -4435,8 +4478,10 @@ FROM (
       "t1"."promise_id",
       "t1"."day",
       "t1"."starts_at",
-      "t1"."names",
+      "t1"."award_id",
       "t1"."award",
+      "t1"."row",
+      "t1"."names",
       "t1"."student_id",
       "t1"."service",
       "t1"."minutes",
@@ -4578,8 +4623,10 @@ WITH "t18" AS (
               "t7"."promise_id",
               "t7"."day",
               "t7"."starts_at",
-              "t7"."names",
+              "t7"."award_id",
               "t7"."award",
+              "t7"."row",
+              "t7"."names",
               "t7"."student_id",
               "t7"."service",
               "t7"."minutes",
@@ -4858,6 +4905,7 @@ FROM (
             "t5"."day",
             "t5"."starts_at",
             "t5"."makes_up",
+            "t5"."row",
             "t5"."pool",
             "t5"."minutes",
             "t12"."session_id" AS "beside_session_id",
@@ -4896,8 +4944,10 @@ FROM (
           "t10"."promise_id",
           "t10"."day",
           "t10"."starts_at",
-          "t10"."names",
+          "t10"."award_id",
           "t10"."award",
+          "t10"."row",
+          "t10"."names",
           "t10"."student_id",
           "t10"."service",
           "t10"."minutes",
@@ -5317,6 +5367,631 @@ FULL OUTER JOIN (
   ON "t6"."student_id" = "t12"."student_id"
   AND "t6"."service" = "t12"."service"
   AND "t6"."esy" = "t12"."esy"
+-- step ledger_findings
+INSERT INTO ledger_findings BY NAME
+WITH "t85" AS (
+  SELECT
+    "t53"."promise_id",
+    "t53"."plan_id",
+    "t53"."student_id",
+    "t53"."service",
+    "t53"."kind",
+    "t53"."policy",
+    "t53"."calendar",
+    "t53"."period",
+    "t53"."unlogged",
+    "t53"."row",
+    "t53"."esy",
+    "t53"."every",
+    "t53"."consult",
+    "t53"."starts",
+    "t53"."ends",
+    "t53"."sessions",
+    "t53"."minutes",
+    "t53"."amount",
+    "t53"."in_sessions",
+    "t53"."prorate",
+    "t53"."known_calendar",
+    "t53"."calendar_end",
+    "t53"."first_week",
+    "t53"."first_month",
+    "t53"."plan_month",
+    "t53"."plan_day_of_month",
+    "t53"."not_countable",
+    "t68"."first",
+    "t68"."last",
+    "t29"."as_of"
+  FROM (
+    SELECT
+      *
+    FROM "promise_terms" AS "t2"
+    WHERE
+      "t2"."not_countable" IS NULL AND NOT (
+        "t2"."esy"
+      ) AND "t2"."known_calendar"
+  ) AS "t53"
+  INNER JOIN (
+    SELECT
+      "t38"."calendar",
+      MIN("t38"."starts") AS "first",
+      MAX("t38"."ends") AS "last"
+    FROM (
+      SELECT
+        *
+      FROM "calendar_years" AS "t20"
+      WHERE
+        "t20"."known"
+    ) AS "t38"
+    GROUP BY
+      1
+  ) AS "t68"
+    ON "t53"."calendar" = "t68"."calendar"
+  CROSS JOIN "settings" AS "t29"
+)
+SELECT
+  *
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          'length_unknown' AS "code",
+          'sessions' AS "table",
+          "t0"."row",
+          'planned_minutes' AS "column",
+          '' || 'Session ' || "t0"."session_id" || ' was missed, and nobody knows how long it was to be: it counts as 0. Write planned_minutes.' AS "message"
+        FROM "regular_sessions" AS "t0"
+        WHERE
+          "t0"."length_unknown"
+      ) AS "t56"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          'duplicate' AS "code",
+          'sessions' AS "table",
+          "t22"."row",
+          CAST(NULL AS TEXT) AS "column",
+          '' || 'Session ' || "t22"."session_id" || ' says again what session ' || "t23"."stands_for" || ' says, so only that one counts. If both were held, give each its start time.' AS "message"
+        FROM "told_sessions" AS "t22"
+        INNER JOIN "duplicates" AS "t23"
+          ON "t22"."session_id" = "t23"."session_id"
+      ) AS "t71"
+    ) AS "t77"
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          'names_no_miss' AS "code",
+          'sessions' AS "table",
+          "t54"."row",
+          'makes_up' AS "column",
+          '' || 'Make-up session ' || "t54"."session_id" || ' names no regular session of the same student and service, so it counts as one that names none. Check makes_up.' AS "message"
+        FROM (
+          SELECT
+            *
+          FROM "make_ups" AS "t6"
+          WHERE
+            "t6"."makes_up" IS NOT NULL
+        ) AS "t54"
+        ANTI JOIN (
+          SELECT
+            "t86"."student_id",
+            "t86"."service",
+            "t27"."named_id" AS "makes_up"
+          FROM (
+            SELECT
+              "t70"."student_id",
+              "t70"."service",
+              "t70"."session_id" AS "stands_for"
+            FROM (
+              SELECT
+                "t34"."session_id",
+                "t34"."promise_id",
+                "t34"."starts_at",
+                "t34"."makes_up",
+                "t34"."award_id",
+                "t34"."source",
+                "t34"."row",
+                "t34"."kind",
+                "t34"."day",
+                "t34"."given_planned",
+                "t34"."given_delivered",
+                "t34"."planned",
+                "t34"."effective",
+                "t34"."miss",
+                "t34"."length_unknown",
+                "t34"."reason",
+                "t40"."student_id",
+                "t40"."service"
+              FROM "counted_sessions" AS "t34"
+              INNER JOIN (
+                SELECT
+                  "t2"."promise_id",
+                  "t2"."student_id",
+                  "t2"."service"
+                FROM "promise_terms" AS "t2"
+              ) AS "t40"
+                ON "t34"."promise_id" = "t40"."promise_id"
+            ) AS "t70"
+            WHERE
+              "t70"."kind" = 'regular'
+          ) AS "t86"
+          INNER JOIN "session_names" AS "t27"
+            ON "t86"."stands_for" = "t27"."stands_for"
+        ) AS "t94"
+          ON "t54"."makes_up" = "t94"."makes_up"
+          AND "t54"."student_id" = "t94"."student_id"
+          AND "t54"."service" = "t94"."service"
+      ) AS "t99"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          'plan_cut' AS "code",
+          'plans' AS "table",
+          "t1"."row",
+          'ends_on' AS "column",
+          '' || 'Plan ' || "t1"."plan_id" || ' overlaps a later plan of the same kind, so it ends on ' || CAST(MAKE_DATE(1970, 1, 1) + TO_DAYS("t1"."ends") AS TEXT) || ', the day before that one starts.' AS "message"
+        FROM "plans_in_force" AS "t1"
+        WHERE
+          "t1"."was_cut"
+      ) AS "t69"
+    ) AS "t103"
+  ) AS "t105"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          'no_calendar' AS "code",
+          'students' AS "table",
+          CAST(NULL AS BIGINT) AS "row",
+          'calendar_id' AS "column",
+          '' || 'The student of plan ' || "t1"."plan_id" || ' has no school calendar, so every weekday of the plan that is no federal holiday counts as a school day. Give the student a calendar.' AS "message"
+        FROM "plans_in_force" AS "t1"
+        WHERE
+          NOT (
+            "t1"."has_calendar"
+          )
+      ) AS "t59"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          'not_countable' AS "code",
+          'promises' AS "table",
+          "t2"."row",
+          CAST(NULL AS TEXT) AS "column",
+          '' || 'Promise ' || "t2"."promise_id" || ' cannot be counted: ' || CASE
+            WHEN "t2"."not_countable" = 'no_amount'
+            THEN 'the plan''s line gives no sessions with their minutes, and no minutes for the period'
+            WHEN "t2"."not_countable" = 'no_period'
+            THEN 'the plan''s line does not say how often: a day, a week, a month'
+            WHEN "t2"."not_countable" = 'no_esy_term'
+            THEN 'it is for the extended school year, and the calendar has no term of kind esy'
+            WHEN "t2"."not_countable" = 'period_not_for_esy'
+            THEN 'an extended school year has no semesters, school years or plan years to count by'
+            WHEN "t2"."not_countable" = 'no_terms'
+            THEN 'it is counted by the term, and the calendar has no quarters or trimesters'
+            WHEN "t2"."not_countable" = 'no_semesters'
+            THEN 'it is counted by the semester, and the calendar has none'
+            WHEN "t2"."not_countable" = 'no_school_year'
+            THEN 'it is counted by the school year, and the student has no calendar'
+            ELSE NULL
+          END || '. Ask the team to say it; nothing is taken for it.' AS "message"
+        FROM "promise_terms" AS "t2"
+        WHERE
+          "t2"."not_countable" IS NOT NULL
+      ) AS "t64"
+    ) AS "t72"
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          'numbers_disagree' AS "code",
+          'promises' AS "table",
+          "t3"."_row" AS "row",
+          'minutes_per_period' AS "column",
+          '' || 'Promise ' || "t3"."promise_id" || ' has sessions times minutes that are not its minutes_per_period; sessions times minutes count.' AS "message"
+        FROM "promises" AS "t3"
+        WHERE
+          (
+            "t3"."sessions" * "t3"."minutes"
+          ) <> "t3"."minutes_per_period"
+      ) AS "t60"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          'calendar_too_short' AS "code",
+          'promises' AS "table",
+          "t88"."row",
+          'starts_on' AS "column",
+          '' || 'Promise ' || "t88"."promise_id" || ' runs before the calendar''s first school year, which starts on ' || CAST(MAKE_DATE(1970, 1, 1) + TO_DAYS("t88"."first") AS TEXT) || ': nothing is promised on those days. Add the school year, if there was one.' AS "message"
+        FROM "t85" AS "t88"
+        WHERE
+          "t88"."starts" < "t88"."first" AND "t88"."ends" >= "t88"."starts"
+      ) AS "t95"
+    ) AS "t97"
+  ) AS "t101"
+) AS "t107"
+UNION ALL
+SELECT
+  *
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          'calendar_too_short' AS "code",
+          'promises' AS "table",
+          "t88"."row",
+          'ends_on' AS "column",
+          '' || 'Promise ' || "t88"."promise_id" || ' runs on, and the calendar ends on ' || CAST(MAKE_DATE(1970, 1, 1) + TO_DAYS("t88"."last") AS TEXT) || ': nothing is promised after that day. Add the next school year to the calendar.' AS "message"
+        FROM "t85" AS "t88"
+        WHERE
+          "t88"."ends" > "t88"."last"
+          AND DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t88"."as_of") > (
+            "t88"."last" + 90
+          )
+      ) AS "t96"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          'no_effect' AS "code",
+          'determinations' AS "table",
+          "t73"."_row" AS "row",
+          CAST(NULL AS TEXT) AS "column",
+          '' || 'Determination ' || "t73"."determination_id" || ' changes nothing up to this day' || ': it decides no miss that carries minutes, or a later one stands. Check its student, service, session and days.' AS "message"
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              "t31"."determination_id",
+              "t31"."student_id",
+              "t31"."service",
+              "t31"."session_id",
+              "t31"."starts_on",
+              "t31"."ends_on",
+              "t31"."outcome",
+              "t31"."minutes",
+              "t31"."due_on",
+              "t31"."decided_on",
+              "t31"."decided_by",
+              "t31"."why",
+              "t31"."_row",
+              "t30"."as_of"
+            FROM "determinations" AS "t31"
+            CROSS JOIN "settings" AS "t30"
+          ) AS "t47"
+          WHERE
+            "t47"."decided_on" <= "t47"."as_of"
+        ) AS "t73"
+        ANTI JOIN "decided_misses" AS "t24"
+          ON "t73"."determination_id" = "t24"."determination_id"
+      ) AS "t89"
+    ) AS "t98"
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          'no_effect' AS "code",
+          'offers' AS "table",
+          "t74"."_row" AS "row",
+          'session_id' AS "column",
+          '' || 'Offer ' || "t74"."offer_id" || ' changes nothing up to this day' || ': its session is no miss that carries minutes. Check session_id.' AS "message"
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              "t32"."offer_id",
+              "t32"."session_id",
+              "t32"."offered_on",
+              "t32"."answer",
+              "t32"."answered_on",
+              "t32"."_row",
+              "t30"."as_of"
+            FROM "offers" AS "t32"
+            CROSS JOIN "settings" AS "t30"
+          ) AS "t48"
+          WHERE
+            "t48"."offered_on" <= "t48"."as_of"
+        ) AS "t74"
+        INNER JOIN (
+          SELECT
+            "t11"."named_id" AS "session_id",
+            "t11"."stands_for"
+          FROM "session_names" AS "t11"
+        ) AS "t44"
+          ON "t74"."session_id" = "t44"."session_id"
+        ANTI JOIN (
+          SELECT
+            "t12"."session_id" AS "stands_for"
+          FROM "missed" AS "t12"
+          WHERE
+            "t12"."session_id" IS NOT NULL
+        ) AS "t61"
+          ON "t44"."stands_for" = "t61"."stands_for"
+      ) AS "t90"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          'no_effect' AS "code",
+          'gaps' AS "table",
+          "t75"."_row" AS "row",
+          CAST(NULL AS TEXT) AS "column",
+          '' || 'Gap ' || "t75"."gap_id" || ' changes nothing up to this day' || ': it holds no school day of its promise that lacks minutes. Check its promise and days.' AS "message"
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              "t33"."gap_id",
+              "t33"."promise_id",
+              "t33"."starts_on",
+              "t33"."ends_on",
+              "t33"."reason",
+              "t33"."source",
+              "t33"."notified_on",
+              "t33"."recorded_at",
+              "t33"."note",
+              "t33"."_row",
+              "t30"."as_of"
+            FROM "gaps" AS "t33"
+            CROSS JOIN "settings" AS "t30"
+          ) AS "t49"
+          WHERE
+            "t49"."starts_on" <= "t49"."as_of"
+        ) AS "t75"
+        ANTI JOIN "gap_days" AS "t25"
+          ON "t75"."gap_id" = "t25"."gap_id"
+      ) AS "t91"
+    ) AS "t92"
+  ) AS "t102"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          'resolved_without_award' AS "code",
+          'determinations' AS "table",
+          CAST(NULL AS BIGINT) AS "row",
+          CAST(NULL AS TEXT) AS "column",
+          '' || CAST("t87"."minutes" AS TEXT) || ' minutes of ' || "t87"."service" || ' for student ' || "t87"."student_id" || ' were decided to be compensated, and no award says how. Add the award.' AS "message"
+        FROM (
+          SELECT
+            "t80"."student_id",
+            "t80"."service",
+            SUM("t80"."resolved") AS "minutes"
+          FROM (
+            SELECT
+              "t62"."miss_id",
+              "t62"."promise_id",
+              "t62"."plan_id",
+              "t62"."student_id",
+              "t62"."service",
+              "t62"."esy",
+              "t62"."bucket",
+              "t62"."day",
+              "t62"."starts_at",
+              "t62"."session_id",
+              "t62"."gap_id",
+              "t62"."reason",
+              "t62"."minutes",
+              "t62"."says",
+              "t62"."outcome",
+              "t62"."decided_by",
+              "t62"."rule",
+              "t62"."evidence",
+              "t62"."citation",
+              "t62"."asks",
+              "t62"."due",
+              "t62"."excused",
+              "t62"."resolved",
+              "t62"."undetermined",
+              "t62"."made_up",
+              "t62"."declined",
+              "t62"."open",
+              "t62"."overdue"
+            FROM (
+              SELECT
+                *
+              FROM "settled_misses" AS "t18"
+              WHERE
+                "t18"."resolved" > 0
+            ) AS "t62"
+            ANTI JOIN "awards_made" AS "t26"
+              ON "t62"."student_id" = "t26"."student_id" AND "t62"."service" = "t26"."service"
+          ) AS "t80"
+          GROUP BY
+            1,
+            2
+        ) AS "t87"
+      ) AS "t100"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          'award_of_another' AS "code",
+          'sessions' AS "table",
+          "t55"."row",
+          'award_id' AS "column",
+          '' || 'Compensatory session ' || "t55"."session_id" || ' names an award of another student, so it counts as one that names none. Check award_id.' AS "message"
+        FROM (
+          SELECT
+            *
+          FROM "compensatory_sessions" AS "t9"
+          WHERE
+            "t9"."names" IS NULL
+        ) AS "t55"
+        SEMI JOIN "awards_made" AS "t26"
+          ON "t55"."award_id" = "t26"."award_id"
+      ) AS "t78"
+    ) AS "t104"
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT
+            'tells_nothing' AS "code",
+            'sessions' AS "table",
+            "t46"."_row" AS "row",
+            'delivered_minutes' AS "column",
+            '' || 'Session ' || "t46"."session_id" || ' has neither minutes nor a reason, so it is set aside' || '. If it was held, write delivered_minutes; if it was missed, write a reason.' AS "message"
+          FROM (
+            SELECT
+              "t28"."session_id",
+              "t28"."promise_id",
+              "t28"."date",
+              "t28"."starts_at",
+              "t28"."planned_minutes",
+              "t28"."delivered_minutes",
+              "t28"."kind",
+              "t28"."contact",
+              "t28"."reason",
+              "t28"."as_written",
+              "t28"."makes_up",
+              "t28"."award_id",
+              "t28"."source",
+              "t28"."notified_on",
+              "t28"."recorded_at",
+              "t28"."note",
+              "t28"."_row",
+              "t30"."as_of"
+            FROM "sessions" AS "t28"
+            CROSS JOIN "settings" AS "t30"
+          ) AS "t46"
+          WHERE
+            "t46"."date" <= "t46"."as_of"
+            AND (
+              (
+                "t46"."kind" IS NULL
+              ) OR (
+                "t46"."kind" = 'regular'
+              )
+            )
+            AND "t46"."delivered_minutes" IS NULL
+            AND "t46"."reason" IS NULL
+        ) AS "t79"
+        UNION ALL
+        SELECT
+          *
+        FROM (
+          SELECT
+            'outside_promise' AS "code",
+            'sessions' AS "table",
+            "t0"."row",
+            'date' AS "column",
+            '' || 'Session ' || "t0"."session_id" || ' was held before or after its promise runs, so its minutes count as extra. Check the date and the promise.' AS "message"
+          FROM "regular_sessions" AS "t0"
+          WHERE
+            NOT (
+              "t0"."within"
+            ) AND "t0"."effective" > 0
+        ) AS "t57"
+      ) AS "t82"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT
+            'in_no_period' AS "code",
+            'sessions' AS "table",
+            "t0"."row",
+            'date' AS "column",
+            '' || 'Session ' || "t0"."session_id" || ' was held on a day that no period of its promise holds, so its minutes count as extra. Check the date and the calendar.' AS "message"
+          FROM "regular_sessions" AS "t0"
+          WHERE
+            "t0"."within" AND "t0"."bucket" IS NULL AND "t0"."effective" > 0
+        ) AS "t58"
+        UNION ALL
+        SELECT
+          *
+        FROM (
+          SELECT
+            'held_on_closed_day' AS "code",
+            'sessions' AS "table",
+            "t52"."row",
+            'date' AS "column",
+            '' || 'Session ' || "t52"."session_id" || ' was held on a day that is no school day in the calendar. It counts; check the date, or the closure.' AS "message"
+          FROM (
+            SELECT
+              *
+            FROM "regular_sessions" AS "t0"
+            WHERE
+              "t0"."within" AND "t0"."bucket" IS NOT NULL AND "t0"."effective" > 0
+          ) AS "t52"
+          ANTI JOIN (
+            SELECT
+              "t19"."promise_id",
+              "t19"."day"
+            FROM "promise_days" AS "t19"
+            WHERE
+              "t19"."inside"
+          ) AS "t51"
+            ON "t52"."promise_id" = "t51"."promise_id" AND "t52"."day" = "t51"."day"
+        ) AS "t76"
+      ) AS "t81"
+    ) AS "t84"
+  ) AS "t106"
+) AS "t108"
 -- view postings
 CREATE OR REPLACE TEMP VIEW postings AS SELECT CAST("posting_id" AS VARCHAR) AS "posting_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("period_starts_on" AS DATE) AS "period_starts_on", CAST("period_ends_on" AS DATE) AS "period_ends_on", CAST("date" AS DATE) AS "date", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("settled_by" AS VARCHAR) AS "settled_by", CAST("award_id" AS VARCHAR) AS "award_id", CAST("account" AS VARCHAR) AS "account", CAST("minutes" AS BIGINT) AS "minutes", CAST("step" AS BIGINT) AS "step", CAST("reason" AS VARCHAR) AS "reason", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("citation" AS VARCHAR) AS "citation", CAST("evidence" AS VARCHAR) AS "evidence", CAST("asks" AS VARCHAR) AS "asks", CAST("due_on" AS DATE) AS "due_on" FROM (
 WITH "t66" AS (
@@ -5333,6 +6008,7 @@ WITH "t66" AS (
     "t54"."planned",
     "t54"."given_delivered",
     "t54"."within",
+    "t54"."row",
     "t54"."amount",
     SUM("t54"."effective") OVER (
       PARTITION BY "t54"."promise_id", "t54"."bucket"
@@ -5353,6 +6029,7 @@ WITH "t66" AS (
       "t47"."planned",
       "t47"."given_delivered",
       "t47"."within",
+      "t47"."row",
       "t36"."amount"
     FROM (
       SELECT
@@ -5492,7 +6169,7 @@ FROM (
         FROM (
           SELECT
             "t83".*
-            EXCLUDE ("beside_promise_id", "beside_bucket")
+            EXCLUDE ("beside_bucket", "beside_promise_id")
           FROM (
             SELECT
               "t82"."promise_id",

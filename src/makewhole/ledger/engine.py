@@ -8,13 +8,13 @@ optimizers that look into the data are switched off while it is prepared; a dist
 from __future__ import annotations
 
 import re
-import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from makewhole.calendars.new import federal_holidays
 
@@ -51,13 +51,26 @@ def _blocks() -> tuple[_Block, ...]:
 
 def open_ledger(connection: duckdb.DuckDBPyConnection) -> None:
     """Makes the ledger's empty tables and its views in a connection, once; the record's tables are there before."""
+    steps = {block.name for block in _blocks() if block.kind == "step"}
     for block in _blocks():
-        if block.kind != "step":
+        if block.kind == "table":
+            connection.execute(f"{block.sql}; TRUNCATE {block.name}" if block.name in steps else block.sql)
+        elif block.kind == "view":
             connection.execute(block.sql)
 
 
 _INPUTS = ("plans", "promises", "sessions", "gaps", "determinations", "offers", "awards", "answers", "rules")
-_STATES: dict[int, tuple[weakref.ref[duckdb.DuckDBPyConnection], set[str]]] = {}
+
+
+@dataclass
+class _State:
+    """What this program has made in a connection: the ledger's tables, and how many rows each step left in its own."""
+
+    rows: dict[str, int]
+    is_prepared: bool = False
+
+
+_STATES: WeakKeyDictionary[duckdb.DuckDBPyConnection, _State] = WeakKeyDictionary()
 
 
 def run(
@@ -74,50 +87,46 @@ def run(
     for another day or record is replaced. `progress` is called with a step's name and the share done, from 0 to 1.
     `prepared` and `skip_empty` change how the work is done, never what comes out; tests try both ways.
     """
-    ready = _prepared_names(connection)
-    if not ready:
+    steps = [block for block in _blocks() if block.kind == "step"]
+    state = _STATES.get(connection)
+    if state is None:
         open_ledger(connection)
-    tables = [block.name for block in _blocks() if block.kind == "step"]
-    connection.execute("BEGIN")
-    connection.execute(f"TRUNCATE settings; INSERT INTO settings VALUES (DATE '{as_of.isoformat()}')")
-    _lay_out_federal_holidays(connection)
-    rows = _counts(connection, (*_INPUTS,))
+        state = _STATES[connection] = _State({step.name: 0 for step in steps})
+    rows = _counts(connection, _INPUTS)
     if prepared is None:
         prepared = rows["sessions"] <= PREPARED_UP_TO
-    steps = [block for block in _blocks() if block.kind == "step"]
-    if prepared and not ready:
-        _prepare(connection, steps)
-        READY.append(connection)
-    for done, step in enumerate(steps):
-        if progress is not None:
-            progress(step.name, done / len(steps))
-        if FULL.get(step.name):
-            connection.execute(f"TRUNCATE {step.name}")
-        if skip_empty and not all(rows[name] for name in step.nothing_without):
+    connection.execute("BEGIN")
+    try:
+        # What the tables hold when a plan is made helps to make a good one, so the inputs come first.
+        connection.execute(f"TRUNCATE settings; INSERT INTO settings VALUES (DATE '{as_of.isoformat()}')")
+        _lay_out_federal_holidays(connection)
+        if prepared and not state.is_prepared:
+            _prepare(connection, steps)
+            state.is_prepared = True
+        for done, step in enumerate(steps):
+            if progress is not None:
+                progress(step.name, done / len(steps))
+            if state.rows[step.name]:
+                connection.execute(f"TRUNCATE {step.name}")
             rows[step.name] = 0
-            continue
-        connection.execute(f"EXECUTE ledger_{step.name}" if prepared else step.sql)
-        inserted = connection.fetchone()
-        rows[step.name] = inserted[0] if inserted else 0
-        FULL[step.name]=rows[step.name]
+            if not skip_empty or all(rows[name] for name in step.nothing_without):
+                inserted = connection.execute(f"EXECUTE ledger_{step.name}" if prepared else step.sql).fetchone()
+                rows[step.name] = inserted[0] if inserted else 0
+            state.rows[step.name] = rows[step.name]
+    except BaseException:
+        # Half a result must not stand: the tables are made anew at the next call.
+        connection.execute("ROLLBACK")
+        _STATES.pop(connection, None)
+        raise
     connection.execute("COMMIT")
     if progress is not None:
         progress("done", 1.0)
-READY=[]
-FULL={}
-def _prepared_names(connection): return bool(READY)
+
+
 def _counts(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> dict[str, int]:
     """How many rows each table holds."""
     asked = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in tables)
     return dict(connection.execute(asked).fetchall())
-
-
-def _x(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether this connection has the ledger's prepared statements."""
-    found = connection.execute(
-        "SELECT count(*) FROM duckdb_prepared_statements() WHERE name = 'ledger_service_accounts'"
-    ).fetchone()
-    return bool(found and found[0])
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, steps: list[_Block]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from makewhole.calendars import days
-from makewhole.ledger import accounts, awards, misses, outcomes, periods, promises, sessions, settlement
+from makewhole.ledger import accounts, awards, misses, outcomes, periods, promises, sessions, settlement, warnings
 from makewhole.ledger.tables import Tables
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ STORED: tuple[Step, ...] = (
     Step("extras", accounts.extras, ("counted_sessions",)),
     Step("promise_accounts", accounts.promise_accounts, ("promise_terms",)),
     Step("service_accounts", accounts.service_accounts),
+    Step("ledger_findings", warnings.ledger_findings),
 )
 """Steps whose result is kept as a table, in order."""
 SHOWN: tuple[Step, ...] = (

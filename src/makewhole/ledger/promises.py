@@ -11,6 +11,7 @@ import ibis
 
 from makewhole.calendars.day_numbers import day_number, day_of_month, month_number, week_number, whole
 from makewhole.ledger.joins import beside
+from makewhole.record.schema import ROW
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -40,6 +41,7 @@ def plans_in_force(t: Tables) -> ir.Table:
         "plan_id",
         "student_id",
         "kind",
+        row=plans[ROW],
         policy=plans.chosen,
         calendar=has_calendar.ifelse(
             ibis.literal("=") + plans.calendar_id.fill_null(""), ibis.literal("~") + plans.plan_id
@@ -110,6 +112,7 @@ def promise_terms(t: Tables) -> ir.Table:
         "calendar",
         "period",
         "unlogged",
+        row=p[ROW],
         esy=esy,
         every=p.every.fill_null(1),
         consult=(p.grouping == "consult").fill_null(False),

@@ -8,6 +8,7 @@ import ibis
 
 from makewhole.calendars.day_numbers import day_number
 from makewhole.ledger.rounding import at_least_zero
+from makewhole.record.schema import ROW
 from makewhole.ledger.joins import beside
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def told_sessions(t: Tables) -> ir.Table:
 
     Columns: session_id, promise_id, day, starts_at, kind, planned, delivered, effective (minutes that count, rule 5), miss
     (planned minutes not delivered, rule 6), length_unknown (a miss whose length nobody knows), reason (as given or derived),
-    makes_up, award_id, source.
+    makes_up, award_id, source, row (line of the file).
     """
     promises = t.promise_terms.select("promise_id", "consult", "minutes")
     s = t.sessions.cross_join(t.settings)
@@ -51,6 +52,7 @@ def told_sessions(t: Tables) -> ir.Table:
         "makes_up",
         "award_id",
         "source",
+        row=s[ROW],
         kind=kind,
         day=day_number(s.date),
         given_planned=s.planned_minutes,
@@ -119,7 +121,7 @@ def regular_sessions(t: Tables) -> ir.Table:
     """One row per regular session that counts, with the period that holds it.
 
     Columns: promise_id, bucket (null: in no period of the promise, or outside the promise), session_id, day, starts_at,
-    effective, miss, length_unknown, reason, planned, given_delivered, within (inside the promise).
+    effective, miss, length_unknown, reason, planned, given_delivered, within (inside the promise), row.
     A session in a period not yet begun is not here (rule 5).
     """
     s = t.counted_sessions
@@ -148,6 +150,7 @@ def regular_sessions(t: Tables) -> ir.Table:
         "planned",
         "given_delivered",
         "within",
+        "row",
     )
 
 

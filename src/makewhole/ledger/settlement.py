@@ -95,6 +95,7 @@ def make_ups(t: Tables) -> ir.Table:
         "day",
         "starts_at",
         "makes_up",
+        "row",
         pool=pool_of(s),
         minutes=s.effective,
     )

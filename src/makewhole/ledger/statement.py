@@ -388,15 +388,19 @@ def shape(
     findings: Iterable[Finding] = (),
     packs: Mapping[str, tuple[str, dt.date | None]] | None = None,
     assumptions: Iterable[Assumption] = (),
+    detailed: bool = True,
 ) -> Statement:
     """The statement of a connection in which the engine has run, in minutes.
 
     `packs` gives each policy pack's title and the day it was last checked; `assumptions` are added before those that
-    the tables show. Students come by id, services by name, promises by id.
+    the tables show. Students come by id, services by name, promises by id. Without `detailed` the services have no
+    shares, awards and gaps, which are worked out from every posting: the figures do not need them.
     """
-    post(connection)
-    promises = _promises(connection)
-    services = _services(connection, promises, as_of)
+    if detailed:
+        post(connection)
+    warnings = ledger_findings(connection)
+    promises = _promises(connection, warnings)
+    services = _services(connection, promises, as_of, detailed)
     plans = _plans(connection, packs or {})
     students = rows(connection, "SELECT student_id, name FROM students ORDER BY student_id")
     names = {student["student_id"]: student["name"] for student in students}
@@ -415,7 +419,7 @@ def shape(
         promises=tuple(promises),
         services=tuple(services),
         assumptions=(*assumptions, *_assumptions(connection, plans, services)),
-        findings=(*findings, *ledger_findings(connection)),
+        findings=(*findings, *warnings),
     )
 
 
@@ -429,7 +433,7 @@ def ledger_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
     ]
 
 
-def _promises(connection: duckdb.DuckDBPyConnection) -> list[PromiseLine]:
+def _promises(connection: duckdb.DuckDBPyConnection, warnings: Iterable[Finding]) -> list[PromiseLine]:
     figures = ", ".join(f"a.{account}" for account in PROMISE_ACCOUNTS)
     found = rows(
         connection,
@@ -444,9 +448,10 @@ def _promises(connection: duckdb.DuckDBPyConnection) -> list[PromiseLine]:
         """,
     )
     why: dict[int, str] = {}
-    for finding in ledger_findings(connection):
+    for finding in warnings:
         if finding.code == "not_countable" and finding.table == "promises" and finding.row is not None:
-            why.setdefault(finding.row, finding.message)
+            _, _, reason = finding.message.partition("cannot be counted: ")
+            why.setdefault(finding.row, reason or finding.message)
     return [
         PromiseLine(
             promise_id=row["promise_id"],
@@ -475,14 +480,14 @@ def _promises(connection: duckdb.DuckDBPyConnection) -> list[PromiseLine]:
 
 
 def _services(
-    connection: duckdb.DuckDBPyConnection, promises: Sequence[PromiseLine], as_of: dt.date
+    connection: duckdb.DuckDBPyConnection, promises: Sequence[PromiseLine], as_of: dt.date, detailed: bool
 ) -> list[ServiceBlock]:
     lines: dict[tuple[str, str, bool], list[PromiseLine]] = {}
     for promise in promises:
         lines.setdefault((promise.student_id, promise.service, promise.esy), []).append(promise)
-    shares = _shares(connection)
-    awards = _awards(connection, as_of)
-    gaps = _longest_gaps(connection, as_of)
+    shares = _shares(connection) if detailed else {}
+    awards = _awards(connection, as_of) if detailed else {}
+    gaps = _longest_gaps(connection, as_of) if detailed else {}
     figures = ", ".join(SERVICE_ACCOUNTS)
     found = rows(
         connection,
@@ -555,8 +560,8 @@ def _awards(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict[tuple
 def _longest_gaps(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict[tuple[str, str, bool], Gap]:
     """The longest run of school days without the service, where it holds a miss or a blank, by (student, service, esy).
 
-    A run is shown from two sessions on, by what the promise means a school day to bring (from ten school days on where
-    it counts no sessions): the days between two sessions of a week are no gap.
+    A run is shown from three sessions on, by what the promise means a school day to bring (from ten school days on
+    where it counts no sessions): the days between two sessions of a week are no gap.
     """
     needed = {
         "promise_days": "inside",
@@ -625,7 +630,7 @@ def _longest_gaps(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict
     gaps: dict[tuple[str, str, bool], Gap] = {}
     for row in found:
         key = (row.pop("student_id"), row.pop("service"), bool(row.pop("esy")))
-        if row["sessions"] >= 2 or (row.pop("uncounted") and row["school_days"] >= 10):
+        if row["sessions"] >= 3 or (row.pop("uncounted") and row["school_days"] >= 10):
             row.pop("uncounted", None)
             gaps[key] = Gap(**row)
     return gaps

@@ -119,7 +119,7 @@ def test_source_keeps_that_log_and_rows_of_none_after_all_rows_are_checked(
     monkeypatch.setattr(files, "CHUNK", rows_in_memory)
     tables = right()
     tables["sessions"].append(
-        {"session_id": "x3", "promise_id": "p1", "date": "2025-09-08", "source": "provider", "starts_at": "9:00"}
+        {"session_id": "x3", "promise_id": "p1", "date": "2025-09-08", "source": "provider", "starts_at": "9 am"}
     )
     record = read(write_csv(tmp_path / "case", tables), source="provider")
     assert record.connection.execute("SELECT session_id FROM sessions ORDER BY 1").fetchall() == [("x2",), ("x3",)]

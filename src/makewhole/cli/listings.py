@@ -130,7 +130,7 @@ def write_pack(page: Page, chain: Sequence[Pack]) -> None:
         page.paragraph(wording.EVIDENCE_WORDS.get(rule.evidence, rule.evidence), first="  evidence: ", then="    ")
         if rule.reported_text:
             by = f", by {rule.reported_by}" if rule.reported_by else ""
-            page.paragraph(f'"{" ".join(rule.reported_text.split())}"', first=f"  as reported{by}: ", then="    ")
+            page.paragraph(f'as reported{by}: "{" ".join(rule.reported_text.split())}"', first="  ", then="    ")
         if rule.note:
             page.paragraph(rule.note, first="  note: ", then="    ")
     for clock in pack.clocks:

@@ -4,7 +4,7 @@ CREATE TEMP TABLE IF NOT EXISTS settings ("as_of" DATE)
 -- table federal_holidays
 CREATE TEMP TABLE IF NOT EXISTS federal_holidays ("date" DATE)
 -- table plan_policies
-CREATE TEMP TABLE IF NOT EXISTS plan_policies ("plan_id" VARCHAR, "policy" VARCHAR)
+CREATE TEMP TABLE IF NOT EXISTS plan_policies ("plan_id" VARCHAR, "policy" VARCHAR, "chosen_by" VARCHAR)
 -- table rules
 CREATE TEMP TABLE IF NOT EXISTS rules ("policy" VARCHAR, "level" BIGINT, "pack_id" VARCHAR, "rule_id" VARCHAR, "reason" VARCHAR, "plan_kind" VARCHAR, "service" VARCHAR, "outcome" VARCHAR, "evidence" VARCHAR, "due_kind" VARCHAR, "due_count" BIGINT, "due_date" DATE, "first_days" BIGINT, "after_days" BIGINT, "since" DATE, "until" DATE, "asks" VARCHAR, "holds_if" VARCHAR, "position" BIGINT, "citation" VARCHAR)
 -- table plans_in_force
@@ -1920,7 +1920,7 @@ SELECT
 FROM (
   SELECT
     "t7".*
-    EXCLUDE ("beside_bucket", "beside_promise_id")
+    EXCLUDE ("beside_promise_id", "beside_bucket")
   FROM (
     SELECT
       "t3"."promise_id",
@@ -2312,7 +2312,7 @@ FROM (
   FROM (
     SELECT
       "t9".*
-      EXCLUDE ("beside_bucket", "beside_promise_id")
+      EXCLUDE ("beside_promise_id", "beside_bucket")
     FROM (
       SELECT
         "t7"."promise_id",
@@ -2606,7 +2606,7 @@ SELECT
 FROM (
   SELECT
     "t5".*
-    EXCLUDE ("beside_student_id", "beside_day", "beside_reason")
+    EXCLUDE ("beside_student_id", "beside_reason", "beside_day")
   FROM (
     SELECT
       "t3"."promise_id",
@@ -2789,7 +2789,7 @@ SELECT
 FROM (
   SELECT
     "t14".*
-    EXCLUDE ("beside_miss_id", "beside_rule_id")
+    EXCLUDE ("beside_rule_id", "beside_miss_id")
   FROM (
     SELECT
       "t13"."miss_id",
@@ -2819,7 +2819,7 @@ FROM (
         FROM (
           SELECT
             "t6".*
-            EXCLUDE ("beside_miss_id", "beside_rule_id")
+            EXCLUDE ("beside_rule_id", "beside_miss_id")
           FROM (
             SELECT
               "t5"."miss_id",
@@ -5369,37 +5369,37 @@ FULL OUTER JOIN (
   AND "t6"."esy" = "t12"."esy"
 -- step ledger_findings
 INSERT INTO ledger_findings BY NAME
-WITH "t85" AS (
+WITH "t86" AS (
   SELECT
-    "t53"."promise_id",
-    "t53"."plan_id",
-    "t53"."student_id",
-    "t53"."service",
-    "t53"."kind",
-    "t53"."policy",
-    "t53"."calendar",
-    "t53"."period",
-    "t53"."unlogged",
-    "t53"."row",
-    "t53"."esy",
-    "t53"."every",
-    "t53"."consult",
-    "t53"."starts",
-    "t53"."ends",
-    "t53"."sessions",
-    "t53"."minutes",
-    "t53"."amount",
-    "t53"."in_sessions",
-    "t53"."prorate",
-    "t53"."known_calendar",
-    "t53"."calendar_end",
-    "t53"."first_week",
-    "t53"."first_month",
-    "t53"."plan_month",
-    "t53"."plan_day_of_month",
-    "t53"."not_countable",
-    "t68"."first",
-    "t68"."last",
+    "t55"."promise_id",
+    "t55"."plan_id",
+    "t55"."student_id",
+    "t55"."service",
+    "t55"."kind",
+    "t55"."policy",
+    "t55"."calendar",
+    "t55"."period",
+    "t55"."unlogged",
+    "t55"."row",
+    "t55"."esy",
+    "t55"."every",
+    "t55"."consult",
+    "t55"."starts",
+    "t55"."ends",
+    "t55"."sessions",
+    "t55"."minutes",
+    "t55"."amount",
+    "t55"."in_sessions",
+    "t55"."prorate",
+    "t55"."known_calendar",
+    "t55"."calendar_end",
+    "t55"."first_week",
+    "t55"."first_month",
+    "t55"."plan_month",
+    "t55"."plan_day_of_month",
+    "t55"."not_countable",
+    "t70"."first",
+    "t70"."last",
     "t29"."as_of"
   FROM (
     SELECT
@@ -5409,23 +5409,23 @@ WITH "t85" AS (
       "t2"."not_countable" IS NULL AND NOT (
         "t2"."esy"
       ) AND "t2"."known_calendar"
-  ) AS "t53"
+  ) AS "t55"
   INNER JOIN (
     SELECT
-      "t38"."calendar",
-      MIN("t38"."starts") AS "first",
-      MAX("t38"."ends") AS "last"
+      "t39"."calendar",
+      MIN("t39"."starts") AS "first",
+      MAX("t39"."ends") AS "last"
     FROM (
       SELECT
         *
       FROM "calendar_years" AS "t20"
       WHERE
         "t20"."known"
-    ) AS "t38"
+    ) AS "t39"
     GROUP BY
       1
-  ) AS "t68"
-    ON "t53"."calendar" = "t68"."calendar"
+  ) AS "t70"
+    ON "t55"."calendar" = "t70"."calendar"
   CROSS JOIN "settings" AS "t29"
 )
 SELECT
@@ -5449,7 +5449,7 @@ FROM (
         FROM "regular_sessions" AS "t0"
         WHERE
           "t0"."length_unknown"
-      ) AS "t56"
+      ) AS "t58"
       UNION ALL
       SELECT
         *
@@ -5457,14 +5457,44 @@ FROM (
         SELECT
           'duplicate' AS "code",
           'sessions' AS "table",
-          "t22"."row",
+          "t73"."row",
           CAST(NULL AS TEXT) AS "column",
-          '' || 'Session ' || "t22"."session_id" || ' says again what session ' || "t23"."stands_for" || ' says, so only that one counts. If both were held, give each its start time.' AS "message"
-        FROM "told_sessions" AS "t22"
-        INNER JOIN "duplicates" AS "t23"
-          ON "t22"."session_id" = "t23"."session_id"
-      ) AS "t71"
-    ) AS "t77"
+          '' || 'Session ' || "t73"."session_id" || ' says again what session ' || "t73"."stands_for" || ' says, so only that one counts. If both were held, give each its start time.' AS "message"
+        FROM (
+          SELECT
+            "t22"."session_id",
+            "t22"."promise_id",
+            "t22"."starts_at",
+            "t22"."makes_up",
+            "t22"."award_id",
+            "t22"."source",
+            "t22"."row",
+            "t22"."kind",
+            "t22"."day",
+            "t22"."given_planned",
+            "t22"."given_delivered",
+            "t22"."planned",
+            "t22"."effective",
+            "t22"."miss",
+            "t22"."length_unknown",
+            "t22"."reason",
+            "t26"."stands_for",
+            "t43"."other_source"
+          FROM "told_sessions" AS "t22"
+          INNER JOIN "duplicates" AS "t26"
+            ON "t22"."session_id" = "t26"."session_id"
+          INNER JOIN (
+            SELECT
+              "t4"."session_id" AS "stands_for",
+              "t4"."source" AS "other_source"
+            FROM "told_sessions" AS "t4"
+          ) AS "t43"
+            ON "t26"."stands_for" = "t43"."stands_for"
+        ) AS "t73"
+        WHERE
+          COALESCE("t73"."source" = "t73"."other_source", TRUE)
+      ) AS "t93"
+    ) AS "t95"
     UNION ALL
     SELECT
       *
@@ -5475,26 +5505,26 @@ FROM (
         SELECT
           'names_no_miss' AS "code",
           'sessions' AS "table",
-          "t54"."row",
+          "t56"."row",
           'makes_up' AS "column",
-          '' || 'Make-up session ' || "t54"."session_id" || ' names no regular session of the same student and service, so it counts as one that names none. Check makes_up.' AS "message"
+          '' || 'Make-up session ' || "t56"."session_id" || ' names no regular session of the same student and service, so it counts as one that names none. Check makes_up.' AS "message"
         FROM (
           SELECT
             *
-          FROM "make_ups" AS "t6"
+          FROM "make_ups" AS "t5"
           WHERE
-            "t6"."makes_up" IS NOT NULL
-        ) AS "t54"
+            "t5"."makes_up" IS NOT NULL
+        ) AS "t56"
         ANTI JOIN (
           SELECT
-            "t86"."student_id",
-            "t86"."service",
+            "t87"."student_id",
+            "t87"."service",
             "t27"."named_id" AS "makes_up"
           FROM (
             SELECT
-              "t70"."student_id",
-              "t70"."service",
-              "t70"."session_id" AS "stands_for"
+              "t72"."student_id",
+              "t72"."service",
+              "t72"."session_id" AS "stands_for"
             FROM (
               SELECT
                 "t34"."session_id",
@@ -5513,8 +5543,8 @@ FROM (
                 "t34"."miss",
                 "t34"."length_unknown",
                 "t34"."reason",
-                "t40"."student_id",
-                "t40"."service"
+                "t41"."student_id",
+                "t41"."service"
               FROM "counted_sessions" AS "t34"
               INNER JOIN (
                 SELECT
@@ -5522,19 +5552,19 @@ FROM (
                   "t2"."student_id",
                   "t2"."service"
                 FROM "promise_terms" AS "t2"
-              ) AS "t40"
-                ON "t34"."promise_id" = "t40"."promise_id"
-            ) AS "t70"
+              ) AS "t41"
+                ON "t34"."promise_id" = "t41"."promise_id"
+            ) AS "t72"
             WHERE
-              "t70"."kind" = 'regular'
-          ) AS "t86"
+              "t72"."kind" = 'regular'
+          ) AS "t87"
           INNER JOIN "session_names" AS "t27"
-            ON "t86"."stands_for" = "t27"."stands_for"
-        ) AS "t94"
-          ON "t54"."makes_up" = "t94"."makes_up"
-          AND "t54"."student_id" = "t94"."student_id"
-          AND "t54"."service" = "t94"."service"
-      ) AS "t99"
+            ON "t87"."stands_for" = "t27"."stands_for"
+        ) AS "t97"
+          ON "t56"."makes_up" = "t97"."makes_up"
+          AND "t56"."student_id" = "t97"."student_id"
+          AND "t56"."service" = "t97"."service"
+      ) AS "t102"
       UNION ALL
       SELECT
         *
@@ -5548,9 +5578,9 @@ FROM (
         FROM "plans_in_force" AS "t1"
         WHERE
           "t1"."was_cut"
-      ) AS "t69"
-    ) AS "t103"
-  ) AS "t105"
+      ) AS "t71"
+    ) AS "t106"
+  ) AS "t108"
   UNION ALL
   SELECT
     *
@@ -5572,7 +5602,7 @@ FROM (
           NOT (
             "t1"."has_calendar"
           )
-      ) AS "t59"
+      ) AS "t61"
       UNION ALL
       SELECT
         *
@@ -5602,8 +5632,8 @@ FROM (
         FROM "promise_terms" AS "t2"
         WHERE
           "t2"."not_countable" IS NOT NULL
-      ) AS "t64"
-    ) AS "t72"
+      ) AS "t66"
+    ) AS "t74"
     UNION ALL
     SELECT
       *
@@ -5622,7 +5652,7 @@ FROM (
           (
             "t3"."sessions" * "t3"."minutes"
           ) <> "t3"."minutes_per_period"
-      ) AS "t60"
+      ) AS "t62"
       UNION ALL
       SELECT
         *
@@ -5630,16 +5660,16 @@ FROM (
         SELECT
           'calendar_too_short' AS "code",
           'promises' AS "table",
-          "t88"."row",
+          "t89"."row",
           'starts_on' AS "column",
-          '' || 'Promise ' || "t88"."promise_id" || ' runs before the calendar''s first school year, which starts on ' || CAST(MAKE_DATE(1970, 1, 1) + TO_DAYS("t88"."first") AS TEXT) || ': nothing is promised on those days. Add the school year, if there was one.' AS "message"
-        FROM "t85" AS "t88"
+          '' || 'Promise ' || "t89"."promise_id" || ' runs before the calendar''s first school year, which starts on ' || CAST(MAKE_DATE(1970, 1, 1) + TO_DAYS("t89"."first") AS TEXT) || ': nothing is promised on those days. Add the school year, if there was one.' AS "message"
+        FROM "t86" AS "t89"
         WHERE
-          "t88"."starts" < "t88"."first" AND "t88"."ends" >= "t88"."starts"
-      ) AS "t95"
-    ) AS "t97"
-  ) AS "t101"
-) AS "t107"
+          "t89"."starts" < "t89"."first" AND "t89"."ends" >= "t89"."starts"
+      ) AS "t98"
+    ) AS "t100"
+  ) AS "t104"
+) AS "t110"
 UNION ALL
 SELECT
   *
@@ -5656,16 +5686,16 @@ FROM (
         SELECT
           'calendar_too_short' AS "code",
           'promises' AS "table",
-          "t88"."row",
+          "t89"."row",
           'ends_on' AS "column",
-          '' || 'Promise ' || "t88"."promise_id" || ' runs on, and the calendar ends on ' || CAST(MAKE_DATE(1970, 1, 1) + TO_DAYS("t88"."last") AS TEXT) || ': nothing is promised after that day. Add the next school year to the calendar.' AS "message"
-        FROM "t85" AS "t88"
+          '' || 'Promise ' || "t89"."promise_id" || ' runs on, and the calendar ends on ' || CAST(MAKE_DATE(1970, 1, 1) + TO_DAYS("t89"."last") AS TEXT) || ': nothing is promised after that day. Add the next school year to the calendar.' AS "message"
+        FROM "t86" AS "t89"
         WHERE
-          "t88"."ends" > "t88"."last"
-          AND DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t88"."as_of") > (
-            "t88"."last" + 90
+          "t89"."ends" > "t89"."last"
+          AND DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t89"."as_of") > (
+            "t89"."last" + 90
           )
-      ) AS "t96"
+      ) AS "t99"
       UNION ALL
       SELECT
         *
@@ -5673,9 +5703,9 @@ FROM (
         SELECT
           'no_effect' AS "code",
           'determinations' AS "table",
-          "t73"."_row" AS "row",
+          "t75"."_row" AS "row",
           CAST(NULL AS TEXT) AS "column",
-          '' || 'Determination ' || "t73"."determination_id" || ' changes nothing up to this day' || ': it decides no miss that carries minutes, or a later one stands. Check its student, service, session and days.' AS "message"
+          '' || 'Determination ' || "t75"."determination_id" || ' changes nothing up to this day' || ': it decides no miss that carries minutes, or a later one stands. Check its student, service, session and days.' AS "message"
         FROM (
           SELECT
             *
@@ -5697,14 +5727,14 @@ FROM (
               "t30"."as_of"
             FROM "determinations" AS "t31"
             CROSS JOIN "settings" AS "t30"
-          ) AS "t47"
+          ) AS "t49"
           WHERE
-            "t47"."decided_on" <= "t47"."as_of"
-        ) AS "t73"
-        ANTI JOIN "decided_misses" AS "t24"
-          ON "t73"."determination_id" = "t24"."determination_id"
-      ) AS "t89"
-    ) AS "t98"
+            "t49"."decided_on" <= "t49"."as_of"
+        ) AS "t75"
+        ANTI JOIN "decided_misses" AS "t23"
+          ON "t75"."determination_id" = "t23"."determination_id"
+      ) AS "t90"
+    ) AS "t101"
     UNION ALL
     SELECT
       *
@@ -5715,9 +5745,9 @@ FROM (
         SELECT
           'no_effect' AS "code",
           'offers' AS "table",
-          "t74"."_row" AS "row",
+          "t76"."_row" AS "row",
           'session_id' AS "column",
-          '' || 'Offer ' || "t74"."offer_id" || ' changes nothing up to this day' || ': its session is no miss that carries minutes. Check session_id.' AS "message"
+          '' || 'Offer ' || "t76"."offer_id" || ' changes nothing up to this day' || ': its session is no miss that carries minutes. Check session_id.' AS "message"
         FROM (
           SELECT
             *
@@ -5732,26 +5762,26 @@ FROM (
               "t30"."as_of"
             FROM "offers" AS "t32"
             CROSS JOIN "settings" AS "t30"
-          ) AS "t48"
+          ) AS "t50"
           WHERE
-            "t48"."offered_on" <= "t48"."as_of"
-        ) AS "t74"
+            "t50"."offered_on" <= "t50"."as_of"
+        ) AS "t76"
         INNER JOIN (
           SELECT
             "t11"."named_id" AS "session_id",
             "t11"."stands_for"
           FROM "session_names" AS "t11"
-        ) AS "t44"
-          ON "t74"."session_id" = "t44"."session_id"
+        ) AS "t46"
+          ON "t76"."session_id" = "t46"."session_id"
         ANTI JOIN (
           SELECT
             "t12"."session_id" AS "stands_for"
           FROM "missed" AS "t12"
           WHERE
             "t12"."session_id" IS NOT NULL
-        ) AS "t61"
-          ON "t44"."stands_for" = "t61"."stands_for"
-      ) AS "t90"
+        ) AS "t63"
+          ON "t46"."stands_for" = "t63"."stands_for"
+      ) AS "t91"
       UNION ALL
       SELECT
         *
@@ -5759,9 +5789,9 @@ FROM (
         SELECT
           'no_effect' AS "code",
           'gaps' AS "table",
-          "t75"."_row" AS "row",
+          "t77"."_row" AS "row",
           CAST(NULL AS TEXT) AS "column",
-          '' || 'Gap ' || "t75"."gap_id" || ' changes nothing up to this day' || ': it holds no school day of its promise that lacks minutes. Check its promise and days.' AS "message"
+          '' || 'Gap ' || "t77"."gap_id" || ' changes nothing up to this day' || ': it holds no school day of its promise that lacks minutes. Check its promise and days.' AS "message"
         FROM (
           SELECT
             *
@@ -5780,15 +5810,15 @@ FROM (
               "t30"."as_of"
             FROM "gaps" AS "t33"
             CROSS JOIN "settings" AS "t30"
-          ) AS "t49"
+          ) AS "t51"
           WHERE
-            "t49"."starts_on" <= "t49"."as_of"
-        ) AS "t75"
-        ANTI JOIN "gap_days" AS "t25"
-          ON "t75"."gap_id" = "t25"."gap_id"
-      ) AS "t91"
-    ) AS "t92"
-  ) AS "t102"
+            "t51"."starts_on" <= "t51"."as_of"
+        ) AS "t77"
+        ANTI JOIN "gap_days" AS "t24"
+          ON "t77"."gap_id" = "t24"."gap_id"
+      ) AS "t92"
+    ) AS "t94"
+  ) AS "t105"
   UNION ALL
   SELECT
     *
@@ -5804,57 +5834,57 @@ FROM (
           'determinations' AS "table",
           CAST(NULL AS BIGINT) AS "row",
           CAST(NULL AS TEXT) AS "column",
-          '' || CAST("t87"."minutes" AS TEXT) || ' minutes of ' || "t87"."service" || ' for student ' || "t87"."student_id" || ' were decided to be compensated, and no award says how. Add the award.' AS "message"
+          '' || CAST("t88"."minutes" AS TEXT) || ' minutes of ' || "t88"."service" || ' for student ' || "t88"."student_id" || ' were decided to be compensated, and no award says how. Add the award.' AS "message"
         FROM (
           SELECT
-            "t80"."student_id",
-            "t80"."service",
-            SUM("t80"."resolved") AS "minutes"
+            "t81"."student_id",
+            "t81"."service",
+            SUM("t81"."resolved") AS "minutes"
           FROM (
             SELECT
-              "t62"."miss_id",
-              "t62"."promise_id",
-              "t62"."plan_id",
-              "t62"."student_id",
-              "t62"."service",
-              "t62"."esy",
-              "t62"."bucket",
-              "t62"."day",
-              "t62"."starts_at",
-              "t62"."session_id",
-              "t62"."gap_id",
-              "t62"."reason",
-              "t62"."minutes",
-              "t62"."says",
-              "t62"."outcome",
-              "t62"."decided_by",
-              "t62"."rule",
-              "t62"."evidence",
-              "t62"."citation",
-              "t62"."asks",
-              "t62"."due",
-              "t62"."excused",
-              "t62"."resolved",
-              "t62"."undetermined",
-              "t62"."made_up",
-              "t62"."declined",
-              "t62"."open",
-              "t62"."overdue"
+              "t64"."miss_id",
+              "t64"."promise_id",
+              "t64"."plan_id",
+              "t64"."student_id",
+              "t64"."service",
+              "t64"."esy",
+              "t64"."bucket",
+              "t64"."day",
+              "t64"."starts_at",
+              "t64"."session_id",
+              "t64"."gap_id",
+              "t64"."reason",
+              "t64"."minutes",
+              "t64"."says",
+              "t64"."outcome",
+              "t64"."decided_by",
+              "t64"."rule",
+              "t64"."evidence",
+              "t64"."citation",
+              "t64"."asks",
+              "t64"."due",
+              "t64"."excused",
+              "t64"."resolved",
+              "t64"."undetermined",
+              "t64"."made_up",
+              "t64"."declined",
+              "t64"."open",
+              "t64"."overdue"
             FROM (
               SELECT
                 *
               FROM "settled_misses" AS "t18"
               WHERE
                 "t18"."resolved" > 0
-            ) AS "t62"
-            ANTI JOIN "awards_made" AS "t26"
-              ON "t62"."student_id" = "t26"."student_id" AND "t62"."service" = "t26"."service"
-          ) AS "t80"
+            ) AS "t64"
+            ANTI JOIN "awards_made" AS "t25"
+              ON "t64"."student_id" = "t25"."student_id" AND "t64"."service" = "t25"."service"
+          ) AS "t81"
           GROUP BY
             1,
             2
-        ) AS "t87"
-      ) AS "t100"
+        ) AS "t88"
+      ) AS "t103"
       UNION ALL
       SELECT
         *
@@ -5862,20 +5892,20 @@ FROM (
         SELECT
           'award_of_another' AS "code",
           'sessions' AS "table",
-          "t55"."row",
+          "t57"."row",
           'award_id' AS "column",
-          '' || 'Compensatory session ' || "t55"."session_id" || ' names an award of another student, so it counts as one that names none. Check award_id.' AS "message"
+          '' || 'Compensatory session ' || "t57"."session_id" || ' names an award of another student, so it counts as one that names none. Check award_id.' AS "message"
         FROM (
           SELECT
             *
-          FROM "compensatory_sessions" AS "t9"
+          FROM "compensatory_sessions" AS "t8"
           WHERE
-            "t9"."names" IS NULL
-        ) AS "t55"
-        SEMI JOIN "awards_made" AS "t26"
-          ON "t55"."award_id" = "t26"."award_id"
-      ) AS "t78"
-    ) AS "t104"
+            "t8"."names" IS NULL
+        ) AS "t57"
+        SEMI JOIN "awards_made" AS "t25"
+          ON "t57"."award_id" = "t25"."award_id"
+      ) AS "t79"
+    ) AS "t107"
     UNION ALL
     SELECT
       *
@@ -5889,9 +5919,9 @@ FROM (
           SELECT
             'tells_nothing' AS "code",
             'sessions' AS "table",
-            "t46"."_row" AS "row",
+            "t48"."_row" AS "row",
             'delivered_minutes' AS "column",
-            '' || 'Session ' || "t46"."session_id" || ' has neither minutes nor a reason, so it is set aside' || '. If it was held, write delivered_minutes; if it was missed, write a reason.' AS "message"
+            '' || 'Session ' || "t48"."session_id" || ' has neither minutes nor a reason, so it is set aside' || '. If it was held, write delivered_minutes; if it was missed, write a reason.' AS "message"
           FROM (
             SELECT
               "t28"."session_id",
@@ -5914,19 +5944,19 @@ FROM (
               "t30"."as_of"
             FROM "sessions" AS "t28"
             CROSS JOIN "settings" AS "t30"
-          ) AS "t46"
+          ) AS "t48"
           WHERE
-            "t46"."date" <= "t46"."as_of"
+            "t48"."date" <= "t48"."as_of"
             AND (
               (
-                "t46"."kind" IS NULL
+                "t48"."kind" IS NULL
               ) OR (
-                "t46"."kind" = 'regular'
+                "t48"."kind" = 'regular'
               )
             )
-            AND "t46"."delivered_minutes" IS NULL
-            AND "t46"."reason" IS NULL
-        ) AS "t79"
+            AND "t48"."delivered_minutes" IS NULL
+            AND "t48"."reason" IS NULL
+        ) AS "t80"
         UNION ALL
         SELECT
           *
@@ -5942,8 +5972,8 @@ FROM (
             NOT (
               "t0"."within"
             ) AND "t0"."effective" > 0
-        ) AS "t57"
-      ) AS "t82"
+        ) AS "t59"
+      ) AS "t83"
       UNION ALL
       SELECT
         *
@@ -5960,7 +5990,7 @@ FROM (
           FROM "regular_sessions" AS "t0"
           WHERE
             "t0"."within" AND "t0"."bucket" IS NULL AND "t0"."effective" > 0
-        ) AS "t58"
+        ) AS "t60"
         UNION ALL
         SELECT
           *
@@ -5968,16 +5998,16 @@ FROM (
           SELECT
             'held_on_closed_day' AS "code",
             'sessions' AS "table",
-            "t52"."row",
+            "t54"."row",
             'date' AS "column",
-            '' || 'Session ' || "t52"."session_id" || ' was held on a day that is no school day in the calendar. It counts; check the date, or the closure.' AS "message"
+            '' || 'Session ' || "t54"."session_id" || ' was held on a day that is no school day in the calendar. It counts; check the date, or the closure.' AS "message"
           FROM (
             SELECT
               *
             FROM "regular_sessions" AS "t0"
             WHERE
               "t0"."within" AND "t0"."bucket" IS NOT NULL AND "t0"."effective" > 0
-          ) AS "t52"
+          ) AS "t54"
           ANTI JOIN (
             SELECT
               "t19"."promise_id",
@@ -5985,13 +6015,13 @@ FROM (
             FROM "promise_days" AS "t19"
             WHERE
               "t19"."inside"
-          ) AS "t51"
-            ON "t52"."promise_id" = "t51"."promise_id" AND "t52"."day" = "t51"."day"
-        ) AS "t76"
-      ) AS "t81"
-    ) AS "t84"
-  ) AS "t106"
-) AS "t108"
+          ) AS "t53"
+            ON "t54"."promise_id" = "t53"."promise_id" AND "t54"."day" = "t53"."day"
+        ) AS "t78"
+      ) AS "t82"
+    ) AS "t85"
+  ) AS "t109"
+) AS "t111"
 -- view postings
 CREATE OR REPLACE TEMP VIEW postings AS SELECT CAST("posting_id" AS VARCHAR) AS "posting_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("period_starts_on" AS DATE) AS "period_starts_on", CAST("period_ends_on" AS DATE) AS "period_ends_on", CAST("date" AS DATE) AS "date", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("settled_by" AS VARCHAR) AS "settled_by", CAST("award_id" AS VARCHAR) AS "award_id", CAST("account" AS VARCHAR) AS "account", CAST("minutes" AS BIGINT) AS "minutes", CAST("step" AS BIGINT) AS "step", CAST("reason" AS VARCHAR) AS "reason", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("citation" AS VARCHAR) AS "citation", CAST("evidence" AS VARCHAR) AS "evidence", CAST("asks" AS VARCHAR) AS "asks", CAST("due_on" AS DATE) AS "due_on" FROM (
 WITH "t66" AS (
@@ -6169,7 +6199,7 @@ FROM (
         FROM (
           SELECT
             "t83".*
-            EXCLUDE ("beside_bucket", "beside_promise_id")
+            EXCLUDE ("beside_promise_id", "beside_bucket")
           FROM (
             SELECT
               "t82"."promise_id",

@@ -27,7 +27,7 @@ _TYPES: dict[Kind, str] = {
 BESIDE_THE_RECORD: dict[str, dict[str, str]] = {
     "settings": {"as_of": "date"},
     "federal_holidays": {"date": "date"},
-    "plan_policies": {"plan_id": "string", "policy": "string"},
+    "plan_policies": {"plan_id": "string", "policy": "string", "chosen_by": "string"},
     "rules": {
         "policy": "string",
         "level": "int64",

@@ -62,7 +62,10 @@ def _of_sessions(t: Tables) -> list[ir.Table]:
     d = t.promise_days
     school = d.filter(d.inside).select("promise_id", "day")
     closed = r.filter(r.within & r.bucket.notnull() & (r.effective > 0)).anti_join(school, ["promise_id", "day"])
-    again = t.told_sessions.join(t.duplicates, "session_id")
+    # Two logs of one session are no slip of either: that two sources tell of a day is a finding of the record.
+    standing = t.told_sessions.select(stands_for="session_id", other_source="source")
+    again = t.told_sessions.join(t.duplicates, "session_id").join(standing, "stands_for")
+    again = again.filter((again.source == again.other_source).fill_null(True))
     u = t.make_ups
     u = u.filter(u.makes_up.notnull())
     others = t.counted_sessions.join(t.promise_terms.select("promise_id", "student_id", "service"), "promise_id")

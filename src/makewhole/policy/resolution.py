@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from makewhole.policy.pack import Pack, PackError, Rule, chain, check, find, list_packs, state_pack
 from makewhole.record.findings import Finding, Severity
+from makewhole.record.rows import TEXT_ROWS, given
 from makewhole.record.schema import PLAN_KINDS
 
 if TYPE_CHECKING:
@@ -128,10 +129,18 @@ def _create_rules(connection: duckdb.DuckDBPyConnection, policies: dict[str, tup
         for rule in pack.rules
         for row in _rows(policy, level, rule)
     ]
-    # One list a column is the quickest way in: the same rows written out as VALUES take six times as long to parse.
-    columns = ", ".join(f"unnest(CAST(? AS {kind}[])) AS {name}" for name, kind in RULE_COLUMNS.items())
-    values = [[row[name] for row in rows] for name in RULE_COLUMNS]
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE rules AS SELECT {columns}", values)
+    _fill(connection, "rules", RULE_COLUMNS, [[row[name] for name in RULE_COLUMNS] for row in rows])
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: list[list[Any]]
+) -> None:
+    """Puts rows into a temporary table, which is emptied and not made anew where it is there: prepared plans stay good."""
+    defined = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({defined}); TRUNCATE {table}")
+    texts = [[None if cell is None else str(cell) for cell in row] for row in rows]
+    cells = ", ".join(f"CAST(r[{place}] AS {kind})" for place, kind in enumerate(columns.values(), start=1))
+    connection.execute(f"INSERT INTO {table} SELECT {cells} FROM ({given(texts, TEXT_ROWS, 'r')})")
 
 
 def _rows(policy: str, level: int, rule: Rule) -> list[dict[str, Any]]:
@@ -167,19 +176,15 @@ def _rows(policy: str, level: int, rule: Rule) -> list[dict[str, Any]]:
 def _create_plan_policies(
     connection: duckdb.DuckDBPyConnection, chosen: list[tuple[str | None, str | None, str | None, str]]
 ) -> None:
-    columns = "CAST({0}policy AS VARCHAR) AS policy, CAST({0}chosen_by AS VARCHAR) AS chosen_by"
-    create = "CREATE OR REPLACE TEMP TABLE plan_policies AS SELECT p.plan_id, "
-    if len(chosen) <= 1:
-        # One answer for all plans, as for nearly every family: nothing to look up.
-        given = "(SELECT ? AS policy, ? AS chosen_by) AS c"
-        policy, chosen_by = chosen[0][2:] if chosen else (None, None)
-        connection.execute(f"{create}{columns.format('c.')} FROM plans AS p, {given}", [policy, chosen_by])
-        return
-    names = ("cell", "state", "policy", "chosen_by")
-    given = ", ".join(f"unnest(CAST(? AS VARCHAR[])) AS {name}" for name in names)
+    answers = {"cell": "VARCHAR", "state": "VARCHAR", "policy": "VARCHAR", "chosen_by": "VARCHAR"}
+    _fill(connection, "policies_chosen", answers, [list(answer) for answer in chosen])
     connection.execute(
-        f"{create}{columns.format('c.')} FROM plans AS p LEFT JOIN students AS s ON s.student_id = p.student_id"
-        f" JOIN (SELECT {given}) AS c ON c.cell IS NOT DISTINCT FROM p.policy"
-        " AND (p.policy IS NOT NULL OR c.state IS NOT DISTINCT FROM s.state)",
-        [list(column) for column in zip(*chosen, strict=True)],
+        "CREATE TEMP TABLE IF NOT EXISTS plan_policies (plan_id VARCHAR, policy VARCHAR, chosen_by VARCHAR); "
+        "TRUNCATE plan_policies"
+    )
+    connection.execute(
+        "INSERT INTO plan_policies SELECT p.plan_id, c.policy, c.chosen_by FROM plans AS p"
+        " LEFT JOIN students AS s ON s.student_id = p.student_id"
+        " JOIN policies_chosen AS c ON c.cell IS NOT DISTINCT FROM p.policy"
+        " AND (p.policy IS NOT NULL OR c.state IS NOT DISTINCT FROM s.state)"
     )

@@ -24,13 +24,13 @@ DUE_FORMS = (
 )
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_TIME = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
 _COUNT = re.compile(r"[0-9]+")
 _INSTANT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{1,9})?)?(Z|[+-](?:0[0-9]|1[0-4]):?[0-5][0-9])?)?"
 )
-_DUE = re.compile(r"(?:[0-9]{1,4} (?:school )?days|end of (?:month|term|school year|plan))")
+_DUE = re.compile(r"(?:[0-9]{1,4} (?:school )?days?|end of (?:month|term|school year|plan))")
 _SLASHED = re.compile(r"[0-9]{1,4}[/.][0-9]{1,2}[/.][0-9]{1,4}")
 
 
@@ -105,7 +105,7 @@ def _time(column: Column, cell: str) -> Problem | None:
         return None
     return Problem(
         "not_a_time",
-        "is not a time of day. Write hours and minutes of a 24-hour day with two digits each, as in 09:05 or 13:30, "
+        "is not a time of day. Write hours and minutes of a 24-hour day, as in 09:05 or 13:30, "
         "or leave it empty if unknown.",
         "HH:MM from 00:00 to 23:59",
     )

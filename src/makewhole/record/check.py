@@ -117,15 +117,17 @@ def references_lead_somewhere(loaded: Loaded, tables: Tables) -> Iterator[Findin
 
 
 def a_span_ends_on_or_after_its_first_day(loaded: Loaded) -> Iterator[Finding]:
-    """Errors: ends_on before starts_on. Such a row would hold no day at all, and what it promises would be nothing."""
+    """Warnings: ends_on before starts_on. Such a row holds no day at all, and what it promises is nothing."""
     rows = loaded.rows
     assert rows is not None
     if "starts_on" not in rows.columns or "ends_on" not in rows.columns:
         return
     for row, (starts_on, ends_on) in rows.pick(["starts_on", "ends_on"]):
         if starts_on is not None and ends_on is not None and ends_on < starts_on:
-            message = "ends_on lies before starts_on. Both days belong to the span: write the last day of it."
-            yield _error("ends_before_start", rows.table, row, "ends_on", message, ends_on, "starts_on or later")
+            message = (
+                "ends_on lies before starts_on, so the row holds no day. Both days belong to the span: write its last day."
+            )
+            yield _warning("ends_before_start", rows.table, row, "ends_on", message, ends_on, "starts_on or later")
 
 
 # Plans and promises

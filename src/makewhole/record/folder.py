@@ -11,8 +11,8 @@ import duckdb
 
 from makewhole.record import check, files
 from makewhole.record.findings import Finding
-from makewhole.record.rows import LOGS, sql_name
-from makewhole.record.schema import ROW, SQL_TYPES, TABLES, Table
+from makewhole.record.rows import LOGS, make_empty, sql_name
+from makewhole.record.schema import TABLES
 
 
 @dataclass
@@ -78,19 +78,15 @@ def read(
             record.rows[table.name] = loaded.rows.count
             loaded.rows.store(connection, source, known_on)
         elif table.moves_minutes or table.name in tables:
-            _store_empty(connection, table)
+            make_empty(connection, table)
+        else:
+            connection.execute(f"DROP TABLE IF EXISTS temp.{sql_name(table.name)}")
     if known_on is not None:
         findings.extend(_what_knowledge_forgets(record.folder, tables))
     record.findings = _in_order(findings)
     if progress is not None:
         progress("check", 1.0)
     return record
-
-
-def _store_empty(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """A table without rows; what a file left behind on its way in goes."""
-    columns = ", ".join(f"{sql_name(column.name)} {SQL_TYPES[column.kind]}" for column in table.columns)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {sql_name(table.name)} ({columns}, {ROW} BIGINT)")
 
 
 def _what_knowledge_forgets(folder: Path, tables: check.Tables) -> list[Finding]:

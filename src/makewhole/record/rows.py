@@ -31,7 +31,7 @@ _PLAIN_INSTANT = (
 LOGS = ("sessions", "gaps")
 """Tables whose rows somebody logged: the ones that `source` and `known_on` choose from."""
 
-_TEXTS, _TEXT_ROWS = '["VARCHAR"]', '[["VARCHAR"]]'
+_TEXTS, TEXT_ROWS = '["VARCHAR"]', '[["VARCHAR"]]'
 
 Picked = tuple[int, tuple[str | None, ...]]
 """A row's number and the cells that were asked for."""
@@ -81,7 +81,7 @@ def sql_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _given(value: object, form: str, name: str) -> str:
+def given(value: object, form: str, name: str) -> str:
     """SQL for a query of a list's items, which are written into the statement.
 
     Not a parameter: the first one that is bound makes duckdb load pandas wherever that is installed, which takes a
@@ -93,13 +93,15 @@ def _given(value: object, form: str, name: str) -> str:
 
 def _listed(cells: Iterable[str]) -> str:
     """SQL for a query of those cells, named `cell`."""
-    return _given(list(cells), _TEXTS, "cell")
+    return given(list(cells), _TEXTS, "cell")
 
 
 def typed(column: Column, cell: str) -> str:
     """SQL for the typed cell, from SQL for the cell as text."""
     if column.kind == "school_week":
         return f"regexp_replace({cell}, '\\s+', ' ', 'g')"
+    if column.kind == "time":
+        return f"lpad({cell}, 5, '0')"  # 9:05 is 09:05, so that text order is time order
     kind = SQL_TYPES[column.kind]
     return cell if kind == "VARCHAR" else f"CAST({cell} AS {kind})"
 
@@ -175,7 +177,7 @@ class HeldRows:
         rows = list(zip(self._numbers, *self._cells.values(), strict=True))
         connection.execute(
             f"INSERT INTO {sql_name(name)} SELECT {cells}{comma}CAST(r[1] AS BIGINT) "
-            f"FROM ({_given(rows, _TEXT_ROWS, 'r')})"
+            f"FROM ({given(rows, TEXT_ROWS, 'r')})"
         )
 
     def store(self, connection: duckdb.DuckDBPyConnection, source: str | None, known_on: date | None) -> None:
@@ -197,10 +199,11 @@ class HeldRows:
             else f"CAST(NULL AS {SQL_TYPES[column.kind]}) AS {sql_name(column.name)}"
             for column in self.table.columns
         ]
+        make_empty(connection, self.table)
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {sql_name(self.table.name)} AS "
+            f"INSERT INTO {sql_name(self.table.name)} BY NAME "
             f"SELECT {', '.join(cells)}, CAST(r[1] AS BIGINT) AS {ROW} "
-            f"FROM ({_given(list(rows), _TEXT_ROWS, 'r')})"
+            f"FROM ({given(list(rows), TEXT_ROWS, 'r')})"
         )
 
 
@@ -360,7 +363,7 @@ class StoredRows:
             kind, cell = SQL_TYPES[column.kind], sql_name(column.name)
             if column.name not in self.columns:
                 cells.append(f"CAST(NULL AS {kind}) AS {cell}")
-            elif self._types[column.name] == kind and column.kind != "school_week":
+            elif self._types[column.name] == kind and column.kind not in ("school_week", "time"):
                 cells.append(cell)
             else:
                 cells.append(f"{typed(column, cell)} AS {cell}")
@@ -372,6 +375,16 @@ class StoredRows:
         where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         connection.execute(f"CREATE TEMP TABLE {name} AS SELECT {', '.join(cells)}, {ROW} FROM {raw}{where}")
         connection.execute(f"DROP TABLE {raw}")
+
+
+def make_empty(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """The typed table, there and without rows.
+
+    It is emptied and not made anew where it is there: plans that were prepared in this connection stay good.
+    """
+    columns = ", ".join(f"{sql_name(column.name)} {SQL_TYPES[column.kind]}" for column in table.columns)
+    name = sql_name(table.name)
+    connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns}, {ROW} BIGINT); TRUNCATE {name}")
 
 
 def raw_name(table: Table) -> str:

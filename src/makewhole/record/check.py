@@ -316,7 +316,7 @@ def one_log_tells_of_a_day(tables: Tables) -> Iterator[Finding]:
         which = "on this day" if days == 1 else f"on this day and {days - 1} more"
         message = (
             f"Sources {' and '.join(sources)} both hold sessions of this promise {which}. If they tell of the same "
-            f"sessions, minutes count twice: draw the statement from one log (--source {sources[0]}), and compare "
+            f"sessions, minutes may count twice: draw the statement from one log (--source {sources[0]}), and compare "
             "it with that of the other."
         )
         yield _warning("two_sources", loaded.rows.table, row, "source", message)

@@ -74,6 +74,13 @@ class Explained:
         }
 
 
+KEPT_UP_TO = 50_000
+"""Sessions up to which a connection is kept: a district's tables would only hold memory."""
+IDLE_CONNECTIONS = 4
+_idle: list[duckdb.DuckDBPyConnection] = []
+"""Connections that nobody uses now. Taking one and giving it back are single steps, so threads need no lock."""
+
+
 @dataclass
 class Account:
     """A case folder whose ledger has been worked out: the connection holds the record's and the ledger's tables."""
@@ -84,10 +91,18 @@ class Account:
     findings: list[Finding] = field(default_factory=list)
     source: str | None = None
     known_on: dt.date | None = None
+    sessions: int = 0
 
     def close(self) -> None:
-        """Lets go of the tables."""
-        self.connection.close()
+        """Lets go of the tables; a small record's connection is kept for the next one, with the ledger's plans in it."""
+        if self.is_open:
+            self.is_open = False
+            if self.sessions <= KEPT_UP_TO and len(_idle) < IDLE_CONNECTIONS:
+                _idle.append(self.connection)
+            else:
+                self.connection.close()
+
+    is_open: bool = True
 
     def __enter__(self) -> Account:
         return self
@@ -172,10 +187,14 @@ def read(
 
     from makewhole.record import folder as case_folder
 
-    connection = duckdb.connect()
+    connection = _idle.pop() if _idle else duckdb.connect()
     # A name that is no table is an error, and is never looked up among the variables of this program.
     connection.execute("SET python_enable_replacements = false")
-    return case_folder.read(place, connection=connection, source=source, known_on=known_on, progress=progress)
+    try:
+        return case_folder.read(place, connection=connection, source=source, known_on=known_on, progress=progress)
+    except BaseException:
+        connection.close()
+        raise
 
 
 def check(folder: Path | str, *, progress: Progress | None = None) -> list[Finding]:
@@ -227,7 +246,8 @@ def account(
     except BaseException:
         connection.close()
         raise
-    return Account(connection, record.folder, day, findings, source, known_on)
+    sessions = record.rows.get("sessions", 0)
+    return Account(connection, record.folder, day, findings, source, known_on, sessions)
 
 
 def _ledger_part(progress: Progress | None) -> Progress | None:

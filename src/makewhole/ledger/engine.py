@@ -1,7 +1,7 @@
 """Runs the ledger's shipped SQL over a record that was read into a DuckDB connection.
 
-For one child most of the time would go into planning, not into running: the statements are therefore prepared once for a
-connection and executed again and again. A prepared plan must not depend on what the tables held when it was made, so the two
+For one child most of the time would go into planning, not into running: the statements are therefore prepared when a
+connection is used a second time, and executed again and again. A prepared plan must not depend on what the tables held when it was made, so the three
 optimizers that look into the data are switched off while it is prepared; a district's record is planned afresh, with them.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PREPARED_UP_TO = 50_000
 """Sessions up to which the prepared plans are used; above, planning costs nothing beside running."""
-_DATA_DEPENDENT = "statistics_propagation,compressed_materialization"
+_DATA_DEPENDENT = "statistics_propagation,compressed_materialization,join_filter_pushdown"
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ class _State:
     """What this program has made in a connection: the ledger's tables, and how many rows each step left in its own."""
 
     rows: dict[str, int]
-    is_prepared: bool = False
+    prepared: set[str] = field(default_factory=set)
+    runs: int = 0
 
 
 _STATES: WeakKeyDictionary[duckdb.DuckDBPyConnection, _State] = WeakKeyDictionary()
@@ -94,15 +95,13 @@ def run(
         state = _STATES[connection] = _State({step.name: 0 for step in steps})
     rows = _counts(connection, _INPUTS)
     if prepared is None:
-        prepared = rows["sessions"] <= PREPARED_UP_TO
+        # A command runs once and would only wait for plans that it never uses again.
+        prepared = state.runs > 0 and rows["sessions"] <= PREPARED_UP_TO
     connection.execute("BEGIN")
     try:
         # What the tables hold when a plan is made helps to make a good one, so the inputs come first.
         connection.execute(f"TRUNCATE settings; INSERT INTO settings VALUES (DATE '{as_of.isoformat()}')")
         _lay_out_federal_holidays(connection)
-        if prepared and not state.is_prepared:
-            _prepare(connection, steps)
-            state.is_prepared = True
         for done, step in enumerate(steps):
             if progress is not None:
                 progress(step.name, done / len(steps))
@@ -110,6 +109,9 @@ def run(
                 connection.execute(f"TRUNCATE {step.name}")
             rows[step.name] = 0
             if not skip_empty or all(rows[name] for name in step.nothing_without):
+                if prepared and step.name not in state.prepared:
+                    _prepare(connection, step)
+                    state.prepared.add(step.name)
                 inserted = connection.execute(f"EXECUTE ledger_{step.name}" if prepared else step.sql).fetchone()
                 rows[step.name] = inserted[0] if inserted else 0
             state.rows[step.name] = rows[step.name]
@@ -119,6 +121,7 @@ def run(
         _STATES.pop(connection, None)
         raise
     connection.execute("COMMIT")
+    state.runs += 1
     if progress is not None:
         progress("done", 1.0)
 
@@ -129,11 +132,11 @@ def _counts(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> d
     return dict(connection.execute(asked).fetchall())
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, steps: list[_Block]) -> None:
+def _prepare(connection: duckdb.DuckDBPyConnection, step: _Block) -> None:
+    """Makes a step's plan for all later runs in this connection, whatever their tables will hold."""
     before = connection.execute("SELECT current_setting('disabled_optimizers')").fetchone()
     connection.execute(f"SET disabled_optimizers = '{_DATA_DEPENDENT}'")
-    for step in steps:
-        connection.execute(f"PREPARE ledger_{step.name} AS {step.sql}")
+    connection.execute(f"PREPARE ledger_{step.name} AS {step.sql}")
     connection.execute(f"SET disabled_optimizers = '{before[0] if before else ''}'")
 
 

@@ -53,14 +53,46 @@ def calendar_years(calendars: ir.Table, plans_in_force: ir.Table) -> ir.Table:
 def calendar_days(
     calendar_years: ir.Table, closures: ir.Table, terms: ir.Table, federal_holidays: ir.Table
 ) -> ir.Table:
-    """One row per calendar, esy and day that is a school-week day of a school year (or esy term) or on which school is held.
+    """One row per calendar, esy and date, from the first day of its first school year or term to the last of its last.
 
-    Columns: calendar, esy, day, open (a school day), on_week (a day of the school week), n (school days of the calendar up to
-    and with this one; esy days are counted by themselves), and the ends of what holds the day: year_start, year_end,
-    term_start, term_end (a quarter, a trimester, or for esy the esy term), semester_start, semester_end; null where none does.
-    And where the day stands: week and month (counted on, day_numbers.py) and day_of_month.
+    Columns: calendar, esy, day, open (a school day), on_week (a day of the school week inside a school year, or an esy term:
+    open or closed), n (school days of the calendar up to and with this date; esy days are counted by themselves), the ends of
+    what holds the date: year_start, year_end, term_start, term_end (a quarter, a trimester, or for esy the esy term),
+    semester_start, semester_end; null where none does. And where the date stands: week and month (counted on,
+    day_numbers.py) and day_of_month.
     """
     years = calendar_years
+    named = terms.select(
+        calendar=ibis.literal("=") + terms.calendar_id,
+        esy=terms.kind == "esy",
+        kind=terms.kind,
+        first=day_number(terms.starts_on),
+        last=day_number(terms.ends_on),
+    )
+    weeks = years.group_by("calendar").agg(week=years.week.max())
+    esy_terms = named.filter(named.esy).join(weeks, "calendar")
+    columns = ("calendar", "esy", "first", "last", "week")
+    spans = years.select("calendar", "week", esy=ibis.literal(False), first=years.starts, last=years.ends)
+    spans = spans.select(*columns).union(esy_terms.select(*columns))
+
+    ends = spans.select("calendar", "esy", "first", "last").union(named.select("calendar", "esy", "first", "last"))
+    ends = ends.group_by(["calendar", "esy"]).agg(first=ends["first"].min(), last=ends["last"].max())
+    dates = ends.select(
+        "calendar", "esy", day=ibis.range(ends["first"], ends["last"] + 1).unnest().cast("int64")
+    )
+    in_spans = dates.join(
+        spans,
+        [dates.calendar == spans.calendar, dates.esy == spans.esy, dates.day >= spans["first"], dates.day <= spans["last"]],
+    )
+    in_spans = in_spans.select(
+        "calendar",
+        "esy",
+        "day",
+        span_start=in_spans["first"],
+        span_end=in_spans["last"],
+        on_week=in_spans.week.contains(ibis.literal("".join(WEEKDAYS)).substr(weekday(in_spans.day) * 3, 3)),
+    )
+
     closed = closures.select(
         calendar=ibis.literal("=") + closures.calendar_id,
         first=day_number(closures.starts_on),
@@ -68,77 +100,69 @@ def calendar_days(
         closure=closures.closure,
     )
     closed_days = closed.select(
-        "calendar", "closure", day=ibis.range(closed.first, closed.last + 1).unnest().cast("int64")
+        "calendar", "closure", day=ibis.range(closed["first"], closed["last"] + 1).unnest().cast("int64")
     )
     holidays = years.filter(~years.known).cross_join(federal_holidays)
-    no_school = (
-        closed_days.filter(closed_days.closure.isin(NO_SCHOOL))
-        .select("calendar", "day")
-        .union(holidays.select("calendar", day=day_number(holidays.date)))
-        .distinct()
-    )
+    no_school = closed_days.filter(closed_days.closure.isin(NO_SCHOOL)).select("calendar", "day")
+    no_school = no_school.union(holidays.select("calendar", day=day_number(holidays.date)))
+    no_school = no_school.distinct().mutate(no_school=ibis.literal(True))
     held = closed_days.filter(closed_days.closure == "school_day").select("calendar", "day").distinct()
+    held = held.mutate(esy=ibis.literal(False), held=ibis.literal(True))  # a school year's day, never an esy one
 
-    weeks = years.group_by("calendar").agg(week=years.week.max())
-    named = terms.select(
-        calendar=ibis.literal("=") + terms.calendar_id,
-        kind=terms.kind,
-        first=day_number(terms.starts_on),
-        last=day_number(terms.ends_on),
-    )
-    esy_terms = named.filter(named.kind == "esy").join(weeks, "calendar")
-    spans = years.select(
-        "calendar", "week", esy=ibis.literal(False), first=years.starts, last=years.ends
-    ).union(esy_terms.select("calendar", "week", esy=ibis.literal(True), first=esy_terms.first, last=esy_terms.last))
-    every_day = spans.mutate(day=ibis.range(spans.first, spans.last + 1).unnest().cast("int64"))
-    every_day = every_day.mutate(
-        on_week=every_day.week.contains(
-            ibis.literal("".join(WEEKDAYS)).substr(weekday(every_day.day) * 3, 3)
-        )
-    )
-    marked = every_day.left_join(no_school, ["calendar", "day"]).left_join(
-        held, ["calendar", "day"], rname="held_{name}"
-    )
-    marked = marked.select(
-        "calendar",
-        "esy",
-        "day",
-        "on_week",
-        year_start=(~every_day.esy).ifelse(every_day.first, ibis.null("int64")),
-        year_end=(~every_day.esy).ifelse(every_day.last, ibis.null("int64")),
-        esy_start=every_day.esy.ifelse(every_day.first, ibis.null("int64")),
-        esy_end=every_day.esy.ifelse(every_day.last, ibis.null("int64")),
-        open=(marked.held_day.notnull() & ~every_day.esy) | (every_day.on_week & marked.day_right.isnull()),
-    )
-    days = marked.filter(marked.open | marked.on_week)
-
-    quarters = named.filter(named.kind.isin(["quarter", "trimester"]))
+    quarters = named.filter(named.kind.isin(["quarter", "trimester", "esy"]))
+    quarters = quarters.select("calendar", "esy", term_start="first", term_end="last")
     semesters = named.filter(named.kind == "semester")
+    semesters = semesters.select("calendar", "esy", semester_start="first", semester_end="last")
+
+    days = _beside(dates, in_spans, "calendar", "esy", "day")
+    days = _beside(days, no_school, "calendar", "day")
+    days = _beside(days, held, "calendar", "esy", "day")
     days = days.left_join(
         quarters,
-        [days.calendar == quarters.calendar, days.day >= quarters.first, days.day <= quarters.last, ~days.esy],
+        [
+            days.calendar == quarters.calendar,
+            days.esy == quarters.esy,
+            days.day >= quarters.term_start,
+            days.day <= quarters.term_end,
+        ],
         rname="term_{name}",
-    )
+    ).drop("term_calendar", "term_esy")
     days = days.left_join(
         semesters,
-        [days.calendar == semesters.calendar, days.day >= semesters.first, days.day <= semesters.last, ~days.esy],
+        [
+            days.calendar == semesters.calendar,
+            days.esy == semesters.esy,
+            days.day >= semesters.semester_start,
+            days.day <= semesters.semester_end,
+        ],
         rname="semester_{name}",
+    ).drop("semester_calendar", "semester_esy")
+    on_week = days.on_week.fill_null(False)
+    days = days.mutate(
+        on_week=on_week,
+        open=(on_week & days.no_school.isnull()) | (days.held.notnull() & days.span_start.notnull()),
     )
     order = ibis.window(group_by=[days.calendar, days.esy], order_by=days.day, rows=(None, 0))
+    unknown = ibis.null("int64")
     return days.select(
         "calendar",
         "esy",
         "day",
         "open",
         "on_week",
+        "term_start",
+        "term_end",
+        "semester_start",
+        "semester_end",
+        n=days.open.cast("int64").sum().over(order).cast("int64"),
+        year_start=days.esy.ifelse(unknown, days.span_start),
+        year_end=days.esy.ifelse(unknown, days.span_end),
         week=week_number(days.day),
         month=month_number(days.day),
         day_of_month=day_of_month(days.day),
-        n=days.open.cast("int64").sum().over(order).cast("int64"),
-        year_start=days.year_start,
-        year_end=days.year_end,
-        term_start=days.first.fill_null(days.esy_start),
-        term_end=days["last"].fill_null(days.esy_end),
-        semester_start=days.semester_first,
-        semester_end=days.semester_last,
     )
+
+
+def _beside(rows: ir.Table, known: ir.Table, *keys: str) -> ir.Table:
+    joined = rows.left_join(known, list(keys), lname="", rname="beside_{name}")
+    return joined.drop(*[f"beside_{key}" for key in keys])

@@ -12,7 +12,7 @@ import ibis
 
 from makewhole.calendars.day_numbers import date_of, day_number
 from makewhole.ledger.rounding import at_least_zero
-from makewhole.ledger.sessions import by_day
+from makewhole.ledger.sessions import by_day, regular_sessions
 from makewhole.ledger.joins import beside
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def extras(t: Tables) -> ir.Table:
     Columns: promise_id, session_id, day, minutes (> 0), step.
     """
     columns = ("promise_id", "session_id", "day", "minutes", "step")
-    r = t.regular_sessions
+    r = regular_sessions(t)
     outside = r.filter(r.bucket.isnull() & (r.effective > 0)).rename(minutes="effective")
     outside = outside.mutate(step=ibis.literal(5).cast("int64")).select(*columns)
     s = t.settlements
@@ -218,13 +218,19 @@ def delivered_sessions(t: Tables) -> ir.Table:
 
     Columns: promise_id, bucket, session_id, day, delivered, surplus (minutes).
     """
-    s = t.regular_sessions
+    s = regular_sessions(t)
     s = s.filter(s.bucket.notnull() & (s.effective > 0))
-    s = s.join(t.period_sums.select("promise_id", "bucket", "amount"), ["promise_id", "bucket"])
-    order = ibis.window(group_by=[s.promise_id, s.bucket], order_by=by_day(s), rows=(None, 0))
-    s = s.mutate(before=s.effective.sum().over(order).cast("int64") - s.effective)
-    s = s.mutate(delivered=at_least_zero(ibis.least(s.effective, s.amount - s.before)))
-    return s.select("promise_id", "bucket", "session_id", "day", "delivered", surplus=s.effective - s.delivered)
+    s = s.join(t.period_sums.select("promise_id", "bucket", "amount", period_surplus="surplus"), ["promise_id", "bucket"])
+    columns = ("promise_id", "bucket", "session_id", "day", "delivered", "surplus")
+    whole = s.filter(s.period_surplus == 0)
+    whole = whole.mutate(delivered=whole.effective, surplus=ibis.literal(0).cast("int64")).select(*columns)
+    # Only where more was held than promised does the order of the sessions matter.
+    split = s.filter(s.period_surplus > 0)
+    order = ibis.window(group_by=[split.promise_id, split.bucket], order_by=by_day(split), rows=(None, 0))
+    split = split.mutate(before=split.effective.sum().over(order).cast("int64") - split.effective)
+    split = split.mutate(delivered=at_least_zero(ibis.least(split.effective, split.amount - split.before)))
+    split = split.mutate(surplus=split.effective - split.delivered).select(*columns)
+    return whole.union(split)
 
 
 def postings(t: Tables) -> ir.Table:

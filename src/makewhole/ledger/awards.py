@@ -9,6 +9,7 @@ import ibis
 from makewhole.calendars.day_numbers import day_number
 from makewhole.ledger.joins import beside
 from makewhole.ledger.rounding import at_least_zero
+from makewhole.ledger.sessions import counted_sessions
 from makewhole.ledger.settlement import in_order
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def compensatory_sessions(t: Tables) -> ir.Table:
     Columns: session_id, promise_id (null: none), student_id, service, day, starts_at, minutes, award_id (as given), names
     (that award, where it is made by as_of and of the same student), award (its minutes), row.
     """
-    s = t.counted_sessions
+    s = counted_sessions(t)
     s = s.filter(s.kind == "compensatory")
     p = t.promise_terms.select("promise_id", promised_to="student_id", promised_service="service")
     a = t.awards_made

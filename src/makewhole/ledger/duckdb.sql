@@ -12,29 +12,21 @@ CREATE TEMP TABLE IF NOT EXISTS plans_in_force ("plan_id" VARCHAR, "student_id" 
 -- table calendar_years
 CREATE TEMP TABLE IF NOT EXISTS calendar_years ("calendar" VARCHAR, "starts" BIGINT, "ends" BIGINT, "week" VARCHAR, "known" BOOLEAN, "before" BIGINT[])
 -- table calendar_days
-CREATE TEMP TABLE IF NOT EXISTS calendar_days ("calendar" VARCHAR, "esy" BOOLEAN, "day" BIGINT, "open" BOOLEAN, "on_week" BOOLEAN, "week" BIGINT, "month" BIGINT, "day_of_month" BIGINT, "n" BIGINT, "year_start" BIGINT, "year_end" BIGINT, "term_start" BIGINT, "term_end" BIGINT, "semester_start" BIGINT, "semester_end" BIGINT)
+CREATE TEMP TABLE IF NOT EXISTS calendar_days ("calendar" VARCHAR, "esy" BOOLEAN, "day" BIGINT, "open" BOOLEAN, "on_week" BOOLEAN, "term_start" BIGINT, "term_end" BIGINT, "semester_start" BIGINT, "semester_end" BIGINT, "n" BIGINT, "year_start" BIGINT, "year_end" BIGINT, "week" BIGINT, "month" BIGINT, "day_of_month" BIGINT)
 -- table promise_terms
 CREATE TEMP TABLE IF NOT EXISTS promise_terms ("promise_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "kind" VARCHAR, "policy" VARCHAR, "calendar" VARCHAR, "period" VARCHAR, "unlogged" VARCHAR, "row" BIGINT, "esy" BOOLEAN, "every" BIGINT, "consult" BOOLEAN, "starts" BIGINT, "ends" BIGINT, "sessions" BIGINT, "minutes" BIGINT, "amount" BIGINT, "in_sessions" BOOLEAN, "prorate" BOOLEAN, "known_calendar" BOOLEAN, "calendar_end" BIGINT, "first_week" BIGINT, "first_month" BIGINT, "plan_month" BIGINT, "plan_day_of_month" BIGINT, "not_countable" VARCHAR)
 -- table cycle_starts
 CREATE TEMP TABLE IF NOT EXISTS cycle_starts ("promise_id" VARCHAR, "first_n" BIGINT)
--- table promise_days
-CREATE TEMP TABLE IF NOT EXISTS promise_days ("promise_id" VARCHAR, "day" BIGINT, "open" BOOLEAN, "on_week" BOOLEAN, "bucket" BIGINT, "inside" BOOLEAN, "frame_end" BIGINT)
--- table period_days
-CREATE TEMP TABLE IF NOT EXISTS period_days ("promise_id" VARCHAR, "bucket" BIGINT, "inside" BIGINT, "all_days" BIGINT, "in_spans" BIGINT, "first_inside" BIGINT, "last_inside" BIGINT, "frame_end" BIGINT)
 -- table period_spans
 CREATE TEMP TABLE IF NOT EXISTS period_spans ("promise_id" VARCHAR, "bucket" BIGINT, "inside" BIGINT, "all_days" BIGINT, "possible" BIGINT, "first_inside" BIGINT, "last_inside" BIGINT, "starts" BIGINT, "ends" BIGINT, "amount" BIGINT, "begun" BOOLEAN, "closed" BOOLEAN)
 -- table told_sessions
-CREATE TEMP TABLE IF NOT EXISTS told_sessions ("session_id" VARCHAR, "promise_id" VARCHAR, "starts_at" VARCHAR, "makes_up" VARCHAR, "award_id" VARCHAR, "source" VARCHAR, "row" BIGINT, "kind" VARCHAR, "day" BIGINT, "given_planned" BIGINT, "given_delivered" BIGINT, "planned" BIGINT, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR)
+CREATE TEMP TABLE IF NOT EXISTS told_sessions ("session_id" VARCHAR, "promise_id" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "kind" VARCHAR, "planned" BIGINT, "effective" BIGINT, "reason" VARCHAR, "makes_up" VARCHAR, "award_id" VARCHAR, "within" BOOLEAN, "countable" BOOLEAN, "row" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "bucket" BIGINT, "open_day" BOOLEAN, "begun" BOOLEAN)
 -- table same_day
-CREATE TEMP TABLE IF NOT EXISTS same_day ("session_id" VARCHAR, "promise_id" VARCHAR, "starts_at" VARCHAR, "makes_up" VARCHAR, "award_id" VARCHAR, "source" VARCHAR, "row" BIGINT, "kind" VARCHAR, "day" BIGINT, "given_planned" BIGINT, "given_delivered" BIGINT, "planned" BIGINT, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR, "rows" BIGINT)
+CREATE TEMP TABLE IF NOT EXISTS same_day ("session_id" VARCHAR, "promise_id" VARCHAR, "kind" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "effective" BIGINT, "row" BIGINT, "planned_minutes" BIGINT, "delivered_minutes" BIGINT, "source" VARCHAR)
 -- table duplicates
-CREATE TEMP TABLE IF NOT EXISTS duplicates ("session_id" VARCHAR, "stands_for" VARCHAR)
--- table counted_sessions
-CREATE TEMP TABLE IF NOT EXISTS counted_sessions ("session_id" VARCHAR, "promise_id" VARCHAR, "starts_at" VARCHAR, "makes_up" VARCHAR, "award_id" VARCHAR, "source" VARCHAR, "row" BIGINT, "kind" VARCHAR, "day" BIGINT, "given_planned" BIGINT, "given_delivered" BIGINT, "planned" BIGINT, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR)
+CREATE TEMP TABLE IF NOT EXISTS duplicates ("session_id" VARCHAR, "row" BIGINT, "stands_for" VARCHAR, "same_source" BOOLEAN)
 -- table session_names
 CREATE TEMP TABLE IF NOT EXISTS session_names ("named_id" VARCHAR, "stands_for" VARCHAR)
--- table regular_sessions
-CREATE TEMP TABLE IF NOT EXISTS regular_sessions ("promise_id" VARCHAR, "bucket" BIGINT, "session_id" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "effective" BIGINT, "miss" BIGINT, "length_unknown" BOOLEAN, "reason" VARCHAR, "planned" BIGINT, "given_delivered" BIGINT, "within" BOOLEAN, "row" BIGINT)
 -- table period_sums
 CREATE TEMP TABLE IF NOT EXISTS period_sums ("promise_id" VARCHAR, "bucket" BIGINT, "amount" BIGINT, "inside" BIGINT, "first_inside" BIGINT, "last_inside" BIGINT, "closed" BOOLEAN, "delivered" BIGINT, "surplus" BIGINT, "cured" BIGINT, "unexplained" BIGINT, "length_unknown" BOOLEAN)
 -- table cured_misses
@@ -276,252 +268,432 @@ FROM (
 INSERT INTO calendar_days BY NAME
 WITH "t20" AS (
   SELECT
-    "t16"."calendar",
-    "t16"."closure",
-    UNNEST(RANGE("t16"."first", "t16"."last" + 1, 1)) AS "day"
+    "t15"."calendar",
+    "t15"."closure",
+    UNNEST(RANGE("t15"."first", "t15"."last" + 1, 1)) AS "day"
   FROM (
     SELECT
-      '=' || "t2"."calendar_id" AS "calendar",
-      DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t2"."starts_on") AS "first",
-      DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), COALESCE("t2"."ends_on", "t2"."starts_on")) AS "last",
-      "t2"."closure"
-    FROM "closures" AS "t2"
-  ) AS "t16"
-)
-SELECT
-  "t33"."calendar",
-  "t33"."esy",
-  "t33"."day",
-  "t33"."open",
-  "t33"."on_week",
-  CAST(FLOOR((
-    "t33"."day" + 3
-  ) / (
-    7
-  )) AS BIGINT) AS "week",
-  DATE_DIFF('MONTH', MAKE_DATE(1970, 1, 1), MAKE_DATE(1970, 1, 1) + TO_DAYS("t33"."day")) AS "month",
-  (
-    "t33"."day" - DATE_DIFF(
-      'DAY',
-      MAKE_DATE(1970, 1, 1),
-      MAKE_DATE(1970, 1, 1) + TO_MONTHS(
-        DATE_DIFF('MONTH', MAKE_DATE(1970, 1, 1), MAKE_DATE(1970, 1, 1) + TO_DAYS("t33"."day"))
-      )
-    )
-  ) + 1 AS "day_of_month",
-  SUM(CAST("t33"."open" AS BIGINT)) OVER (
-    PARTITION BY "t33"."calendar", "t33"."esy"
-    ORDER BY "t33"."day" ASC
-    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-  ) AS "n",
-  "t33"."year_start",
-  "t33"."year_end",
-  COALESCE("t11"."first", "t33"."esy_start") AS "term_start",
-  COALESCE("t11"."last", "t33"."esy_end") AS "term_end",
-  "t12"."first" AS "semester_start",
-  "t12"."last" AS "semester_end"
-FROM (
+      '=' || "t1"."calendar_id" AS "calendar",
+      DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."starts_on") AS "first",
+      DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), COALESCE("t1"."ends_on", "t1"."starts_on")) AS "last",
+      "t1"."closure"
+    FROM "closures" AS "t1"
+  ) AS "t15"
+), "t21" AS (
   SELECT
     *
   FROM (
     SELECT
-      "t30"."calendar",
-      "t30"."esy",
-      "t30"."day",
-      "t30"."on_week",
-      CASE WHEN NOT (
-        "t30"."esy"
-      ) THEN "t30"."first" ELSE CAST(NULL AS BIGINT) END AS "year_start",
-      CASE WHEN NOT (
-        "t30"."esy"
-      ) THEN "t30"."last" ELSE CAST(NULL AS BIGINT) END AS "year_end",
-      CASE WHEN "t30"."esy" THEN "t30"."first" ELSE CAST(NULL AS BIGINT) END AS "esy_start",
-      CASE WHEN "t30"."esy" THEN "t30"."last" ELSE CAST(NULL AS BIGINT) END AS "esy_end",
-      (
-        (
-          "t25"."day" IS NOT NULL
-        ) AND NOT (
-          "t30"."esy"
-        )
-      )
-      OR (
-        "t30"."on_week" AND (
-          "t28"."day" IS NULL
-        )
-      ) AS "open"
+      "t2"."calendar",
+      FALSE AS "esy",
+      "t2"."starts" AS "first",
+      "t2"."ends" AS "last",
+      "t2"."week"
+    FROM "calendar_years" AS "t2"
+  ) AS "t5"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t14"."calendar",
+      "t14"."esy",
+      "t14"."first",
+      "t14"."last",
+      "t16"."week"
     FROM (
       SELECT
-        "t24"."calendar",
-        "t24"."week",
-        "t24"."esy",
-        "t24"."first",
-        "t24"."last",
-        "t24"."day",
-        CONTAINS(
-          "t24"."week",
-          SUBSTRING(
-            'MonTueWedThuFriSatSun',
-            CASE
-              WHEN (
-                (
-                  (
-                    (
-                      "t24"."day" + 3
-                    ) % 7
-                  ) * 3
-                ) + 1
-              ) >= 1
-              THEN (
-                (
-                  (
-                    "t24"."day" + 3
-                  ) % 7
-                ) * 3
-              ) + 1
-              ELSE (
-                (
-                  (
-                    "t24"."day" + 3
-                  ) % 7
-                ) * 3
-              ) + 1 + LENGTH('MonTueWedThuFriSatSun')
-            END,
-            3
-          )
-        ) AS "on_week"
+        '=' || "t0"."calendar_id" AS "calendar",
+        "t0"."kind" = 'esy' AS "esy",
+        "t0"."kind",
+        DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."starts_on") AS "first",
+        DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ends_on") AS "last"
+      FROM "terms" AS "t0"
+      WHERE
+        "t0"."kind" = 'esy'
+    ) AS "t14"
+    INNER JOIN (
+      SELECT
+        "t2"."calendar",
+        MAX("t2"."week") AS "week"
+      FROM "calendar_years" AS "t2"
+      GROUP BY
+        1
+    ) AS "t16"
+      ON "t14"."calendar" = "t16"."calendar"
+  ) AS "t19"
+)
+SELECT
+  "t54"."calendar",
+  "t54"."esy",
+  "t54"."day",
+  "t54"."open",
+  "t54"."on_week",
+  "t54"."term_start",
+  "t54"."term_end",
+  "t54"."semester_start",
+  "t54"."semester_end",
+  SUM(CAST("t54"."open" AS BIGINT)) OVER (
+    PARTITION BY "t54"."calendar", "t54"."esy"
+    ORDER BY "t54"."day" ASC
+    ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+  ) AS "n",
+  CASE WHEN "t54"."esy" THEN CAST(NULL AS BIGINT) ELSE "t54"."span_start" END AS "year_start",
+  CASE WHEN "t54"."esy" THEN CAST(NULL AS BIGINT) ELSE "t54"."span_end" END AS "year_end",
+  CAST(FLOOR((
+    "t54"."day" + 3
+  ) / (
+    7
+  )) AS BIGINT) AS "week",
+  DATE_DIFF('MONTH', MAKE_DATE(1970, 1, 1), MAKE_DATE(1970, 1, 1) + TO_DAYS("t54"."day")) AS "month",
+  (
+    "t54"."day" - DATE_DIFF(
+      'DAY',
+      MAKE_DATE(1970, 1, 1),
+      MAKE_DATE(1970, 1, 1) + TO_MONTHS(
+        DATE_DIFF('MONTH', MAKE_DATE(1970, 1, 1), MAKE_DATE(1970, 1, 1) + TO_DAYS("t54"."day"))
+      )
+    )
+  ) + 1 AS "day_of_month"
+FROM (
+  SELECT
+    "t53"."calendar",
+    "t53"."esy",
+    "t53"."day",
+    "t53"."span_start",
+    "t53"."span_end",
+    COALESCE("t53"."on_week", FALSE) AS "on_week",
+    "t53"."no_school",
+    "t53"."held",
+    "t53"."term_start",
+    "t53"."term_end",
+    "t53"."semester_start",
+    "t53"."semester_end",
+    (
+      COALESCE("t53"."on_week", FALSE) AND (
+        "t53"."no_school" IS NULL
+      )
+    )
+    OR (
+      (
+        "t53"."held" IS NOT NULL
+      ) AND (
+        "t53"."span_start" IS NOT NULL
+      )
+    ) AS "open"
+  FROM (
+    SELECT
+      "t52".*
+      EXCLUDE ("semester_esy", "semester_calendar")
+    FROM (
+      SELECT
+        "t51"."calendar",
+        "t51"."esy",
+        "t51"."day",
+        "t51"."span_start",
+        "t51"."span_end",
+        "t51"."on_week",
+        "t51"."no_school",
+        "t51"."held",
+        "t51"."term_start",
+        "t51"."term_end",
+        "t12"."calendar" AS "semester_calendar",
+        "t12"."esy" AS "semester_esy",
+        "t12"."semester_start",
+        "t12"."semester_end"
       FROM (
         SELECT
-          "t19"."calendar",
-          "t19"."week",
-          "t19"."esy",
-          "t19"."first",
-          "t19"."last",
-          UNNEST(RANGE("t19"."first", "t19"."last" + 1, 1)) AS "day"
+          "t49".*
+          EXCLUDE ("term_calendar", "term_esy")
         FROM (
           SELECT
-            *
+            "t48"."calendar",
+            "t48"."esy",
+            "t48"."day",
+            "t48"."span_start",
+            "t48"."span_end",
+            "t48"."on_week",
+            "t48"."no_school",
+            "t48"."held",
+            "t13"."calendar" AS "term_calendar",
+            "t13"."esy" AS "term_esy",
+            "t13"."term_start",
+            "t13"."term_end"
           FROM (
             SELECT
-              "t1"."calendar",
-              "t1"."week",
-              FALSE AS "esy",
-              "t1"."starts" AS "first",
-              "t1"."ends" AS "last"
-            FROM "calendar_years" AS "t1"
-          ) AS "t5"
-          UNION ALL
-          SELECT
-            *
-          FROM (
-            SELECT
-              "t13"."calendar",
-              "t14"."week",
-              TRUE AS "esy",
-              "t13"."first",
-              "t13"."last"
+              "t46".*
+              EXCLUDE ("beside_day", "beside_esy", "beside_calendar")
             FROM (
               SELECT
-                '=' || "t0"."calendar_id" AS "calendar",
-                "t0"."kind",
-                DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."starts_on") AS "first",
-                DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ends_on") AS "last"
-              FROM "terms" AS "t0"
-              WHERE
-                "t0"."kind" = 'esy'
-            ) AS "t13"
-            INNER JOIN (
-              SELECT
-                "t1"."calendar",
-                MAX("t1"."week") AS "week"
-              FROM "calendar_years" AS "t1"
-              GROUP BY
-                1
-            ) AS "t14"
-              ON "t13"."calendar" = "t14"."calendar"
-          ) AS "t18"
-        ) AS "t19"
-      ) AS "t24"
-    ) AS "t30"
-    LEFT OUTER JOIN (
-      SELECT DISTINCT
-        *
-      FROM (
-        SELECT
-          *
-        FROM (
-          SELECT
-            "t21"."calendar",
-            "t21"."day"
-          FROM "t20" AS "t21"
-          WHERE
-            "t21"."closure" IN ('holiday', 'weather', 'election', 'staff_day', 'emergency', 'break')
-        ) AS "t23"
-        UNION ALL
-        SELECT
-          *
-        FROM (
-          SELECT
-            "t15"."calendar",
-            DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."date") AS "day"
-          FROM (
+                "t45"."calendar",
+                "t45"."esy",
+                "t45"."day",
+                "t45"."span_start",
+                "t45"."span_end",
+                "t45"."on_week",
+                "t45"."no_school",
+                "t31"."calendar" AS "beside_calendar",
+                "t31"."day" AS "beside_day",
+                "t31"."esy" AS "beside_esy",
+                "t31"."held"
+              FROM (
+                SELECT
+                  "t43".*
+                  EXCLUDE ("beside_day", "beside_calendar")
+                FROM (
+                  SELECT
+                    "t42"."calendar",
+                    "t42"."esy",
+                    "t42"."day",
+                    "t42"."span_start",
+                    "t42"."span_end",
+                    "t42"."on_week",
+                    "t35"."calendar" AS "beside_calendar",
+                    "t35"."day" AS "beside_day",
+                    "t35"."no_school"
+                  FROM (
+                    SELECT
+                      "t40"."calendar",
+                      "t40"."esy",
+                      "t40"."day",
+                      "t40"."span_start",
+                      "t40"."span_end",
+                      "t40"."on_week"
+                    FROM (
+                      SELECT
+                        "t37"."calendar",
+                        "t37"."esy",
+                        "t37"."day",
+                        "t39"."calendar" AS "beside_calendar",
+                        "t39"."esy" AS "beside_esy",
+                        "t39"."day" AS "beside_day",
+                        "t39"."span_start",
+                        "t39"."span_end",
+                        "t39"."on_week"
+                      FROM (
+                        SELECT
+                          "t33"."calendar",
+                          "t33"."esy",
+                          UNNEST(RANGE("t33"."first", "t33"."last" + 1, 1)) AS "day"
+                        FROM (
+                          SELECT
+                            "t28"."calendar",
+                            "t28"."esy",
+                            MIN("t28"."first") AS "first",
+                            MAX("t28"."last") AS "last"
+                          FROM (
+                            SELECT
+                              *
+                            FROM (
+                              SELECT
+                                "t23"."calendar",
+                                "t23"."esy",
+                                "t23"."first",
+                                "t23"."last"
+                              FROM "t21" AS "t23"
+                            ) AS "t25"
+                            UNION ALL
+                            SELECT
+                              *
+                            FROM (
+                              SELECT
+                                '=' || "t0"."calendar_id" AS "calendar",
+                                "t0"."kind" = 'esy' AS "esy",
+                                DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."starts_on") AS "first",
+                                DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ends_on") AS "last"
+                              FROM "terms" AS "t0"
+                            ) AS "t8"
+                          ) AS "t28"
+                          GROUP BY
+                            1,
+                            2
+                        ) AS "t33"
+                      ) AS "t37"
+                      LEFT OUTER JOIN (
+                        SELECT
+                          "t37"."calendar",
+                          "t37"."esy",
+                          "t37"."day",
+                          "t24"."first" AS "span_start",
+                          "t24"."last" AS "span_end",
+                          CONTAINS(
+                            "t24"."week",
+                            SUBSTRING(
+                              'MonTueWedThuFriSatSun',
+                              CASE
+                                WHEN (
+                                  (
+                                    (
+                                      (
+                                        "t37"."day" + 3
+                                      ) % 7
+                                    ) * 3
+                                  ) + 1
+                                ) >= 1
+                                THEN (
+                                  (
+                                    (
+                                      "t37"."day" + 3
+                                    ) % 7
+                                  ) * 3
+                                ) + 1
+                                ELSE (
+                                  (
+                                    (
+                                      "t37"."day" + 3
+                                    ) % 7
+                                  ) * 3
+                                ) + 1 + LENGTH('MonTueWedThuFriSatSun')
+                              END,
+                              3
+                            )
+                          ) AS "on_week"
+                        FROM (
+                          SELECT
+                            "t33"."calendar",
+                            "t33"."esy",
+                            UNNEST(RANGE("t33"."first", "t33"."last" + 1, 1)) AS "day"
+                          FROM (
+                            SELECT
+                              "t28"."calendar",
+                              "t28"."esy",
+                              MIN("t28"."first") AS "first",
+                              MAX("t28"."last") AS "last"
+                            FROM (
+                              SELECT
+                                *
+                              FROM (
+                                SELECT
+                                  "t23"."calendar",
+                                  "t23"."esy",
+                                  "t23"."first",
+                                  "t23"."last"
+                                FROM "t21" AS "t23"
+                              ) AS "t25"
+                              UNION ALL
+                              SELECT
+                                *
+                              FROM (
+                                SELECT
+                                  '=' || "t0"."calendar_id" AS "calendar",
+                                  "t0"."kind" = 'esy' AS "esy",
+                                  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."starts_on") AS "first",
+                                  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ends_on") AS "last"
+                                FROM "terms" AS "t0"
+                              ) AS "t8"
+                            ) AS "t28"
+                            GROUP BY
+                              1,
+                              2
+                          ) AS "t33"
+                        ) AS "t37"
+                        INNER JOIN "t21" AS "t24"
+                          ON "t37"."calendar" = "t24"."calendar"
+                          AND "t37"."esy" = "t24"."esy"
+                          AND "t37"."day" >= "t24"."first"
+                          AND "t37"."day" <= "t24"."last"
+                      ) AS "t39"
+                        ON "t37"."calendar" = "t39"."calendar"
+                        AND "t37"."esy" = "t39"."esy"
+                        AND "t37"."day" = "t39"."day"
+                    ) AS "t40"
+                  ) AS "t42"
+                  LEFT OUTER JOIN (
+                    SELECT
+                      "t32"."calendar",
+                      "t32"."day",
+                      TRUE AS "no_school"
+                    FROM (
+                      SELECT DISTINCT
+                        *
+                      FROM (
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            "t22"."calendar",
+                            "t22"."day"
+                          FROM "t20" AS "t22"
+                          WHERE
+                            "t22"."closure" IN ('holiday', 'weather', 'election', 'staff_day', 'emergency', 'break')
+                        ) AS "t27"
+                        UNION ALL
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            "t17"."calendar",
+                            DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t4"."date") AS "day"
+                          FROM (
+                            SELECT
+                              *
+                            FROM "calendar_years" AS "t2"
+                            WHERE
+                              NOT (
+                                "t2"."known"
+                              )
+                          ) AS "t17"
+                          CROSS JOIN "federal_holidays" AS "t4"
+                        ) AS "t18"
+                      ) AS "t29"
+                    ) AS "t32"
+                  ) AS "t35"
+                    ON "t42"."calendar" = "t35"."calendar" AND "t42"."day" = "t35"."day"
+                ) AS "t43"
+              ) AS "t45"
+              LEFT OUTER JOIN (
+                SELECT
+                  "t26"."calendar",
+                  "t26"."day",
+                  FALSE AS "esy",
+                  TRUE AS "held"
+                FROM (
+                  SELECT DISTINCT
+                    "t22"."calendar",
+                    "t22"."day"
+                  FROM "t20" AS "t22"
+                  WHERE
+                    "t22"."closure" = 'school_day'
+                ) AS "t26"
+              ) AS "t31"
+                ON "t45"."calendar" = "t31"."calendar"
+                AND "t45"."esy" = "t31"."esy"
+                AND "t45"."day" = "t31"."day"
+            ) AS "t46"
+          ) AS "t48"
+          LEFT OUTER JOIN (
             SELECT
-              *
-            FROM "calendar_years" AS "t1"
+              '=' || "t0"."calendar_id" AS "calendar",
+              "t0"."kind" = 'esy' AS "esy",
+              DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."starts_on") AS "term_start",
+              DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ends_on") AS "term_end"
+            FROM "terms" AS "t0"
             WHERE
-              NOT (
-                "t1"."known"
-              )
-          ) AS "t15"
-          CROSS JOIN "federal_holidays" AS "t4"
-        ) AS "t17"
-      ) AS "t26"
-    ) AS "t28"
-      ON "t30"."calendar" = "t28"."calendar" AND "t30"."day" = "t28"."day"
-    LEFT OUTER JOIN (
-      SELECT DISTINCT
-        "t21"."calendar",
-        "t21"."day"
-      FROM "t20" AS "t21"
-      WHERE
-        "t21"."closure" = 'school_day'
-    ) AS "t25"
-      ON "t30"."calendar" = "t25"."calendar" AND "t30"."day" = "t25"."day"
-  ) AS "t31"
-  WHERE
-    "t31"."open" OR "t31"."on_week"
-) AS "t33"
-LEFT OUTER JOIN (
-  SELECT
-    '=' || "t0"."calendar_id" AS "calendar",
-    "t0"."kind",
-    DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."starts_on") AS "first",
-    DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ends_on") AS "last"
-  FROM "terms" AS "t0"
-  WHERE
-    "t0"."kind" IN ('quarter', 'trimester')
-) AS "t11"
-  ON "t33"."calendar" = "t11"."calendar"
-  AND "t33"."day" >= "t11"."first"
-  AND "t33"."day" <= "t11"."last"
-  AND NOT (
-    "t33"."esy"
-  )
-LEFT OUTER JOIN (
-  SELECT
-    '=' || "t0"."calendar_id" AS "calendar",
-    "t0"."kind",
-    DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."starts_on") AS "first",
-    DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ends_on") AS "last"
-  FROM "terms" AS "t0"
-  WHERE
-    "t0"."kind" = 'semester'
-) AS "t12"
-  ON "t33"."calendar" = "t12"."calendar"
-  AND "t33"."day" >= "t12"."first"
-  AND "t33"."day" <= "t12"."last"
-  AND NOT (
-    "t33"."esy"
-  )
+              "t0"."kind" IN ('quarter', 'trimester', 'esy')
+          ) AS "t13"
+            ON "t48"."calendar" = "t13"."calendar"
+            AND "t48"."esy" = "t13"."esy"
+            AND "t48"."day" >= "t13"."term_start"
+            AND "t48"."day" <= "t13"."term_end"
+        ) AS "t49"
+      ) AS "t51"
+      LEFT OUTER JOIN (
+        SELECT
+          '=' || "t0"."calendar_id" AS "calendar",
+          "t0"."kind" = 'esy' AS "esy",
+          DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."starts_on") AS "semester_start",
+          DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t0"."ends_on") AS "semester_end"
+        FROM "terms" AS "t0"
+        WHERE
+          "t0"."kind" = 'semester'
+      ) AS "t12"
+        ON "t51"."calendar" = "t12"."calendar"
+        AND "t51"."esy" = "t12"."esy"
+        AND "t51"."day" >= "t12"."semester_start"
+        AND "t51"."day" <= "t12"."semester_end"
+    ) AS "t52"
+  ) AS "t53"
+) AS "t54"
 -- step promise_terms (nothing without promises)
 INSERT INTO promise_terms BY NAME
 SELECT
@@ -889,16 +1061,16 @@ FROM (
       "t2"."day",
       "t2"."open",
       "t2"."on_week",
-      "t2"."week",
-      "t2"."month",
-      "t2"."day_of_month",
-      "t2"."n",
-      "t2"."year_start",
-      "t2"."year_end",
       "t2"."term_start",
       "t2"."term_end",
       "t2"."semester_start",
-      "t2"."semester_end"
+      "t2"."semester_end",
+      "t2"."n",
+      "t2"."year_start",
+      "t2"."year_end",
+      "t2"."week",
+      "t2"."month",
+      "t2"."day_of_month"
     FROM (
       SELECT
         *
@@ -917,305 +1089,119 @@ FROM (
 ) AS "t6"
 GROUP BY
   1
--- step promise_days (nothing without promise_terms, calendar_days)
-INSERT INTO promise_days BY NAME
-SELECT
-  "t10"."promise_id",
-  "t3"."day",
-  "t3"."open",
-  "t3"."on_week",
-  CASE
-    WHEN "t10"."period" = 'week'
-    THEN CAST(FLOOR((
-      "t3"."week" - "t10"."first_week"
-    ) / (
-      "t10"."every"
-    )) AS BIGINT)
-    WHEN "t10"."period" = 'month'
-    THEN CAST(FLOOR((
-      "t3"."month" - "t10"."first_month"
-    ) / (
-      "t10"."every"
-    )) AS BIGINT)
-    WHEN "t10"."period" = 'term'
-    THEN "t3"."term_start"
-    WHEN "t10"."period" = 'semester'
-    THEN "t3"."semester_start"
-    WHEN "t10"."period" = 'school_year'
-    THEN "t3"."year_start"
-    WHEN "t10"."period" = 'plan_year'
-    THEN CAST(FLOOR(
-      (
-        (
-          "t3"."month" - "t10"."plan_month"
-        ) - CAST("t3"."day_of_month" < "t10"."plan_day_of_month" AS BIGINT)
-      ) / (
-        12
-      )
-    ) AS BIGINT)
-    WHEN NOT (
-      "t3"."open"
-    )
-    THEN CAST(NULL AS BIGINT)
-    WHEN "t10"."period" = 'day'
-    THEN "t3"."day"
-    WHEN "t10"."period" = 'cycle'
-    THEN CAST(FLOOR((
-      "t3"."n" - "t10"."first_n"
-    ) / (
-      "t10"."every"
-    )) AS BIGINT)
-    ELSE NULL
-  END AS "bucket",
-  "t3"."open"
-  AND (
-    "t3"."day" >= "t10"."starts"
-  )
-  AND (
-    "t3"."day" <= "t10"."ends"
-  ) AS "inside",
-  CASE
-    WHEN "t10"."period" = 'term'
-    THEN "t3"."term_end"
-    WHEN "t10"."period" = 'semester'
-    THEN "t3"."semester_end"
-    WHEN "t10"."period" = 'school_year'
-    THEN "t3"."year_end"
-    ELSE NULL
-  END AS "frame_end"
-FROM (
-  SELECT
-    "t8"."promise_id",
-    "t8"."plan_id",
-    "t8"."student_id",
-    "t8"."service",
-    "t8"."kind",
-    "t8"."policy",
-    "t8"."calendar",
-    "t8"."period",
-    "t8"."unlogged",
-    "t8"."row",
-    "t8"."esy",
-    "t8"."every",
-    "t8"."consult",
-    "t8"."starts",
-    "t8"."ends",
-    "t8"."sessions",
-    "t8"."minutes",
-    "t8"."amount",
-    "t8"."in_sessions",
-    "t8"."prorate",
-    "t8"."known_calendar",
-    "t8"."calendar_end",
-    "t8"."first_week",
-    "t8"."first_month",
-    "t8"."plan_month",
-    "t8"."plan_day_of_month",
-    "t8"."not_countable",
-    "t8"."first_n",
-    CASE
-      WHEN "t8"."period" IN ('day', 'week', 'month')
-      THEN "t8"."starts" - 31
-      ELSE -1000000
-    END AS "lo",
-    CASE
-      WHEN "t8"."period" IN ('day', 'week', 'month')
-      THEN "t8"."ends" + (
-        "t8"."every" * 31
-      )
-      ELSE 1000000
-    END AS "hi"
-  FROM (
-    SELECT
-      "t7".*
-      EXCLUDE ("beside_promise_id")
-    FROM (
-      SELECT
-        "t6"."promise_id",
-        "t6"."plan_id",
-        "t6"."student_id",
-        "t6"."service",
-        "t6"."kind",
-        "t6"."policy",
-        "t6"."calendar",
-        "t6"."period",
-        "t6"."unlogged",
-        "t6"."row",
-        "t6"."esy",
-        "t6"."every",
-        "t6"."consult",
-        "t6"."starts",
-        "t6"."ends",
-        "t6"."sessions",
-        "t6"."minutes",
-        "t6"."amount",
-        "t6"."in_sessions",
-        "t6"."prorate",
-        "t6"."known_calendar",
-        "t6"."calendar_end",
-        "t6"."first_week",
-        "t6"."first_month",
-        "t6"."plan_month",
-        "t6"."plan_day_of_month",
-        "t6"."not_countable",
-        "t4"."promise_id" AS "beside_promise_id",
-        "t4"."first_n"
-      FROM (
-        SELECT
-          *
-        FROM "promise_terms" AS "t1"
-        WHERE
-          "t1"."not_countable" IS NULL
-      ) AS "t6"
-      LEFT OUTER JOIN "cycle_starts" AS "t4"
-        ON "t6"."promise_id" = "t4"."promise_id"
-    ) AS "t7"
-  ) AS "t8"
-) AS "t10"
-INNER JOIN "calendar_days" AS "t3"
-  ON "t10"."calendar" = "t3"."calendar"
-  AND "t10"."esy" = "t3"."esy"
-  AND "t3"."day" >= "t10"."lo"
-  AND "t3"."day" <= "t10"."hi"
--- step period_days (nothing without promise_days)
-INSERT INTO period_days BY NAME
-SELECT
-  *
-FROM (
-  SELECT
-    "t1"."promise_id",
-    "t1"."bucket",
-    SUM(CAST("t1"."inside" AS BIGINT)) AS "inside",
-    SUM(CAST("t1"."open" AS BIGINT)) AS "all_days",
-    SUM(CAST("t1"."on_week" AS BIGINT)) AS "in_spans",
-    MIN("t1"."day") FILTER(WHERE
-      "t1"."inside") AS "first_inside",
-    MAX("t1"."day") FILTER(WHERE
-      "t1"."inside") AS "last_inside",
-    MAX("t1"."frame_end") AS "frame_end"
-  FROM (
-    SELECT
-      *
-    FROM "promise_days" AS "t0"
-    WHERE
-      "t0"."bucket" IS NOT NULL
-  ) AS "t1"
-  GROUP BY
-    1,
-    2
-) AS "t2"
-WHERE
-  "t2"."inside" > 0
--- step period_spans (nothing without period_days)
+-- step period_spans (nothing without promise_terms, calendar_days)
 INSERT INTO period_spans BY NAME
 SELECT
-  "t11"."promise_id",
-  "t11"."bucket",
-  "t11"."inside",
-  "t11"."all_days",
-  "t11"."possible",
-  "t11"."first_inside",
-  "t11"."last_inside",
-  "t11"."period_start" AS "starts",
-  "t11"."period_end" AS "ends",
+  "t34"."promise_id",
+  "t34"."bucket",
+  "t34"."inside",
+  "t34"."all_days",
+  "t34"."possible",
+  "t34"."first_inside",
+  "t34"."last_inside",
+  "t34"."period_start" AS "starts",
+  "t34"."period_end" AS "ends",
   CAST(FLOOR(
     (
       (
-        CASE WHEN "t11"."in_sessions" THEN "t11"."sessions" ELSE "t11"."amount" END * "t11"."inside" * 2
+        CASE WHEN "t34"."in_sessions" THEN "t34"."sessions" ELSE "t34"."amount" END * "t34"."inside" * 2
       ) + CASE
-        WHEN "t11"."period" = 'day'
-        THEN "t11"."inside"
-        WHEN "t11"."prorate"
-        THEN GREATEST("t11"."possible", "t11"."inside")
-        ELSE "t11"."all_days"
+        WHEN "t34"."period" = 'day'
+        THEN "t34"."inside"
+        WHEN "t34"."prorate"
+        THEN GREATEST("t34"."possible", "t34"."inside")
+        ELSE "t34"."all_days"
       END
     ) / (
       CASE
-        WHEN "t11"."period" = 'day'
-        THEN "t11"."inside"
-        WHEN "t11"."prorate"
-        THEN GREATEST("t11"."possible", "t11"."inside")
-        ELSE "t11"."all_days"
+        WHEN "t34"."period" = 'day'
+        THEN "t34"."inside"
+        WHEN "t34"."prorate"
+        THEN GREATEST("t34"."possible", "t34"."inside")
+        ELSE "t34"."all_days"
       END * 2
     )
-  ) AS BIGINT) * CASE WHEN "t11"."in_sessions" THEN "t11"."minutes" ELSE 1 END AS "amount",
-  "t11"."first_inside" <= DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t11"."as_of") AS "begun",
-  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t11"."as_of") > CASE
+  ) AS BIGINT) * CASE WHEN "t34"."in_sessions" THEN "t34"."minutes" ELSE 1 END AS "amount",
+  "t34"."first_inside" <= DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t34"."as_of") AS "begun",
+  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t34"."as_of") > CASE
     WHEN (
-      "t11"."period" = 'plan_year'
+      "t34"."period" = 'plan_year'
     )
-    AND "t11"."known_calendar"
+    AND "t34"."known_calendar"
     AND (
-      "t11"."period_end" > "t11"."calendar_end"
+      "t34"."period_end" > "t34"."calendar_end"
     )
-    THEN "t11"."period_end"
-    ELSE "t11"."last_inside"
+    THEN "t34"."period_end"
+    ELSE "t34"."last_inside"
   END AS "closed"
 FROM (
   SELECT
-    "t10"."promise_id",
-    "t10"."bucket",
-    "t10"."inside",
-    "t10"."all_days",
-    "t10"."in_spans",
-    "t10"."first_inside",
-    "t10"."last_inside",
-    "t10"."frame_end",
-    "t10"."plan_id",
-    "t10"."student_id",
-    "t10"."service",
-    "t10"."kind",
-    "t10"."policy",
-    "t10"."calendar",
-    "t10"."period",
-    "t10"."unlogged",
-    "t10"."row",
-    "t10"."esy",
-    "t10"."every",
-    "t10"."consult",
-    "t10"."starts",
-    "t10"."ends",
-    "t10"."sessions",
-    "t10"."minutes",
-    "t10"."amount",
-    "t10"."in_sessions",
-    "t10"."prorate",
-    "t10"."known_calendar",
-    "t10"."calendar_end",
-    "t10"."first_week",
-    "t10"."first_month",
-    "t10"."plan_month",
-    "t10"."plan_day_of_month",
-    "t10"."not_countable",
-    "t10"."before",
-    "t10"."as_of",
-    "t10"."period_start",
-    "t10"."period_end",
+    "t33"."promise_id",
+    "t33"."bucket",
+    "t33"."inside",
+    "t33"."all_days",
+    "t33"."in_spans",
+    "t33"."first_inside",
+    "t33"."last_inside",
+    "t33"."frame_end",
+    "t33"."plan_id",
+    "t33"."student_id",
+    "t33"."service",
+    "t33"."kind",
+    "t33"."policy",
+    "t33"."calendar",
+    "t33"."period",
+    "t33"."unlogged",
+    "t33"."row",
+    "t33"."esy",
+    "t33"."every",
+    "t33"."consult",
+    "t33"."starts",
+    "t33"."ends",
+    "t33"."sessions",
+    "t33"."minutes",
+    "t33"."amount",
+    "t33"."in_sessions",
+    "t33"."prorate",
+    "t33"."known_calendar",
+    "t33"."calendar_end",
+    "t33"."first_week",
+    "t33"."first_month",
+    "t33"."plan_month",
+    "t33"."plan_day_of_month",
+    "t33"."not_countable",
+    "t33"."before",
+    "t33"."as_of",
+    "t33"."first_n",
+    "t33"."n",
+    "t33"."next_first",
+    "t33"."period_start",
+    "t33"."period_end",
     CASE
-      WHEN "t10"."period" = 'cycle'
-      THEN "t10"."every"
+      WHEN "t33"."period" = 'cycle'
+      THEN "t33"."every"
       WHEN (
-        "t10"."period" = 'plan_year'
-      ) OR "t10"."esy"
-      THEN "t10"."in_spans"
-      WHEN "t10"."period" = 'week'
-      THEN "t10"."every" * LIST_EXTRACT("t10"."before", 7)
+        "t33"."period" = 'plan_year'
+      ) OR "t33"."esy"
+      THEN "t33"."in_spans"
+      WHEN "t33"."period" = 'week'
+      THEN "t33"."every" * LIST_EXTRACT("t33"."before", 7)
       ELSE (
         (
           CAST(FLOOR((
-            "t10"."period_end" + 3
+            "t33"."period_end" + 3
           ) / (
             7
-          )) AS BIGINT) * LIST_EXTRACT("t10"."before", 7)
+          )) AS BIGINT) * LIST_EXTRACT("t33"."before", 7)
         ) + LIST_EXTRACT(
-          "t10"."before",
+          "t33"."before",
           (
             (
-              "t10"."period_end" + 3
+              "t33"."period_end" + 3
             ) % 7
           ) + CAST((
             (
-              "t10"."period_end" + 3
+              "t33"."period_end" + 3
             ) % 7
           ) >= 0 AS BIGINT)
         )
@@ -1223,23 +1209,23 @@ FROM (
         (
           CAST(FLOOR((
             (
-              "t10"."period_start" - 1
+              "t33"."period_start" - 1
             ) + 3
           ) / (
             7
-          )) AS BIGINT) * LIST_EXTRACT("t10"."before", 7)
+          )) AS BIGINT) * LIST_EXTRACT("t33"."before", 7)
         ) + LIST_EXTRACT(
-          "t10"."before",
+          "t33"."before",
           (
             (
               (
-                "t10"."period_start" - 1
+                "t33"."period_start" - 1
               ) + 3
             ) % 7
           ) + CAST((
             (
               (
-                "t10"."period_start" - 1
+                "t33"."period_start" - 1
               ) + 3
             ) % 7
           ) >= 0 AS BIGINT)
@@ -1248,94 +1234,97 @@ FROM (
     END AS "possible"
   FROM (
     SELECT
-      "t9"."promise_id",
-      "t9"."bucket",
-      "t9"."inside",
-      "t9"."all_days",
-      "t9"."in_spans",
-      "t9"."first_inside",
-      "t9"."last_inside",
-      "t9"."frame_end",
-      "t9"."plan_id",
-      "t9"."student_id",
-      "t9"."service",
-      "t9"."kind",
-      "t9"."policy",
-      "t9"."calendar",
-      "t9"."period",
-      "t9"."unlogged",
-      "t9"."row",
-      "t9"."esy",
-      "t9"."every",
-      "t9"."consult",
-      "t9"."starts",
-      "t9"."ends",
-      "t9"."sessions",
-      "t9"."minutes",
-      "t9"."amount",
-      "t9"."in_sessions",
-      "t9"."prorate",
-      "t9"."known_calendar",
-      "t9"."calendar_end",
-      "t9"."first_week",
-      "t9"."first_month",
-      "t9"."plan_month",
-      "t9"."plan_day_of_month",
-      "t9"."not_countable",
-      "t9"."before",
-      "t9"."as_of",
+      "t32"."promise_id",
+      "t32"."bucket",
+      "t32"."inside",
+      "t32"."all_days",
+      "t32"."in_spans",
+      "t32"."first_inside",
+      "t32"."last_inside",
+      "t32"."frame_end",
+      "t32"."plan_id",
+      "t32"."student_id",
+      "t32"."service",
+      "t32"."kind",
+      "t32"."policy",
+      "t32"."calendar",
+      "t32"."period",
+      "t32"."unlogged",
+      "t32"."row",
+      "t32"."esy",
+      "t32"."every",
+      "t32"."consult",
+      "t32"."starts",
+      "t32"."ends",
+      "t32"."sessions",
+      "t32"."minutes",
+      "t32"."amount",
+      "t32"."in_sessions",
+      "t32"."prorate",
+      "t32"."known_calendar",
+      "t32"."calendar_end",
+      "t32"."first_week",
+      "t32"."first_month",
+      "t32"."plan_month",
+      "t32"."plan_day_of_month",
+      "t32"."not_countable",
+      "t32"."before",
+      "t32"."as_of",
+      "t32"."first_n",
+      "t32"."n",
+      "t32"."next_first",
       CASE
-        WHEN "t9"."period" = 'week'
+        WHEN "t32"."period" = 'week'
         THEN (
           (
-            "t9"."first_week" + (
-              "t9"."bucket" * "t9"."every"
+            "t32"."first_week" + (
+              "t32"."bucket" * "t32"."every"
             )
           ) * 7
         ) - 3
         WHEN (
-          "t9"."period" = 'month'
+          "t32"."period" = 'month'
         ) OR (
-          "t9"."period" = 'plan_year'
+          "t32"."period" = 'plan_year'
         )
         THEN DATE_DIFF(
           'DAY',
           MAKE_DATE(1970, 1, 1),
           MAKE_DATE(1970, 1, 1) + TO_MONTHS(
             CASE
-              WHEN "t9"."period" = 'plan_year'
-              THEN "t9"."plan_month" + (
-                "t9"."bucket" * 12
+              WHEN "t32"."period" = 'plan_year'
+              THEN "t32"."plan_month" + (
+                "t32"."bucket" * 12
               )
-              ELSE "t9"."first_month" + (
-                "t9"."bucket" * "t9"."every"
+              ELSE "t32"."first_month" + (
+                "t32"."bucket" * "t32"."every"
               )
             END
           )
-        ) + CASE WHEN "t9"."period" = 'plan_year' THEN "t9"."plan_day_of_month" - 1 ELSE 0 END
-        WHEN "t9"."period" = 'cycle'
-        THEN "t9"."first_inside"
-        ELSE "t9"."bucket"
+        ) + CASE WHEN "t32"."period" = 'plan_year' THEN "t32"."plan_day_of_month" - 1 ELSE 0 END
+        WHEN "t32"."period" = 'cycle'
+        THEN "t32"."first_inside"
+        ELSE "t32"."bucket"
       END AS "period_start",
       CASE
-        WHEN "t9"."period" = 'week'
+        WHEN "t32"."period" = 'week'
         THEN (
           (
             (
               (
-                "t9"."first_week" + (
-                  "t9"."bucket" * "t9"."every"
+                "t32"."first_week" + (
+                  "t32"."bucket" * "t32"."every"
                 )
               ) * 7
             ) - 3
           ) + (
-            "t9"."every" * 7
+            "t32"."every" * 7
           )
         ) - 1
         WHEN (
-          "t9"."period" = 'month'
+          "t32"."period" = 'month'
         ) OR (
-          "t9"."period" = 'plan_year'
+          "t32"."period" = 'plan_year'
         )
         THEN (
           DATE_DIFF(
@@ -1343,316 +1332,947 @@ FROM (
             MAKE_DATE(1970, 1, 1),
             MAKE_DATE(1970, 1, 1) + TO_MONTHS(
               CASE
-                WHEN "t9"."period" = 'plan_year'
-                THEN "t9"."plan_month" + (
-                  "t9"."bucket" * 12
+                WHEN "t32"."period" = 'plan_year'
+                THEN "t32"."plan_month" + (
+                  "t32"."bucket" * 12
                 )
-                ELSE "t9"."first_month" + (
-                  "t9"."bucket" * "t9"."every"
+                ELSE "t32"."first_month" + (
+                  "t32"."bucket" * "t32"."every"
                 )
-              END + CASE WHEN "t9"."period" = 'plan_year' THEN 12 ELSE "t9"."every" END
+              END + CASE WHEN "t32"."period" = 'plan_year' THEN 12 ELSE "t32"."every" END
             )
-          ) + CASE WHEN "t9"."period" = 'plan_year' THEN "t9"."plan_day_of_month" - 1 ELSE 0 END
+          ) + CASE WHEN "t32"."period" = 'plan_year' THEN "t32"."plan_day_of_month" - 1 ELSE 0 END
         ) - 1
-        WHEN "t9"."period" = 'cycle'
-        THEN COALESCE(
-          LEAD("t9"."first_inside") OVER (
-            PARTITION BY "t9"."promise_id"
-            ORDER BY "t9"."bucket" ASC
-            ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-          ) - 1,
-          "t9"."ends"
-        )
-        ELSE COALESCE("t9"."frame_end", "t9"."bucket")
+        WHEN "t32"."period" = 'cycle'
+        THEN LEAST(COALESCE("t32"."next_first" - 1, "t32"."ends"), "t32"."ends")
+        ELSE COALESCE("t32"."frame_end", "t32"."bucket")
       END AS "period_end"
     FROM (
       SELECT
-        "t4"."promise_id",
-        "t4"."bucket",
-        "t4"."inside",
-        "t4"."all_days",
-        "t4"."in_spans",
-        "t4"."first_inside",
-        "t4"."last_inside",
-        "t4"."frame_end",
-        "t5"."plan_id",
-        "t5"."student_id",
-        "t5"."service",
-        "t5"."kind",
-        "t5"."policy",
-        "t5"."calendar",
-        "t5"."period",
-        "t5"."unlogged",
-        "t5"."row",
-        "t5"."esy",
-        "t5"."every",
-        "t5"."consult",
-        "t5"."starts",
-        "t5"."ends",
-        "t5"."sessions",
-        "t5"."minutes",
-        "t5"."amount",
-        "t5"."in_sessions",
-        "t5"."prorate",
-        "t5"."known_calendar",
-        "t5"."calendar_end",
-        "t5"."first_week",
-        "t5"."first_month",
-        "t5"."plan_month",
-        "t5"."plan_day_of_month",
-        "t5"."not_countable",
-        "t8"."before",
-        "t6"."as_of"
-      FROM "period_days" AS "t4"
-      INNER JOIN "promise_terms" AS "t5"
-        ON "t4"."promise_id" = "t5"."promise_id"
-      INNER JOIN (
+        "t31".*
+        EXCLUDE ("beside_n", "beside_esy", "beside_calendar")
+      FROM (
         SELECT
-          "t3"."calendar",
-          FIRST("t3"."before") FILTER(WHERE
-            "t3"."before" IS NOT NULL) AS "before"
-        FROM "calendar_years" AS "t3"
-        GROUP BY
-          1
-      ) AS "t8"
-        ON "t5"."calendar" = "t8"."calendar"
-      CROSS JOIN "settings" AS "t6"
-    ) AS "t9"
-  ) AS "t10"
-) AS "t11"
+          "t30"."promise_id",
+          "t30"."bucket",
+          "t30"."inside",
+          "t30"."all_days",
+          "t30"."in_spans",
+          "t30"."first_inside",
+          "t30"."last_inside",
+          "t30"."frame_end",
+          "t30"."plan_id",
+          "t30"."student_id",
+          "t30"."service",
+          "t30"."kind",
+          "t30"."policy",
+          "t30"."calendar",
+          "t30"."period",
+          "t30"."unlogged",
+          "t30"."row",
+          "t30"."esy",
+          "t30"."every",
+          "t30"."consult",
+          "t30"."starts",
+          "t30"."ends",
+          "t30"."sessions",
+          "t30"."minutes",
+          "t30"."amount",
+          "t30"."in_sessions",
+          "t30"."prorate",
+          "t30"."known_calendar",
+          "t30"."calendar_end",
+          "t30"."first_week",
+          "t30"."first_month",
+          "t30"."plan_month",
+          "t30"."plan_day_of_month",
+          "t30"."not_countable",
+          "t30"."before",
+          "t30"."as_of",
+          "t30"."first_n",
+          "t30"."n",
+          "t10"."calendar" AS "beside_calendar",
+          "t10"."esy" AS "beside_esy",
+          "t10"."n" AS "beside_n",
+          "t10"."next_first"
+        FROM (
+          SELECT
+            "t28"."promise_id",
+            "t28"."bucket",
+            "t28"."inside",
+            "t28"."all_days",
+            "t28"."in_spans",
+            "t28"."first_inside",
+            "t28"."last_inside",
+            "t28"."frame_end",
+            "t28"."plan_id",
+            "t28"."student_id",
+            "t28"."service",
+            "t28"."kind",
+            "t28"."policy",
+            "t28"."calendar",
+            "t28"."period",
+            "t28"."unlogged",
+            "t28"."row",
+            "t28"."esy",
+            "t28"."every",
+            "t28"."consult",
+            "t28"."starts",
+            "t28"."ends",
+            "t28"."sessions",
+            "t28"."minutes",
+            "t28"."amount",
+            "t28"."in_sessions",
+            "t28"."prorate",
+            "t28"."known_calendar",
+            "t28"."calendar_end",
+            "t28"."first_week",
+            "t28"."first_month",
+            "t28"."plan_month",
+            "t28"."plan_day_of_month",
+            "t28"."not_countable",
+            "t28"."before",
+            "t28"."as_of",
+            "t28"."first_n",
+            CASE
+              WHEN "t28"."period" = 'cycle'
+              THEN "t28"."first_n" + (
+                (
+                  "t28"."bucket" + 1
+                ) * "t28"."every"
+              )
+              ELSE CAST(NULL AS BIGINT)
+            END AS "n"
+          FROM (
+            SELECT
+              "t27".*
+              EXCLUDE ("beside_promise_id")
+            FROM (
+              SELECT
+                "t26"."promise_id",
+                "t26"."bucket",
+                "t26"."inside",
+                "t26"."all_days",
+                "t26"."in_spans",
+                "t26"."first_inside",
+                "t26"."last_inside",
+                "t26"."frame_end",
+                "t5"."plan_id",
+                "t5"."student_id",
+                "t5"."service",
+                "t5"."kind",
+                "t5"."policy",
+                "t5"."calendar",
+                "t5"."period",
+                "t5"."unlogged",
+                "t5"."row",
+                "t5"."esy",
+                "t5"."every",
+                "t5"."consult",
+                "t5"."starts",
+                "t5"."ends",
+                "t5"."sessions",
+                "t5"."minutes",
+                "t5"."amount",
+                "t5"."in_sessions",
+                "t5"."prorate",
+                "t5"."known_calendar",
+                "t5"."calendar_end",
+                "t5"."first_week",
+                "t5"."first_month",
+                "t5"."plan_month",
+                "t5"."plan_day_of_month",
+                "t5"."not_countable",
+                "t16"."before",
+                "t6"."as_of",
+                "t7"."promise_id" AS "beside_promise_id",
+                "t7"."first_n"
+              FROM (
+                SELECT
+                  *
+                FROM (
+                  SELECT
+                    "t23"."promise_id",
+                    "t23"."bucket",
+                    SUM(CAST("t23"."inside" AS BIGINT)) AS "inside",
+                    SUM(CAST("t23"."open" AS BIGINT)) AS "all_days",
+                    SUM(CAST("t23"."on_week" AS BIGINT)) AS "in_spans",
+                    MIN("t23"."day") FILTER(WHERE
+                      "t23"."inside") AS "first_inside",
+                    MAX("t23"."day") FILTER(WHERE
+                      "t23"."inside") AS "last_inside",
+                    MAX("t23"."frame_end") AS "frame_end"
+                  FROM (
+                    SELECT
+                      *
+                    FROM (
+                      SELECT
+                        "t21"."promise_id",
+                        "t21"."day",
+                        "t21"."open",
+                        "t21"."on_week",
+                        CASE
+                          WHEN "t21"."period" = 'week'
+                          THEN CAST(FLOOR((
+                            "t21"."week" - "t21"."first_week"
+                          ) / (
+                            "t21"."every"
+                          )) AS BIGINT)
+                          WHEN "t21"."period" = 'month'
+                          THEN CAST(FLOOR((
+                            "t21"."month" - "t21"."first_month"
+                          ) / (
+                            "t21"."every"
+                          )) AS BIGINT)
+                          WHEN "t21"."period" = 'term'
+                          THEN "t21"."term_start"
+                          WHEN "t21"."period" = 'semester'
+                          THEN "t21"."semester_start"
+                          WHEN "t21"."period" = 'school_year'
+                          THEN "t21"."year_start"
+                          WHEN "t21"."period" = 'plan_year'
+                          THEN CAST(FLOOR(
+                            (
+                              (
+                                "t21"."month" - "t21"."plan_month"
+                              ) - CAST("t21"."day_of_month" < "t21"."plan_day_of_month" AS BIGINT)
+                            ) / (
+                              12
+                            )
+                          ) AS BIGINT)
+                          WHEN "t21"."period" = 'day'
+                          THEN "t21"."day"
+                          WHEN "t21"."period" = 'cycle'
+                          THEN CAST(FLOOR((
+                            "t21"."n" - "t21"."first_n"
+                          ) / (
+                            "t21"."every"
+                          )) AS BIGINT)
+                          ELSE NULL
+                        END AS "bucket",
+                        "t21"."open"
+                        AND (
+                          "t21"."day" >= "t21"."starts"
+                        )
+                        AND (
+                          "t21"."day" <= "t21"."ends"
+                        ) AS "inside",
+                        CASE
+                          WHEN "t21"."period" = 'term'
+                          THEN "t21"."term_end"
+                          WHEN "t21"."period" = 'semester'
+                          THEN "t21"."semester_end"
+                          WHEN "t21"."period" = 'school_year'
+                          THEN "t21"."year_end"
+                          ELSE NULL
+                        END AS "frame_end"
+                      FROM (
+                        SELECT
+                          "t20"."promise_id",
+                          "t20"."plan_id",
+                          "t20"."student_id",
+                          "t20"."service",
+                          "t20"."kind",
+                          "t20"."policy",
+                          "t20"."calendar",
+                          "t20"."period",
+                          "t20"."unlogged",
+                          "t20"."row",
+                          "t20"."esy",
+                          "t20"."every",
+                          "t20"."consult",
+                          "t20"."starts",
+                          "t20"."ends",
+                          "t20"."sessions",
+                          "t20"."minutes",
+                          "t20"."amount",
+                          "t20"."in_sessions",
+                          "t20"."prorate",
+                          "t20"."known_calendar",
+                          "t20"."calendar_end",
+                          "t20"."first_week",
+                          "t20"."first_month",
+                          "t20"."plan_month",
+                          "t20"."plan_day_of_month",
+                          "t20"."not_countable",
+                          "t20"."first_n",
+                          "t20"."lo",
+                          "t20"."hi",
+                          "t14"."calendar" AS "calendar_right",
+                          "t14"."esy" AS "esy_right",
+                          "t14"."day",
+                          "t14"."open",
+                          "t14"."on_week",
+                          "t14"."term_start",
+                          "t14"."term_end",
+                          "t14"."semester_start",
+                          "t14"."semester_end",
+                          "t14"."n",
+                          "t14"."year_start",
+                          "t14"."year_end",
+                          "t14"."week",
+                          "t14"."month",
+                          "t14"."day_of_month"
+                        FROM (
+                          SELECT
+                            "t18"."promise_id",
+                            "t18"."plan_id",
+                            "t18"."student_id",
+                            "t18"."service",
+                            "t18"."kind",
+                            "t18"."policy",
+                            "t18"."calendar",
+                            "t18"."period",
+                            "t18"."unlogged",
+                            "t18"."row",
+                            "t18"."esy",
+                            "t18"."every",
+                            "t18"."consult",
+                            "t18"."starts",
+                            "t18"."ends",
+                            "t18"."sessions",
+                            "t18"."minutes",
+                            "t18"."amount",
+                            "t18"."in_sessions",
+                            "t18"."prorate",
+                            "t18"."known_calendar",
+                            "t18"."calendar_end",
+                            "t18"."first_week",
+                            "t18"."first_month",
+                            "t18"."plan_month",
+                            "t18"."plan_day_of_month",
+                            "t18"."not_countable",
+                            "t18"."first_n",
+                            CASE
+                              WHEN "t18"."period" IN ('day', 'week', 'month')
+                              THEN "t18"."starts" - 31
+                              ELSE -1000000
+                            END AS "lo",
+                            CASE
+                              WHEN "t18"."period" IN ('day', 'week', 'month')
+                              THEN "t18"."ends" + (
+                                "t18"."every" * 31
+                              )
+                              ELSE 1000000
+                            END AS "hi"
+                          FROM (
+                            SELECT
+                              "t17".*
+                              EXCLUDE ("beside_promise_id")
+                            FROM (
+                              SELECT
+                                "t15"."promise_id",
+                                "t15"."plan_id",
+                                "t15"."student_id",
+                                "t15"."service",
+                                "t15"."kind",
+                                "t15"."policy",
+                                "t15"."calendar",
+                                "t15"."period",
+                                "t15"."unlogged",
+                                "t15"."row",
+                                "t15"."esy",
+                                "t15"."every",
+                                "t15"."consult",
+                                "t15"."starts",
+                                "t15"."ends",
+                                "t15"."sessions",
+                                "t15"."minutes",
+                                "t15"."amount",
+                                "t15"."in_sessions",
+                                "t15"."prorate",
+                                "t15"."known_calendar",
+                                "t15"."calendar_end",
+                                "t15"."first_week",
+                                "t15"."first_month",
+                                "t15"."plan_month",
+                                "t15"."plan_day_of_month",
+                                "t15"."not_countable",
+                                "t8"."promise_id" AS "beside_promise_id",
+                                "t8"."first_n"
+                              FROM (
+                                SELECT
+                                  *
+                                FROM "promise_terms" AS "t1"
+                                WHERE
+                                  "t1"."not_countable" IS NULL
+                              ) AS "t15"
+                              LEFT OUTER JOIN "cycle_starts" AS "t8"
+                                ON "t15"."promise_id" = "t8"."promise_id"
+                            ) AS "t17"
+                          ) AS "t18"
+                        ) AS "t20"
+                        INNER JOIN (
+                          SELECT
+                            *
+                          FROM "calendar_days" AS "t0"
+                          WHERE
+                            "t0"."open" OR "t0"."on_week"
+                        ) AS "t14"
+                          ON "t20"."calendar" = "t14"."calendar"
+                          AND "t20"."esy" = "t14"."esy"
+                          AND "t14"."day" >= "t20"."lo"
+                          AND "t14"."day" <= "t20"."hi"
+                      ) AS "t21"
+                      WHERE
+                        "t21"."open" OR NOT (
+                          "t21"."period" IN ('day', 'cycle')
+                        )
+                    ) AS "t22"
+                    WHERE
+                      "t22"."bucket" IS NOT NULL
+                  ) AS "t23"
+                  GROUP BY
+                    1,
+                    2
+                ) AS "t24"
+                WHERE
+                  "t24"."inside" > 0
+              ) AS "t26"
+              INNER JOIN "promise_terms" AS "t5"
+                ON "t26"."promise_id" = "t5"."promise_id"
+              INNER JOIN (
+                SELECT
+                  "t4"."calendar",
+                  FIRST("t4"."before") FILTER(WHERE
+                    "t4"."before" IS NOT NULL) AS "before"
+                FROM "calendar_years" AS "t4"
+                GROUP BY
+                  1
+              ) AS "t16"
+                ON "t5"."calendar" = "t16"."calendar"
+              CROSS JOIN "settings" AS "t6"
+              LEFT OUTER JOIN "cycle_starts" AS "t7"
+                ON "t26"."promise_id" = "t7"."promise_id"
+            ) AS "t27"
+          ) AS "t28"
+        ) AS "t30"
+        LEFT OUTER JOIN (
+          SELECT
+            "t0"."calendar",
+            "t0"."esy",
+            "t0"."n",
+            "t0"."day" AS "next_first"
+          FROM "calendar_days" AS "t0"
+          WHERE
+            "t0"."open"
+        ) AS "t10"
+          ON "t30"."calendar" = "t10"."calendar"
+          AND "t30"."esy" = "t10"."esy"
+          AND "t30"."n" = "t10"."n"
+      ) AS "t31"
+    ) AS "t32"
+  ) AS "t33"
+) AS "t34"
 -- step told_sessions (nothing without sessions)
 INSERT INTO told_sessions BY NAME
 SELECT
-  "t11"."session_id",
-  "t11"."promise_id",
-  "t11"."starts_at",
-  "t11"."makes_up",
-  "t11"."award_id",
-  "t11"."source",
-  "t11"."_row" AS "row",
-  COALESCE("t11"."kind", 'regular') AS "kind",
-  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t11"."date") AS "day",
-  "t11"."planned_minutes" AS "given_planned",
-  "t11"."delivered_minutes" AS "given_delivered",
-  COALESCE(
-    "t11"."planned_minutes",
-    CASE
-      WHEN (
-        "t11"."reason" IS NOT NULL
-      )
-      OR NOT (
-        COALESCE("t11"."as_written", TRUE)
-      )
-      OR NOT (
-        CASE
-          WHEN "t11"."contact" IS NULL
-          THEN TRUE
-          WHEN "t11"."contact" = 'attempt'
-          THEN FALSE
-          ELSE (
-            "t11"."contact" = 'consult'
-          ) = COALESCE("t11"."consult", FALSE)
-        END
-      )
-      THEN "t11"."minutes"
-      ELSE COALESCE("t11"."delivered_minutes", 0)
-    END
-  ) AS "planned",
+  "t37"."session_id",
+  "t37"."promise_id",
+  "t37"."day",
+  "t37"."starts_at",
+  "t37"."kind",
+  "t37"."planned",
+  "t37"."effective",
+  "t37"."reason",
+  "t37"."makes_up",
+  "t37"."award_id",
+  "t37"."within",
+  "t37"."countable",
+  "t37"."row",
+  "t37"."miss",
+  "t37"."length_unknown",
   CASE
-    WHEN (
-      "t11"."promise_id" IS NULL
-    )
-    OR (
-      COALESCE("t11"."as_written", TRUE)
-      AND CASE
-        WHEN "t11"."contact" IS NULL
-        THEN TRUE
-        WHEN "t11"."contact" = 'attempt'
-        THEN FALSE
-        ELSE (
-          "t11"."contact" = 'consult'
-        ) = COALESCE("t11"."consult", FALSE)
-      END
-    )
-    THEN COALESCE("t11"."delivered_minutes", 0)
-    ELSE 0
-  END AS "effective",
-  GREATEST(
-    COALESCE(
-      COALESCE(
-        "t11"."planned_minutes",
-        CASE
-          WHEN (
-            "t11"."reason" IS NOT NULL
-          )
-          OR NOT (
-            COALESCE("t11"."as_written", TRUE)
-          )
-          OR NOT (
-            CASE
-              WHEN "t11"."contact" IS NULL
-              THEN TRUE
-              WHEN "t11"."contact" = 'attempt'
-              THEN FALSE
-              ELSE (
-                "t11"."contact" = 'consult'
-              ) = COALESCE("t11"."consult", FALSE)
-            END
-          )
-          THEN "t11"."minutes"
-          ELSE COALESCE("t11"."delivered_minutes", 0)
-        END
-      ),
-      0
-    ) - CASE
-      WHEN (
-        "t11"."promise_id" IS NULL
-      )
-      OR (
-        COALESCE("t11"."as_written", TRUE)
-        AND CASE
-          WHEN "t11"."contact" IS NULL
-          THEN TRUE
-          WHEN "t11"."contact" = 'attempt'
-          THEN FALSE
-          ELSE (
-            "t11"."contact" = 'consult'
-          ) = COALESCE("t11"."consult", FALSE)
-        END
-      )
-      THEN COALESCE("t11"."delivered_minutes", 0)
-      ELSE 0
-    END,
-    0
-  ) AS "miss",
-  COALESCE(
-    "t11"."planned_minutes",
-    CASE
-      WHEN (
-        "t11"."reason" IS NOT NULL
-      )
-      OR NOT (
-        COALESCE("t11"."as_written", TRUE)
-      )
-      OR NOT (
-        CASE
-          WHEN "t11"."contact" IS NULL
-          THEN TRUE
-          WHEN "t11"."contact" = 'attempt'
-          THEN FALSE
-          ELSE (
-            "t11"."contact" = 'consult'
-          ) = COALESCE("t11"."consult", FALSE)
-        END
-      )
-      THEN "t11"."minutes"
-      ELSE COALESCE("t11"."delivered_minutes", 0)
-    END
-  ) IS NULL AS "length_unknown",
-  CASE
-    WHEN "t11"."reason" IS NOT NULL
-    THEN "t11"."reason"
-    WHEN NOT (
-      COALESCE("t11"."as_written", TRUE)
-    )
-    OR (
-      NOT (
-        CASE
-          WHEN "t11"."contact" IS NULL
-          THEN TRUE
-          WHEN "t11"."contact" = 'attempt'
-          THEN FALSE
-          ELSE (
-            "t11"."contact" = 'consult'
-          ) = COALESCE("t11"."consult", FALSE)
-        END
-      )
-      AND COALESCE("t11"."contact" <> 'attempt', TRUE)
-    )
-    THEN 'not_as_written'
-    ELSE 'not_stated'
-  END AS "reason"
+    WHEN "t37"."begun" IS NOT NULL
+    THEN "t37"."bucket"
+    ELSE CAST(NULL AS BIGINT)
+  END AS "bucket",
+  "t37"."open_day",
+  "t37"."begun"
 FROM (
   SELECT
-    "t10".*
-    EXCLUDE ("beside_promise_id")
+    "t36".*
+    EXCLUDE ("beside_bucket", "beside_promise_id")
   FROM (
     SELECT
-      "t9"."session_id",
-      "t9"."promise_id",
-      "t9"."date",
-      "t9"."starts_at",
-      "t9"."planned_minutes",
-      "t9"."delivered_minutes",
-      "t9"."kind",
-      "t9"."contact",
-      "t9"."reason",
-      "t9"."as_written",
-      "t9"."makes_up",
-      "t9"."award_id",
-      "t9"."source",
-      "t9"."notified_on",
-      "t9"."recorded_at",
-      "t9"."note",
-      "t9"."_row",
-      "t9"."as_of",
-      "t6"."promise_id" AS "beside_promise_id",
-      "t6"."consult",
-      "t6"."minutes"
+      "t35"."session_id",
+      "t35"."promise_id",
+      "t35"."day",
+      "t35"."starts_at",
+      "t35"."kind",
+      "t35"."planned",
+      "t35"."effective",
+      "t35"."reason",
+      "t35"."makes_up",
+      "t35"."award_id",
+      "t35"."within",
+      "t35"."countable",
+      "t35"."row",
+      "t35"."miss",
+      "t35"."length_unknown",
+      "t35"."bucket",
+      "t35"."open_day",
+      "t11"."promise_id" AS "beside_promise_id",
+      "t11"."bucket" AS "beside_bucket",
+      "t11"."begun"
     FROM (
       SELECT
-        *
+        "t33"."session_id",
+        "t33"."promise_id",
+        "t33"."day",
+        "t33"."starts_at",
+        "t33"."kind",
+        "t33"."planned",
+        "t33"."effective",
+        "t33"."reason",
+        "t33"."makes_up",
+        "t33"."award_id",
+        "t33"."within",
+        "t33"."countable",
+        "t33"."row",
+        "t33"."miss",
+        "t33"."length_unknown",
+        CASE
+          WHEN "t33"."within"
+          THEN CASE
+            WHEN "t33"."period" = 'week'
+            THEN CAST(FLOOR(
+              (
+                CAST(FLOOR((
+                  "t33"."day" + 3
+                ) / (
+                  7
+                )) AS BIGINT) - "t33"."first_week"
+              ) / (
+                "t33"."every"
+              )
+            ) AS BIGINT)
+            WHEN "t33"."period" = 'month'
+            THEN CAST(FLOOR(
+              (
+                DATE_DIFF('MONTH', MAKE_DATE(1970, 1, 1), MAKE_DATE(1970, 1, 1) + TO_DAYS("t33"."day")) - "t33"."first_month"
+              ) / (
+                "t33"."every"
+              )
+            ) AS BIGINT)
+            WHEN "t33"."period" = 'term'
+            THEN "t33"."term_start"
+            WHEN "t33"."period" = 'semester'
+            THEN "t33"."semester_start"
+            WHEN "t33"."period" = 'school_year'
+            THEN "t33"."year_start"
+            WHEN "t33"."period" = 'plan_year'
+            THEN CAST(FLOOR(
+              (
+                (
+                  DATE_DIFF('MONTH', MAKE_DATE(1970, 1, 1), MAKE_DATE(1970, 1, 1) + TO_DAYS("t33"."day")) - "t33"."plan_month"
+                ) - CAST((
+                  (
+                    "t33"."day" - DATE_DIFF(
+                      'DAY',
+                      MAKE_DATE(1970, 1, 1),
+                      MAKE_DATE(1970, 1, 1) + TO_MONTHS(
+                        DATE_DIFF('MONTH', MAKE_DATE(1970, 1, 1), MAKE_DATE(1970, 1, 1) + TO_DAYS("t33"."day"))
+                      )
+                    )
+                  ) + 1
+                ) < "t33"."plan_day_of_month" AS BIGINT)
+              ) / (
+                12
+              )
+            ) AS BIGINT)
+            WHEN "t33"."period" = 'day'
+            THEN "t33"."day"
+            WHEN "t33"."period" = 'cycle'
+            THEN CAST(FLOOR((
+              "t33"."n" - "t33"."first_n"
+            ) / (
+              "t33"."every"
+            )) AS BIGINT)
+            ELSE NULL
+          END
+          ELSE CAST(NULL AS BIGINT)
+        END AS "bucket",
+        COALESCE("t33"."open", FALSE) AS "open_day"
       FROM (
         SELECT
-          "t3"."session_id",
-          "t3"."promise_id",
-          "t3"."date",
-          "t3"."starts_at",
-          "t3"."planned_minutes",
-          "t3"."delivered_minutes",
-          "t3"."kind",
-          "t3"."contact",
-          "t3"."reason",
-          "t3"."as_written",
-          "t3"."makes_up",
-          "t3"."award_id",
-          "t3"."source",
-          "t3"."notified_on",
-          "t3"."recorded_at",
-          "t3"."note",
-          "t3"."_row",
-          "t4"."as_of"
-        FROM "sessions" AS "t3"
-        CROSS JOIN "settings" AS "t4"
-      ) AS "t7"
-      WHERE
-        "t7"."date" <= "t7"."as_of"
-    ) AS "t9"
+          "t32".*
+          EXCLUDE ("beside_day", "beside_esy", "beside_calendar")
+        FROM (
+          SELECT
+            "t31"."session_id",
+            "t31"."promise_id",
+            "t31"."day",
+            "t31"."starts_at",
+            "t31"."kind",
+            "t31"."planned",
+            "t31"."effective",
+            "t31"."reason",
+            "t31"."makes_up",
+            "t31"."award_id",
+            "t31"."within",
+            "t31"."countable",
+            "t31"."row",
+            "t31"."miss",
+            "t31"."length_unknown",
+            "t31"."calendar",
+            "t31"."esy",
+            "t31"."period",
+            "t31"."every",
+            "t31"."first_week",
+            "t31"."first_month",
+            "t31"."first_n",
+            "t31"."plan_month",
+            "t31"."plan_day_of_month",
+            "t12"."calendar" AS "beside_calendar",
+            "t12"."esy" AS "beside_esy",
+            "t12"."day" AS "beside_day",
+            "t12"."open",
+            "t12"."n",
+            "t12"."term_start",
+            "t12"."semester_start",
+            "t12"."year_start"
+          FROM (
+            SELECT
+              "t29".*
+              EXCLUDE ("beside_promise_id")
+            FROM (
+              SELECT
+                "t28"."session_id",
+                "t28"."promise_id",
+                "t28"."day",
+                "t28"."starts_at",
+                "t28"."kind",
+                "t28"."planned",
+                "t28"."effective",
+                "t28"."reason",
+                "t28"."makes_up",
+                "t28"."award_id",
+                "t28"."within",
+                "t28"."countable",
+                "t28"."row",
+                "t28"."miss",
+                "t28"."length_unknown",
+                "t24"."promise_id" AS "beside_promise_id",
+                "t24"."calendar",
+                "t24"."esy",
+                "t24"."period",
+                "t24"."every",
+                "t24"."first_week",
+                "t24"."first_month",
+                "t24"."first_n",
+                "t24"."plan_month",
+                "t24"."plan_day_of_month"
+              FROM (
+                SELECT
+                  "t26"."session_id",
+                  "t26"."promise_id",
+                  "t26"."day",
+                  "t26"."starts_at",
+                  "t26"."kind",
+                  "t26"."planned",
+                  "t26"."effective",
+                  "t26"."reason",
+                  "t26"."makes_up",
+                  "t26"."award_id",
+                  "t26"."within",
+                  "t26"."countable",
+                  "t26"."_row" AS "row",
+                  GREATEST(COALESCE("t26"."planned", 0) - "t26"."effective", 0) AS "miss",
+                  "t26"."planned" IS NULL AS "length_unknown"
+                FROM (
+                  SELECT
+                    "t25"."session_id",
+                    "t25"."promise_id",
+                    "t25"."date",
+                    "t25"."starts_at",
+                    "t25"."planned_minutes",
+                    "t25"."delivered_minutes",
+                    COALESCE("t25"."kind", 'regular') AS "kind",
+                    "t25"."contact",
+                    CASE
+                      WHEN "t25"."reason" IS NOT NULL
+                      THEN "t25"."reason"
+                      WHEN NOT (
+                        COALESCE("t25"."as_written", TRUE)
+                      )
+                      OR (
+                        NOT (
+                          CASE
+                            WHEN "t25"."contact" IS NULL
+                            THEN TRUE
+                            WHEN "t25"."contact" = 'attempt'
+                            THEN FALSE
+                            ELSE (
+                              "t25"."contact" = 'consult'
+                            ) = COALESCE("t25"."consult", FALSE)
+                          END
+                        )
+                        AND COALESCE("t25"."contact" <> 'attempt', TRUE)
+                      )
+                      THEN 'not_as_written'
+                      ELSE 'not_stated'
+                    END AS "reason",
+                    "t25"."as_written",
+                    "t25"."makes_up",
+                    "t25"."award_id",
+                    "t25"."source",
+                    "t25"."notified_on",
+                    "t25"."recorded_at",
+                    "t25"."note",
+                    "t25"."_row",
+                    "t25"."as_of",
+                    "t25"."consult",
+                    "t25"."minutes",
+                    "t25"."starts",
+                    "t25"."ends",
+                    "t25"."countable",
+                    DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t25"."date") AS "day",
+                    COALESCE("t25"."as_written", TRUE)
+                    AND CASE
+                      WHEN "t25"."contact" IS NULL
+                      THEN TRUE
+                      WHEN "t25"."contact" = 'attempt'
+                      THEN FALSE
+                      ELSE (
+                        "t25"."contact" = 'consult'
+                      ) = COALESCE("t25"."consult", FALSE)
+                    END AS "as_promised",
+                    CASE
+                      WHEN (
+                        "t25"."promise_id" IS NULL
+                      )
+                      OR (
+                        COALESCE("t25"."as_written", TRUE)
+                        AND CASE
+                          WHEN "t25"."contact" IS NULL
+                          THEN TRUE
+                          WHEN "t25"."contact" = 'attempt'
+                          THEN FALSE
+                          ELSE (
+                            "t25"."contact" = 'consult'
+                          ) = COALESCE("t25"."consult", FALSE)
+                        END
+                      )
+                      THEN COALESCE("t25"."delivered_minutes", 0)
+                      ELSE 0
+                    END AS "effective",
+                    COALESCE(
+                      "t25"."planned_minutes",
+                      CASE
+                        WHEN (
+                          "t25"."reason" IS NOT NULL
+                        )
+                        OR NOT (
+                          COALESCE("t25"."as_written", TRUE)
+                        )
+                        OR NOT (
+                          CASE
+                            WHEN "t25"."contact" IS NULL
+                            THEN TRUE
+                            WHEN "t25"."contact" = 'attempt'
+                            THEN FALSE
+                            ELSE (
+                              "t25"."contact" = 'consult'
+                            ) = COALESCE("t25"."consult", FALSE)
+                          END
+                        )
+                        THEN "t25"."minutes"
+                        ELSE COALESCE("t25"."delivered_minutes", 0)
+                      END
+                    ) AS "planned",
+                    COALESCE(
+                      (
+                        COALESCE("t25"."kind", 'regular') = 'regular'
+                      )
+                      AND COALESCE("t25"."countable", FALSE)
+                      AND (
+                        DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t25"."date") >= "t25"."starts"
+                      )
+                      AND (
+                        DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t25"."date") <= "t25"."ends"
+                      ),
+                      FALSE
+                    ) AS "within"
+                  FROM (
+                    SELECT
+                      "t23".*
+                      EXCLUDE ("beside_promise_id")
+                    FROM (
+                      SELECT
+                        "t19"."session_id",
+                        "t19"."promise_id",
+                        "t19"."date",
+                        "t19"."starts_at",
+                        "t19"."planned_minutes",
+                        "t19"."delivered_minutes",
+                        "t19"."kind",
+                        "t19"."contact",
+                        "t19"."reason",
+                        "t19"."as_written",
+                        "t19"."makes_up",
+                        "t19"."award_id",
+                        "t19"."source",
+                        "t19"."notified_on",
+                        "t19"."recorded_at",
+                        "t19"."note",
+                        "t19"."_row",
+                        "t19"."as_of",
+                        "t17"."promise_id" AS "beside_promise_id",
+                        "t17"."consult",
+                        "t17"."minutes",
+                        "t17"."starts",
+                        "t17"."ends",
+                        "t17"."countable"
+                      FROM (
+                        SELECT
+                          *
+                        FROM (
+                          SELECT
+                            "t7"."session_id",
+                            "t7"."promise_id",
+                            "t7"."date",
+                            "t7"."starts_at",
+                            "t7"."planned_minutes",
+                            "t7"."delivered_minutes",
+                            "t7"."kind",
+                            "t7"."contact",
+                            "t7"."reason",
+                            "t7"."as_written",
+                            "t7"."makes_up",
+                            "t7"."award_id",
+                            "t7"."source",
+                            "t7"."notified_on",
+                            "t7"."recorded_at",
+                            "t7"."note",
+                            "t7"."_row",
+                            "t8"."as_of"
+                          FROM "sessions" AS "t7"
+                          CROSS JOIN "settings" AS "t8"
+                        ) AS "t15"
+                        WHERE
+                          "t15"."date" <= "t15"."as_of"
+                      ) AS "t19"
+                      LEFT OUTER JOIN (
+                        SELECT
+                          "t2"."promise_id",
+                          "t2"."consult",
+                          "t2"."minutes",
+                          "t2"."starts",
+                          "t2"."ends",
+                          "t2"."not_countable" IS NULL AS "countable"
+                        FROM "promise_terms" AS "t2"
+                      ) AS "t17"
+                        ON "t19"."promise_id" = "t17"."promise_id"
+                    ) AS "t23"
+                  ) AS "t25"
+                  WHERE
+                    NOT (
+                      (
+                        COALESCE("t25"."kind", 'regular') = 'regular'
+                      )
+                      AND (
+                        "t25"."delivered_minutes" IS NULL
+                      )
+                      AND (
+                        "t25"."reason" IS NULL
+                      )
+                    )
+                ) AS "t26"
+              ) AS "t28"
+              LEFT OUTER JOIN (
+                SELECT
+                  "t21"."promise_id",
+                  "t21"."calendar",
+                  "t21"."esy",
+                  "t21"."period",
+                  "t21"."every",
+                  "t21"."first_week",
+                  "t21"."first_month",
+                  "t21"."first_n",
+                  "t21"."plan_month",
+                  "t21"."plan_day_of_month"
+                FROM (
+                  SELECT
+                    "t20".*
+                    EXCLUDE ("beside_promise_id")
+                  FROM (
+                    SELECT
+                      "t16"."promise_id",
+                      "t16"."plan_id",
+                      "t16"."student_id",
+                      "t16"."service",
+                      "t16"."kind",
+                      "t16"."policy",
+                      "t16"."calendar",
+                      "t16"."period",
+                      "t16"."unlogged",
+                      "t16"."row",
+                      "t16"."esy",
+                      "t16"."every",
+                      "t16"."consult",
+                      "t16"."starts",
+                      "t16"."ends",
+                      "t16"."sessions",
+                      "t16"."minutes",
+                      "t16"."amount",
+                      "t16"."in_sessions",
+                      "t16"."prorate",
+                      "t16"."known_calendar",
+                      "t16"."calendar_end",
+                      "t16"."first_week",
+                      "t16"."first_month",
+                      "t16"."plan_month",
+                      "t16"."plan_day_of_month",
+                      "t16"."not_countable",
+                      "t6"."promise_id" AS "beside_promise_id",
+                      "t6"."first_n"
+                    FROM (
+                      SELECT
+                        *
+                      FROM "promise_terms" AS "t2"
+                      WHERE
+                        "t2"."not_countable" IS NULL
+                    ) AS "t16"
+                    LEFT OUTER JOIN "cycle_starts" AS "t6"
+                      ON "t16"."promise_id" = "t6"."promise_id"
+                  ) AS "t20"
+                ) AS "t21"
+              ) AS "t24"
+                ON "t28"."promise_id" = "t24"."promise_id"
+            ) AS "t29"
+          ) AS "t31"
+          LEFT OUTER JOIN (
+            SELECT
+              "t1"."calendar",
+              "t1"."esy",
+              "t1"."day",
+              "t1"."open",
+              "t1"."n",
+              "t1"."term_start",
+              "t1"."semester_start",
+              "t1"."year_start"
+            FROM "calendar_days" AS "t1"
+          ) AS "t12"
+            ON "t31"."calendar" = "t12"."calendar"
+            AND "t31"."esy" = "t12"."esy"
+            AND "t31"."day" = "t12"."day"
+        ) AS "t32"
+      ) AS "t33"
+    ) AS "t35"
     LEFT OUTER JOIN (
       SELECT
         "t0"."promise_id",
-        "t0"."consult",
-        "t0"."minutes"
-      FROM "promise_terms" AS "t0"
-    ) AS "t6"
-      ON "t9"."promise_id" = "t6"."promise_id"
-  ) AS "t10"
-) AS "t11"
-WHERE
-  NOT (
-    (
-      COALESCE("t11"."kind", 'regular') = 'regular'
-    )
-    AND (
-      "t11"."delivered_minutes" IS NULL
-    )
-    AND (
-      "t11"."reason" IS NULL
-    )
-  )
+        "t0"."bucket",
+        "t0"."begun"
+      FROM "period_spans" AS "t0"
+    ) AS "t11"
+      ON "t35"."promise_id" = "t11"."promise_id" AND "t35"."bucket" = "t11"."bucket"
+  ) AS "t36"
+) AS "t37"
 -- step same_day (nothing without told_sessions)
 INSERT INTO same_day BY NAME
-WITH "t1" AS (
+WITH "t3" AS (
   SELECT
     *
   FROM "told_sessions" AS "t0"
@@ -1660,45 +2280,47 @@ WITH "t1" AS (
     "t0"."promise_id" IS NOT NULL
 )
 SELECT
-  "t3"."session_id",
-  "t3"."promise_id",
-  "t3"."starts_at",
-  "t3"."makes_up",
-  "t3"."award_id",
-  "t3"."source",
-  "t3"."row",
-  "t3"."kind",
-  "t3"."day",
-  "t3"."given_planned",
-  "t3"."given_delivered",
-  "t3"."planned",
-  "t3"."effective",
-  "t3"."miss",
-  "t3"."length_unknown",
-  "t3"."reason",
-  "t6"."rows"
-FROM "t1" AS "t3"
+  "t6"."session_id",
+  "t6"."promise_id",
+  "t6"."kind",
+  "t6"."day",
+  "t6"."starts_at",
+  "t6"."effective",
+  "t6"."row",
+  "t4"."planned_minutes",
+  "t4"."delivered_minutes",
+  "t4"."source"
+FROM "t3" AS "t6"
 INNER JOIN (
   SELECT
     *
   FROM (
     SELECT
-      "t2"."promise_id",
-      "t2"."kind",
-      "t2"."day",
+      "t5"."promise_id",
+      "t5"."kind",
+      "t5"."day",
       COUNT(*) AS "rows"
-    FROM "t1" AS "t2"
+    FROM "t3" AS "t5"
     GROUP BY
       1,
       2,
       3
-  ) AS "t4"
+  ) AS "t7"
   WHERE
-    "t4"."rows" > 1
-) AS "t6"
-  ON "t3"."promise_id" = "t6"."promise_id"
-  AND "t3"."kind" = "t6"."kind"
-  AND "t3"."day" = "t6"."day"
+    "t7"."rows" > 1
+) AS "t9"
+  ON "t6"."promise_id" = "t9"."promise_id"
+  AND "t6"."kind" = "t9"."kind"
+  AND "t6"."day" = "t9"."day"
+INNER JOIN (
+  SELECT
+    "t1"."session_id",
+    "t1"."planned_minutes",
+    "t1"."delivered_minutes",
+    "t1"."source"
+  FROM "sessions" AS "t1"
+) AS "t4"
+  ON "t6"."session_id" = "t4"."session_id"
 -- step duplicates (nothing without same_day)
 INSERT INTO duplicates BY NAME
 SELECT
@@ -1706,295 +2328,250 @@ SELECT
 FROM (
   SELECT
     "t0"."session_id",
+    "t0"."row",
     FIRST_VALUE("t0"."session_id") OVER (
       PARTITION BY "t0"."promise_id", "t0"."kind", "t0"."day", "t0"."starts_at", CASE
         WHEN "t0"."starts_at" IS NULL
-        THEN "t0"."given_planned"
+        THEN "t0"."planned_minutes"
         ELSE CAST(NULL AS BIGINT)
       END, CASE
         WHEN "t0"."starts_at" IS NULL
-        THEN "t0"."given_delivered"
+        THEN "t0"."delivered_minutes"
         ELSE CAST(NULL AS BIGINT)
       END, CASE WHEN "t0"."starts_at" IS NULL THEN "t0"."source" ELSE CAST(NULL AS TEXT) END
       ORDER BY "t0"."effective" ASC, "t0"."session_id" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "stands_for"
+    ) AS "stands_for",
+    COALESCE(
+      "t0"."source" = FIRST_VALUE("t0"."source") OVER (
+        PARTITION BY "t0"."promise_id", "t0"."kind", "t0"."day", "t0"."starts_at", CASE
+          WHEN "t0"."starts_at" IS NULL
+          THEN "t0"."planned_minutes"
+          ELSE CAST(NULL AS BIGINT)
+        END, CASE
+          WHEN "t0"."starts_at" IS NULL
+          THEN "t0"."delivered_minutes"
+          ELSE CAST(NULL AS BIGINT)
+        END, CASE WHEN "t0"."starts_at" IS NULL THEN "t0"."source" ELSE CAST(NULL AS TEXT) END
+        ORDER BY "t0"."effective" ASC, "t0"."session_id" ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ),
+      TRUE
+    ) AS "same_source"
   FROM "same_day" AS "t0"
 ) AS "t1"
 WHERE
   "t1"."session_id" <> "t1"."stands_for"
--- step counted_sessions (nothing without told_sessions)
-INSERT INTO counted_sessions BY NAME
-SELECT
-  "t2"."session_id",
-  "t2"."promise_id",
-  "t2"."starts_at",
-  "t2"."makes_up",
-  "t2"."award_id",
-  "t2"."source",
-  "t2"."row",
-  "t2"."kind",
-  "t2"."day",
-  "t2"."given_planned",
-  "t2"."given_delivered",
-  "t2"."planned",
-  "t2"."effective",
-  "t2"."miss",
-  "t2"."length_unknown",
-  "t2"."reason"
-FROM "told_sessions" AS "t2"
-ANTI JOIN "duplicates" AS "t3"
-  ON "t2"."session_id" = "t3"."session_id"
 -- step session_names (nothing without told_sessions)
 INSERT INTO session_names BY NAME
 SELECT
-  "t5"."session_id" AS "named_id",
-  COALESCE("t5"."stands_for", "t5"."session_id") AS "stands_for"
+  "t14"."session_id" AS "named_id",
+  COALESCE("t14"."stands_for", "t14"."session_id") AS "stands_for"
 FROM (
   SELECT
-    "t4"."session_id",
-    "t2"."session_id" AS "beside_session_id",
-    "t2"."stands_for"
+    "t13".*
+    EXCLUDE ("beside_session_id")
   FROM (
     SELECT
-      "t0"."session_id"
-    FROM "told_sessions" AS "t0"
-  ) AS "t4"
-  LEFT OUTER JOIN "duplicates" AS "t2"
-    ON "t4"."session_id" = "t2"."session_id"
-) AS "t5"
--- step regular_sessions (nothing without counted_sessions)
-INSERT INTO regular_sessions BY NAME
-SELECT
-  "t12"."promise_id",
-  "t12"."bucket",
-  "t12"."session_id",
-  "t12"."day",
-  "t12"."starts_at",
-  "t12"."effective",
-  "t12"."miss",
-  "t12"."length_unknown",
-  "t12"."reason",
-  "t12"."planned",
-  "t12"."given_delivered",
-  "t12"."within",
-  "t12"."row"
-FROM (
-  SELECT
-    "t11"."session_id",
-    "t11"."promise_id",
-    "t11"."starts_at",
-    "t11"."makes_up",
-    "t11"."award_id",
-    "t11"."source",
-    "t11"."row",
-    "t11"."kind",
-    "t11"."day",
-    "t11"."given_planned",
-    "t11"."given_delivered",
-    "t11"."planned",
-    "t11"."effective",
-    "t11"."miss",
-    "t11"."length_unknown",
-    "t11"."reason",
-    "t11"."first_day",
-    "t11"."last_day",
-    "t11"."within",
-    "t11"."period_day",
-    "t4"."promise_id" AS "promise_id_right",
-    "t4"."bucket",
-    "t4"."starts",
-    "t4"."ends",
-    "t4"."begun"
-  FROM (
-    SELECT
-      "t9"."session_id",
-      "t9"."promise_id",
-      "t9"."starts_at",
-      "t9"."makes_up",
-      "t9"."award_id",
-      "t9"."source",
-      "t9"."row",
-      "t9"."kind",
-      "t9"."day",
-      "t9"."given_planned",
-      "t9"."given_delivered",
-      "t9"."planned",
-      "t9"."effective",
-      "t9"."miss",
-      "t9"."length_unknown",
-      "t9"."reason",
-      "t9"."first_day",
-      "t9"."last_day",
-      (
-        "t9"."day" >= "t9"."first_day"
-      ) AND (
-        "t9"."day" <= "t9"."last_day"
-      ) AS "within",
-      CASE
-        WHEN (
-          "t9"."day" >= "t9"."first_day"
-        ) AND (
-          "t9"."day" <= "t9"."last_day"
-        )
-        THEN "t9"."day"
-        ELSE CAST(NULL AS BIGINT)
-      END AS "period_day"
+      "t12"."session_id",
+      "t5"."session_id" AS "beside_session_id",
+      "t5"."row",
+      "t5"."stands_for",
+      "t5"."same_source"
     FROM (
-      SELECT
-        "t7"."session_id",
-        "t7"."promise_id",
-        "t7"."starts_at",
-        "t7"."makes_up",
-        "t7"."award_id",
-        "t7"."source",
-        "t7"."row",
-        "t7"."kind",
-        "t7"."day",
-        "t7"."given_planned",
-        "t7"."given_delivered",
-        "t7"."planned",
-        "t7"."effective",
-        "t7"."miss",
-        "t7"."length_unknown",
-        "t7"."reason",
-        "t8"."first_day",
-        "t8"."last_day"
+      SELECT DISTINCT
+        *
       FROM (
         SELECT
           *
-        FROM "counted_sessions" AS "t1"
-        WHERE
-          "t1"."kind" = 'regular' AND "t1"."promise_id" IS NOT NULL
-      ) AS "t7"
-      INNER JOIN (
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              "t2"."session_id"
+            FROM "determinations" AS "t2"
+          ) AS "t7"
+          UNION ALL
+          SELECT
+            *
+          FROM (
+            SELECT
+              "t3"."session_id"
+            FROM "offers" AS "t3"
+          ) AS "t8"
+        ) AS "t9"
+        UNION ALL
         SELECT
-          "t2"."promise_id",
-          "t2"."starts" AS "first_day",
-          "t2"."ends" AS "last_day"
-        FROM "promise_terms" AS "t2"
-        WHERE
-          "t2"."not_countable" IS NULL
-      ) AS "t8"
-        ON "t7"."promise_id" = "t8"."promise_id"
-    ) AS "t9"
-  ) AS "t11"
-  LEFT OUTER JOIN (
-    SELECT
-      "t0"."promise_id",
-      "t0"."bucket",
-      "t0"."starts",
-      "t0"."ends",
-      "t0"."begun"
-    FROM "period_spans" AS "t0"
-  ) AS "t4"
-    ON "t11"."promise_id" = "t4"."promise_id"
-    AND "t11"."period_day" >= "t4"."starts"
-    AND "t11"."period_day" <= "t4"."ends"
-) AS "t12"
-WHERE
-  COALESCE("t12"."begun", TRUE)
+          *
+        FROM (
+          SELECT
+            "t0"."makes_up" AS "session_id"
+          FROM "told_sessions" AS "t0"
+        ) AS "t6"
+      ) AS "t10"
+      WHERE
+        "t10"."session_id" IS NOT NULL
+    ) AS "t12"
+    SEMI JOIN "told_sessions" AS "t4"
+      ON "t12"."session_id" = "t4"."session_id"
+    LEFT OUTER JOIN "duplicates" AS "t5"
+      ON "t12"."session_id" = "t5"."session_id"
+  ) AS "t13"
+) AS "t14"
 -- step period_sums (nothing without period_spans)
 INSERT INTO period_sums BY NAME
 SELECT
-  "t8"."promise_id",
-  "t8"."bucket",
-  "t8"."amount",
-  "t8"."inside",
-  "t8"."first_inside",
-  "t8"."last_inside",
-  "t8"."closed",
-  LEAST("t8"."amount", COALESCE("t8"."held", 0)) AS "delivered",
-  GREATEST(COALESCE("t8"."held", 0) - "t8"."amount", 0) AS "surplus",
+  "t12"."promise_id",
+  "t12"."bucket",
+  "t12"."amount",
+  "t12"."inside",
+  "t12"."first_inside",
+  "t12"."last_inside",
+  "t12"."closed",
+  LEAST("t12"."amount", COALESCE("t12"."held", 0)) AS "delivered",
+  GREATEST(COALESCE("t12"."held", 0) - "t12"."amount", 0) AS "surplus",
   GREATEST(
-    COALESCE("t8"."missed", 0) - GREATEST("t8"."amount" - COALESCE("t8"."held", 0), 0),
+    COALESCE("t12"."missed", 0) - GREATEST("t12"."amount" - COALESCE("t12"."held", 0), 0),
     0
   ) AS "cured",
   GREATEST(
     -(
-      COALESCE("t8"."missed", 0) - GREATEST("t8"."amount" - COALESCE("t8"."held", 0), 0)
+      COALESCE("t12"."missed", 0) - GREATEST("t12"."amount" - COALESCE("t12"."held", 0), 0)
     ),
     0
   ) AS "unexplained",
-  COALESCE("t8"."length_unknown", FALSE) AS "length_unknown"
+  COALESCE("t12"."length_unknown", FALSE) AS "length_unknown"
 FROM (
   SELECT
-    "t7".*
-    EXCLUDE ("beside_promise_id", "beside_bucket")
+    "t11".*
+    EXCLUDE ("beside_bucket", "beside_promise_id")
   FROM (
     SELECT
-      "t3"."promise_id",
-      "t3"."bucket",
-      "t3"."inside",
-      "t3"."all_days",
-      "t3"."possible",
-      "t3"."first_inside",
-      "t3"."last_inside",
-      "t3"."starts",
-      "t3"."ends",
-      "t3"."amount",
-      "t3"."begun",
-      "t3"."closed",
-      "t6"."promise_id" AS "beside_promise_id",
-      "t6"."bucket" AS "beside_bucket",
-      "t6"."held",
-      "t6"."missed",
-      "t6"."length_unknown"
+      "t6"."promise_id",
+      "t6"."bucket",
+      "t6"."inside",
+      "t6"."all_days",
+      "t6"."possible",
+      "t6"."first_inside",
+      "t6"."last_inside",
+      "t6"."starts",
+      "t6"."ends",
+      "t6"."amount",
+      "t6"."begun",
+      "t6"."closed",
+      "t10"."promise_id" AS "beside_promise_id",
+      "t10"."bucket" AS "beside_bucket",
+      "t10"."held",
+      "t10"."missed",
+      "t10"."length_unknown"
     FROM (
       SELECT
         *
       FROM "period_spans" AS "t0"
       WHERE
         "t0"."begun"
-    ) AS "t3"
+    ) AS "t6"
     LEFT OUTER JOIN (
       SELECT
-        "t4"."promise_id",
-        "t4"."bucket",
-        SUM("t4"."effective") AS "held",
-        SUM("t4"."miss") AS "missed",
-        BOOL_OR(CAST("t4"."length_unknown" AS BOOLEAN)) AS "length_unknown"
+        "t8"."promise_id",
+        "t8"."bucket",
+        SUM("t8"."effective") AS "held",
+        SUM("t8"."miss") AS "missed",
+        BOOL_OR(CAST("t8"."length_unknown" AS BOOLEAN)) AS "length_unknown"
       FROM (
         SELECT
           *
-        FROM "regular_sessions" AS "t1"
+        FROM (
+          SELECT
+            "t3"."session_id",
+            "t3"."promise_id",
+            "t3"."day",
+            "t3"."starts_at",
+            "t3"."kind",
+            "t3"."planned",
+            "t3"."effective",
+            "t3"."reason",
+            "t3"."makes_up",
+            "t3"."award_id",
+            "t3"."within",
+            "t3"."countable",
+            "t3"."row",
+            "t3"."miss",
+            "t3"."length_unknown",
+            "t3"."bucket",
+            "t3"."open_day",
+            "t3"."begun"
+          FROM "told_sessions" AS "t3"
+          ANTI JOIN "duplicates" AS "t4"
+            ON "t3"."session_id" = "t4"."session_id"
+        ) AS "t7"
         WHERE
-          "t1"."bucket" IS NOT NULL
-      ) AS "t4"
+          "t7"."kind" = 'regular'
+          AND COALESCE("t7"."countable", FALSE)
+          AND COALESCE("t7"."begun", TRUE)
+          AND "t7"."bucket" IS NOT NULL
+      ) AS "t8"
       GROUP BY
         1,
         2
-    ) AS "t6"
-      ON "t3"."promise_id" = "t6"."promise_id" AND "t3"."bucket" = "t6"."bucket"
-  ) AS "t7"
-) AS "t8"
--- step cured_misses (nothing without period_sums, regular_sessions)
+    ) AS "t10"
+      ON "t6"."promise_id" = "t10"."promise_id" AND "t6"."bucket" = "t10"."bucket"
+  ) AS "t11"
+) AS "t12"
+-- step cured_misses (nothing without period_sums, told_sessions)
 INSERT INTO cured_misses BY NAME
 SELECT
-  "t4"."promise_id",
-  "t4"."bucket",
-  "t4"."session_id",
-  "t4"."day",
-  "t4"."starts_at",
-  "t4"."miss",
-  "t5"."cured"
+  "t9"."promise_id",
+  "t9"."bucket",
+  "t9"."session_id",
+  "t9"."day",
+  "t9"."starts_at",
+  "t9"."miss",
+  "t6"."cured"
 FROM (
   SELECT
     *
-  FROM "regular_sessions" AS "t0"
+  FROM (
+    SELECT
+      "t3"."session_id",
+      "t3"."promise_id",
+      "t3"."day",
+      "t3"."starts_at",
+      "t3"."kind",
+      "t3"."planned",
+      "t3"."effective",
+      "t3"."reason",
+      "t3"."makes_up",
+      "t3"."award_id",
+      "t3"."within",
+      "t3"."countable",
+      "t3"."row",
+      "t3"."miss",
+      "t3"."length_unknown",
+      "t3"."bucket",
+      "t3"."open_day",
+      "t3"."begun"
+    FROM "told_sessions" AS "t3"
+    ANTI JOIN "duplicates" AS "t4"
+      ON "t3"."session_id" = "t4"."session_id"
+  ) AS "t7"
   WHERE
-    "t0"."miss" > 0
-) AS "t4"
+    "t7"."kind" = 'regular'
+    AND COALESCE("t7"."countable", FALSE)
+    AND COALESCE("t7"."begun", TRUE)
+    AND "t7"."miss" > 0
+) AS "t9"
 INNER JOIN (
   SELECT
-    "t1"."promise_id",
-    "t1"."bucket",
-    "t1"."cured"
-  FROM "period_sums" AS "t1"
+    "t0"."promise_id",
+    "t0"."bucket",
+    "t0"."cured"
+  FROM "period_sums" AS "t0"
   WHERE
-    "t1"."cured" > 0
-) AS "t5"
-  ON "t4"."promise_id" = "t5"."promise_id" AND "t4"."bucket" = "t5"."bucket"
+    "t0"."cured" > 0
+) AS "t6"
+  ON "t9"."promise_id" = "t6"."promise_id" AND "t9"."bucket" = "t6"."bucket"
 -- step uncured_misses (nothing without cured_misses)
 INSERT INTO uncured_misses BY NAME
 SELECT
@@ -2022,135 +2599,185 @@ SELECT
   *
 FROM (
   SELECT
-    "t18"."promise_id",
-    "t18"."bucket",
-    "t18"."day",
-    "t18"."gap_id",
-    "t18"."reason",
+    "t24"."promise_id",
+    "t24"."bucket",
+    "t24"."day",
+    "t24"."gap_id",
+    "t24"."reason",
     LEAST(
-      "t7"."unexplained",
+      "t11"."unexplained",
       CAST(FLOOR(
         (
           (
-            "t7"."amount" * "t18"."i" * 2
-          ) + "t7"."inside"
+            "t11"."amount" * "t24"."i" * 2
+          ) + "t11"."inside"
         ) / (
-          "t7"."inside" * 2
+          "t11"."inside" * 2
         )
       ) AS BIGINT)
     ) - LEAST(
-      "t7"."unexplained",
+      "t11"."unexplained",
       CAST(FLOOR(
         (
           (
-            "t7"."amount" * (
-              "t18"."i" - 1
+            "t11"."amount" * (
+              "t24"."i" - 1
             ) * 2
-          ) + "t7"."inside"
+          ) + "t11"."inside"
         ) / (
-          "t7"."inside" * 2
+          "t11"."inside" * 2
         )
       ) AS BIGINT)
     ) AS "minutes"
   FROM (
     SELECT
-      "t16"."promise_id",
-      "t16"."bucket",
-      "t16"."day",
-      "t16"."gap_id",
-      "t16"."reason",
+      "t22"."promise_id",
+      "t22"."bucket",
+      "t22"."day",
+      "t22"."gap_id",
+      "t22"."reason",
       (
         ROW_NUMBER() OVER (
-          PARTITION BY "t16"."promise_id", "t16"."bucket"
-          ORDER BY "t16"."day" ASC
+          PARTITION BY "t22"."promise_id", "t22"."bucket"
+          ORDER BY "t22"."day" ASC
           ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) - 1
       ) + 1 AS "i"
     FROM (
       SELECT
-        "t15"."promise_id",
-        "t15"."bucket",
-        "t15"."day",
-        "t15"."gap_id",
-        "t15"."reason"
+        "t21"."promise_id",
+        "t21"."bucket",
+        "t21"."day",
+        "t21"."gap_id",
+        "t21"."reason"
       FROM (
         SELECT
-          "t14"."promise_id",
-          "t14"."day",
-          "t14"."open",
-          "t14"."on_week",
-          "t14"."bucket",
-          "t14"."inside",
-          "t14"."frame_end",
-          "t14"."as_of",
-          "t14"."gap_id",
-          "t14"."promise_id_right",
-          "t14"."reason",
-          "t14"."first",
-          "t14"."last",
+          "t20"."gap_id",
+          "t20"."promise_id",
+          "t20"."reason",
+          "t20"."first",
+          "t20"."last",
+          "t20"."calendar",
+          "t20"."esy",
+          "t20"."starts",
+          "t20"."ends",
+          "t20"."as_of",
+          "t20"."lo",
+          "t20"."hi",
+          "t20"."calendar_right",
+          "t20"."esy_right",
+          "t20"."day",
+          "t20"."promise_id_right",
+          "t20"."bucket",
+          "t20"."period_start",
+          "t20"."period_end",
           ROW_NUMBER() OVER (
-            PARTITION BY "t14"."promise_id", "t14"."bucket", "t14"."day"
-            ORDER BY "t14"."first" ASC, "t14"."gap_id" ASC
+            PARTITION BY "t20"."promise_id", "t20"."bucket", "t20"."day"
+            ORDER BY "t20"."first" ASC, "t20"."gap_id" ASC
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
           ) - 1 AS "which"
         FROM (
           SELECT
-            "t13"."promise_id",
-            "t13"."day",
-            "t13"."open",
-            "t13"."on_week",
+            "t19"."gap_id",
+            "t19"."promise_id",
+            "t19"."reason",
+            "t19"."first",
+            "t19"."last",
+            "t19"."calendar",
+            "t19"."esy",
+            "t19"."starts",
+            "t19"."ends",
+            "t19"."as_of",
+            "t19"."lo",
+            "t19"."hi",
+            "t12"."calendar" AS "calendar_right",
+            "t12"."esy" AS "esy_right",
+            "t12"."day",
+            "t13"."promise_id" AS "promise_id_right",
             "t13"."bucket",
-            "t13"."inside",
-            "t13"."frame_end",
-            "t13"."as_of",
-            "t10"."gap_id",
-            "t10"."promise_id" AS "promise_id_right",
-            "t10"."reason",
-            "t10"."first",
-            "t10"."last"
+            "t13"."period_start",
+            "t13"."period_end"
           FROM (
             SELECT
-              *
+              "t17"."gap_id",
+              "t17"."promise_id",
+              "t17"."reason",
+              "t17"."first",
+              "t17"."last",
+              "t17"."calendar",
+              "t17"."esy",
+              "t17"."starts",
+              "t17"."ends",
+              "t17"."as_of",
+              GREATEST("t17"."first", "t17"."starts") AS "lo",
+              LEAST(
+                LEAST("t17"."last", "t17"."ends"),
+                DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t17"."as_of")
+              ) AS "hi"
             FROM (
               SELECT
-                "t9"."promise_id",
-                "t9"."day",
-                "t9"."open",
-                "t9"."on_week",
-                "t9"."bucket",
-                "t9"."inside",
-                "t9"."frame_end",
-                "t4"."as_of"
+                "t16"."gap_id",
+                "t16"."promise_id",
+                "t16"."reason",
+                "t16"."first",
+                "t16"."last",
+                "t15"."calendar",
+                "t15"."esy",
+                "t15"."starts",
+                "t15"."ends",
+                "t6"."as_of"
               FROM (
                 SELECT
-                  *
-                FROM "promise_days" AS "t2"
-                WHERE
-                  "t2"."inside"
-              ) AS "t9"
-              CROSS JOIN "settings" AS "t4"
-            ) AS "t11"
-            WHERE
-              "t11"."day" <= DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t11"."as_of")
-          ) AS "t13"
+                  "t3"."gap_id",
+                  "t3"."promise_id",
+                  "t3"."reason",
+                  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t3"."starts_on") AS "first",
+                  DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t3"."ends_on") AS "last"
+                FROM "gaps" AS "t3"
+              ) AS "t16"
+              INNER JOIN (
+                SELECT
+                  "t5"."promise_id",
+                  "t5"."calendar",
+                  "t5"."esy",
+                  "t5"."starts",
+                  "t5"."ends"
+                FROM "promise_terms" AS "t5"
+              ) AS "t15"
+                ON "t16"."promise_id" = "t15"."promise_id"
+              CROSS JOIN "settings" AS "t6"
+            ) AS "t17"
+          ) AS "t19"
           INNER JOIN (
             SELECT
-              "t1"."gap_id",
-              "t1"."promise_id",
-              "t1"."reason",
-              DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."starts_on") AS "first",
-              DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t1"."ends_on") AS "last"
-            FROM "gaps" AS "t1"
-          ) AS "t10"
-            ON "t13"."promise_id" = "t10"."promise_id"
-            AND "t13"."day" >= "t10"."first"
-            AND "t13"."day" <= "t10"."last"
-        ) AS "t14"
-      ) AS "t15"
+              "t1"."calendar",
+              "t1"."esy",
+              "t1"."day"
+            FROM "calendar_days" AS "t1"
+            WHERE
+              "t1"."open"
+          ) AS "t12"
+            ON "t19"."calendar" = "t12"."calendar"
+            AND "t19"."esy" = "t12"."esy"
+            AND "t12"."day" >= "t19"."lo"
+            AND "t12"."day" <= "t19"."hi"
+          INNER JOIN (
+            SELECT
+              "t2"."promise_id",
+              "t2"."bucket",
+              "t2"."starts" AS "period_start",
+              "t2"."ends" AS "period_end"
+            FROM "period_spans" AS "t2"
+          ) AS "t13"
+            ON "t19"."promise_id" = "t13"."promise_id"
+            AND "t12"."day" >= "t13"."period_start"
+            AND "t12"."day" <= "t13"."period_end"
+        ) AS "t20"
+      ) AS "t21"
       WHERE
-        "t15"."which" = 0
-    ) AS "t16"
-  ) AS "t18"
+        "t21"."which" = 0
+    ) AS "t22"
+  ) AS "t24"
   INNER JOIN (
     SELECT
       "t0"."promise_id",
@@ -2159,79 +2786,111 @@ FROM (
       "t0"."inside",
       "t0"."unexplained"
     FROM "period_sums" AS "t0"
-  ) AS "t7"
-    ON "t18"."promise_id" = "t7"."promise_id" AND "t18"."bucket" = "t7"."bucket"
-) AS "t19"
+  ) AS "t11"
+    ON "t24"."promise_id" = "t11"."promise_id" AND "t24"."bucket" = "t11"."bucket"
+) AS "t25"
 WHERE
-  "t19"."minutes" > 0
+  "t25"."minutes" > 0
 -- step missed (nothing without period_sums)
 INSERT INTO missed BY NAME
 SELECT
-  "t14"."promise_id",
-  "t14"."bucket",
-  "t14"."day",
-  "t14"."starts_at",
-  "t14"."session_id",
-  "t14"."reason",
-  "t14"."gap_id",
-  "t14"."minutes",
-  "t14"."miss_id",
-  "t6"."plan_id",
-  "t6"."student_id",
-  "t6"."service",
-  "t6"."esy",
-  "t6"."kind",
-  "t6"."policy",
-  "t6"."calendar"
+  "t18"."promise_id",
+  "t18"."bucket",
+  "t18"."day",
+  "t18"."starts_at",
+  "t18"."session_id",
+  "t18"."reason",
+  "t18"."gap_id",
+  "t18"."minutes",
+  "t18"."miss_id",
+  "t9"."plan_id",
+  "t9"."student_id",
+  "t9"."service",
+  "t9"."esy",
+  "t9"."kind",
+  "t9"."policy",
+  "t9"."calendar"
 FROM (
   SELECT
     *
   FROM (
     SELECT
-      "t11"."promise_id",
-      "t11"."bucket",
-      "t11"."day",
-      "t11"."starts_at",
-      "t11"."session_id",
-      "t11"."reason",
+      "t15"."promise_id",
+      "t15"."bucket",
+      "t15"."day",
+      "t15"."starts_at",
+      "t15"."session_id",
+      "t15"."reason",
       CAST(NULL AS TEXT) AS "gap_id",
-      COALESCE("t11"."carried", "t11"."miss") AS "minutes",
-      "t11"."session_id" AS "miss_id"
+      COALESCE("t15"."carried", "t15"."miss") AS "minutes",
+      "t15"."session_id" AS "miss_id"
     FROM (
       SELECT
-        "t10".*
+        "t14".*
         EXCLUDE ("beside_session_id")
       FROM (
         SELECT
-          "t9"."promise_id",
-          "t9"."bucket",
-          "t9"."session_id",
-          "t9"."day",
-          "t9"."starts_at",
-          "t9"."effective",
-          "t9"."miss",
-          "t9"."length_unknown",
-          "t9"."reason",
-          "t9"."planned",
-          "t9"."given_delivered",
-          "t9"."within",
-          "t9"."row",
-          "t4"."session_id" AS "beside_session_id",
-          "t4"."carried"
+          "t13"."session_id",
+          "t13"."promise_id",
+          "t13"."day",
+          "t13"."starts_at",
+          "t13"."kind",
+          "t13"."planned",
+          "t13"."effective",
+          "t13"."reason",
+          "t13"."makes_up",
+          "t13"."award_id",
+          "t13"."within",
+          "t13"."countable",
+          "t13"."row",
+          "t13"."miss",
+          "t13"."length_unknown",
+          "t13"."bucket",
+          "t13"."open_day",
+          "t13"."begun",
+          "t5"."session_id" AS "beside_session_id",
+          "t5"."carried"
         FROM (
           SELECT
             *
-          FROM "regular_sessions" AS "t2"
+          FROM (
+            SELECT
+              "t6"."session_id",
+              "t6"."promise_id",
+              "t6"."day",
+              "t6"."starts_at",
+              "t6"."kind",
+              "t6"."planned",
+              "t6"."effective",
+              "t6"."reason",
+              "t6"."makes_up",
+              "t6"."award_id",
+              "t6"."within",
+              "t6"."countable",
+              "t6"."row",
+              "t6"."miss",
+              "t6"."length_unknown",
+              "t6"."bucket",
+              "t6"."open_day",
+              "t6"."begun"
+            FROM "told_sessions" AS "t6"
+            ANTI JOIN "duplicates" AS "t7"
+              ON "t6"."session_id" = "t7"."session_id"
+          ) AS "t11"
           WHERE
-            "t2"."miss" > 0 AND "t2"."bucket" IS NOT NULL
-        ) AS "t9"
-        LEFT OUTER JOIN "uncured_misses" AS "t4"
-          ON "t9"."session_id" = "t4"."session_id"
-      ) AS "t10"
-    ) AS "t11"
+            "t11"."kind" = 'regular'
+            AND COALESCE("t11"."countable", FALSE)
+            AND COALESCE("t11"."begun", TRUE)
+            AND "t11"."miss" > 0
+            AND "t11"."bucket" IS NOT NULL
+        ) AS "t13"
+        LEFT OUTER JOIN "uncured_misses" AS "t5"
+          ON "t13"."session_id" = "t5"."session_id"
+      ) AS "t14"
+    ) AS "t15"
     WHERE
-      COALESCE("t11"."carried", "t11"."miss") > 0
-  ) AS "t12"
+      COALESCE("t15"."carried", "t15"."miss") > 0
+  ) AS "t16"
   UNION ALL
   SELECT
     *
@@ -2247,8 +2906,8 @@ FROM (
       "t0"."minutes",
       "t0"."promise_id" || ' ' || CAST("t0"."day" AS TEXT) AS "miss_id"
     FROM "gap_days" AS "t0"
-  ) AS "t8"
-) AS "t14"
+  ) AS "t10"
+) AS "t18"
 INNER JOIN (
   SELECT
     "t1"."promise_id",
@@ -2260,8 +2919,8 @@ INNER JOIN (
     "t1"."policy",
     "t1"."calendar"
   FROM "promise_terms" AS "t1"
-) AS "t6"
-  ON "t14"."promise_id" = "t6"."promise_id"
+) AS "t9"
+  ON "t18"."promise_id" = "t9"."promise_id"
 -- step unexplained (nothing without period_sums)
 INSERT INTO unexplained BY NAME
 SELECT
@@ -2312,7 +2971,7 @@ FROM (
   FROM (
     SELECT
       "t9".*
-      EXCLUDE ("beside_promise_id", "beside_bucket")
+      EXCLUDE ("beside_bucket", "beside_promise_id")
     FROM (
       SELECT
         "t7"."promise_id",
@@ -2606,7 +3265,7 @@ SELECT
 FROM (
   SELECT
     "t5".*
-    EXCLUDE ("beside_student_id", "beside_reason", "beside_day")
+    EXCLUDE ("beside_reason", "beside_day", "beside_student_id")
   FROM (
     SELECT
       "t3"."promise_id",
@@ -2789,7 +3448,7 @@ SELECT
 FROM (
   SELECT
     "t14".*
-    EXCLUDE ("beside_rule_id", "beside_miss_id")
+    EXCLUDE ("beside_miss_id", "beside_rule_id")
   FROM (
     SELECT
       "t13"."miss_id",
@@ -2819,7 +3478,7 @@ FROM (
         FROM (
           SELECT
             "t6".*
-            EXCLUDE ("beside_rule_id", "beside_miss_id")
+            EXCLUDE ("beside_miss_id", "beside_rule_id")
           FROM (
             SELECT
               "t5"."miss_id",
@@ -3189,7 +3848,7 @@ FROM (
       FROM (
         SELECT
           "t16".*
-          EXCLUDE ("beside_calendar", "beside_day")
+          EXCLUDE ("beside_day", "beside_calendar")
         FROM (
           SELECT
             "t8"."miss_id",
@@ -3223,16 +3882,16 @@ FROM (
                 "t10"."day" AS "open_day",
                 "t10"."open",
                 "t10"."on_week",
-                "t10"."week",
-                "t10"."month",
-                "t10"."day_of_month",
-                "t10"."n",
-                "t10"."year_start",
-                "t10"."year_end",
                 "t10"."term_start",
                 "t10"."term_end",
                 "t10"."semester_start",
-                "t10"."semester_end"
+                "t10"."semester_end",
+                "t10"."n",
+                "t10"."year_start",
+                "t10"."year_end",
+                "t10"."week",
+                "t10"."month",
+                "t10"."day_of_month"
               FROM (
                 SELECT DISTINCT
                   "t1"."calendar",
@@ -3529,38 +4188,61 @@ FROM (
       ON "t2"."miss_id" = "t3"."miss_id"
   ) AS "t4"
 ) AS "t5"
--- step make_ups (nothing without counted_sessions)
+-- step make_ups (nothing without told_sessions)
 INSERT INTO make_ups BY NAME
 SELECT
-  "t5"."session_id",
-  "t5"."promise_id",
-  "t4"."student_id",
-  "t4"."service",
-  "t5"."day",
-  "t5"."starts_at",
-  "t5"."makes_up",
-  "t5"."row",
-  "t4"."student_id" || '
-' || "t4"."service" || CASE WHEN "t4"."esy" THEN '
+  "t9"."session_id",
+  "t9"."promise_id",
+  "t6"."student_id",
+  "t6"."service",
+  "t9"."day",
+  "t9"."starts_at",
+  "t9"."makes_up",
+  "t9"."row",
+  "t6"."student_id" || '
+' || "t6"."service" || CASE WHEN "t6"."esy" THEN '
 esy' ELSE '
 ' END AS "pool",
-  "t5"."effective" AS "minutes"
+  "t9"."effective" AS "minutes"
 FROM (
   SELECT
     *
-  FROM "counted_sessions" AS "t0"
+  FROM (
+    SELECT
+      "t3"."session_id",
+      "t3"."promise_id",
+      "t3"."day",
+      "t3"."starts_at",
+      "t3"."kind",
+      "t3"."planned",
+      "t3"."effective",
+      "t3"."reason",
+      "t3"."makes_up",
+      "t3"."award_id",
+      "t3"."within",
+      "t3"."countable",
+      "t3"."row",
+      "t3"."miss",
+      "t3"."length_unknown",
+      "t3"."bucket",
+      "t3"."open_day",
+      "t3"."begun"
+    FROM "told_sessions" AS "t3"
+    ANTI JOIN "duplicates" AS "t4"
+      ON "t3"."session_id" = "t4"."session_id"
+  ) AS "t7"
   WHERE
-    "t0"."kind" = 'make_up'
-) AS "t5"
+    "t7"."kind" = 'make_up'
+) AS "t9"
 INNER JOIN (
   SELECT
-    "t1"."promise_id",
-    "t1"."student_id",
-    "t1"."service",
-    "t1"."esy"
-  FROM "promise_terms" AS "t1"
-) AS "t4"
-  ON "t5"."promise_id" = "t4"."promise_id"
+    "t0"."promise_id",
+    "t0"."student_id",
+    "t0"."service",
+    "t0"."esy"
+  FROM "promise_terms" AS "t0"
+) AS "t6"
+  ON "t9"."promise_id" = "t6"."promise_id"
 -- step named_settlements (nothing without make_ups, outcomes)
 INSERT INTO named_settlements BY NAME
 SELECT
@@ -4352,103 +5034,130 @@ FROM (
 ) AS "t4"
 WHERE
   "t4"."awarded_on" <= "t4"."as_of"
--- step compensatory_sessions (nothing without counted_sessions)
+-- step compensatory_sessions (nothing without told_sessions)
 INSERT INTO compensatory_sessions BY NAME
 SELECT
-  "t13"."session_id",
-  "t13"."promise_id",
-  "t13"."day",
-  "t13"."starts_at",
-  "t13"."award_id",
-  "t13"."award",
-  "t13"."row",
+  "t17"."session_id",
+  "t17"."promise_id",
+  "t17"."day",
+  "t17"."starts_at",
+  "t17"."award_id",
+  "t17"."award",
+  "t17"."row",
   CASE
     WHEN COALESCE(
       (
-        "t13"."promised_to" IS NULL
+        "t17"."promised_to" IS NULL
       )
       OR (
-        "t13"."promised_to" = "t13"."awarded_to"
+        "t17"."promised_to" = "t17"."awarded_to"
       ),
       FALSE
     )
-    THEN "t13"."names"
+    THEN "t17"."names"
     ELSE CAST(NULL AS TEXT)
   END AS "names",
-  COALESCE("t13"."promised_to", "t13"."awarded_to") AS "student_id",
-  COALESCE("t13"."promised_service", "t13"."awarded_service") AS "service",
-  "t13"."effective" AS "minutes"
+  COALESCE("t17"."promised_to", "t17"."awarded_to") AS "student_id",
+  COALESCE("t17"."promised_service", "t17"."awarded_service") AS "service",
+  "t17"."effective" AS "minutes"
 FROM (
   SELECT
-    "t12".*
+    "t16".*
     EXCLUDE ("beside_award_id")
   FROM (
     SELECT
-      "t11"."session_id",
-      "t11"."promise_id",
-      "t11"."starts_at",
-      "t11"."makes_up",
-      "t11"."award_id",
-      "t11"."source",
-      "t11"."row",
-      "t11"."kind",
-      "t11"."day",
-      "t11"."given_planned",
-      "t11"."given_delivered",
-      "t11"."planned",
-      "t11"."effective",
-      "t11"."miss",
-      "t11"."length_unknown",
-      "t11"."reason",
-      "t11"."promised_to",
-      "t11"."promised_service",
-      "t5"."award_id" AS "beside_award_id",
-      "t5"."names",
-      "t5"."awarded_to",
-      "t5"."awarded_service",
-      "t5"."award"
+      "t15"."session_id",
+      "t15"."promise_id",
+      "t15"."day",
+      "t15"."starts_at",
+      "t15"."kind",
+      "t15"."planned",
+      "t15"."effective",
+      "t15"."reason",
+      "t15"."makes_up",
+      "t15"."award_id",
+      "t15"."within",
+      "t15"."countable",
+      "t15"."row",
+      "t15"."miss",
+      "t15"."length_unknown",
+      "t15"."bucket",
+      "t15"."open_day",
+      "t15"."begun",
+      "t15"."promised_to",
+      "t15"."promised_service",
+      "t8"."award_id" AS "beside_award_id",
+      "t8"."names",
+      "t8"."awarded_to",
+      "t8"."awarded_service",
+      "t8"."award"
     FROM (
       SELECT
-        "t9".*
+        "t13".*
         EXCLUDE ("beside_promise_id")
       FROM (
         SELECT
-          "t8"."session_id",
-          "t8"."promise_id",
-          "t8"."starts_at",
-          "t8"."makes_up",
-          "t8"."award_id",
-          "t8"."source",
-          "t8"."row",
-          "t8"."kind",
-          "t8"."day",
-          "t8"."given_planned",
-          "t8"."given_delivered",
-          "t8"."planned",
-          "t8"."effective",
-          "t8"."miss",
-          "t8"."length_unknown",
-          "t8"."reason",
-          "t7"."promise_id" AS "beside_promise_id",
-          "t7"."promised_to",
-          "t7"."promised_service"
+          "t12"."session_id",
+          "t12"."promise_id",
+          "t12"."day",
+          "t12"."starts_at",
+          "t12"."kind",
+          "t12"."planned",
+          "t12"."effective",
+          "t12"."reason",
+          "t12"."makes_up",
+          "t12"."award_id",
+          "t12"."within",
+          "t12"."countable",
+          "t12"."row",
+          "t12"."miss",
+          "t12"."length_unknown",
+          "t12"."bucket",
+          "t12"."open_day",
+          "t12"."begun",
+          "t9"."promise_id" AS "beside_promise_id",
+          "t9"."promised_to",
+          "t9"."promised_service"
         FROM (
           SELECT
             *
-          FROM "counted_sessions" AS "t1"
+          FROM (
+            SELECT
+              "t4"."session_id",
+              "t4"."promise_id",
+              "t4"."day",
+              "t4"."starts_at",
+              "t4"."kind",
+              "t4"."planned",
+              "t4"."effective",
+              "t4"."reason",
+              "t4"."makes_up",
+              "t4"."award_id",
+              "t4"."within",
+              "t4"."countable",
+              "t4"."row",
+              "t4"."miss",
+              "t4"."length_unknown",
+              "t4"."bucket",
+              "t4"."open_day",
+              "t4"."begun"
+            FROM "told_sessions" AS "t4"
+            ANTI JOIN "duplicates" AS "t5"
+              ON "t4"."session_id" = "t5"."session_id"
+          ) AS "t10"
           WHERE
-            "t1"."kind" = 'compensatory'
-        ) AS "t8"
+            "t10"."kind" = 'compensatory'
+        ) AS "t12"
         LEFT OUTER JOIN (
           SELECT
-            "t2"."promise_id",
-            "t2"."student_id" AS "promised_to",
-            "t2"."service" AS "promised_service"
-          FROM "promise_terms" AS "t2"
-        ) AS "t7"
-          ON "t8"."promise_id" = "t7"."promise_id"
-      ) AS "t9"
-    ) AS "t11"
+            "t1"."promise_id",
+            "t1"."student_id" AS "promised_to",
+            "t1"."service" AS "promised_service"
+          FROM "promise_terms" AS "t1"
+        ) AS "t9"
+          ON "t12"."promise_id" = "t9"."promise_id"
+      ) AS "t13"
+    ) AS "t15"
     LEFT OUTER JOIN (
       SELECT
         "t0"."award_id",
@@ -4457,10 +5166,10 @@ FROM (
         "t0"."service" AS "awarded_service",
         "t0"."minutes" AS "award"
       FROM "awards_made" AS "t0"
-    ) AS "t5"
-      ON "t11"."award_id" = "t5"."award_id"
-  ) AS "t12"
-) AS "t13"
+    ) AS "t8"
+      ON "t15"."award_id" = "t8"."award_id"
+  ) AS "t16"
+) AS "t17"
 -- step named_provisions (nothing without awards_made, compensatory_sessions)
 INSERT INTO named_provisions BY NAME
 SELECT
@@ -4861,7 +5570,7 @@ FROM (
   ) AS "t13"
 ) AS "t15"
 CROSS JOIN "settings" AS "t4"
--- step extras (nothing without counted_sessions)
+-- step extras (nothing without told_sessions)
 INSERT INTO extras BY NAME
 SELECT
   *
@@ -4873,108 +5582,135 @@ FROM (
       *
     FROM (
       SELECT
-        "t0"."promise_id",
-        "t0"."session_id",
-        "t0"."day",
-        "t0"."effective" AS "minutes",
+        "t15"."promise_id",
+        "t15"."session_id",
+        "t15"."day",
+        "t15"."effective" AS "minutes",
         CAST(5 AS BIGINT) AS "step"
-      FROM "regular_sessions" AS "t0"
+      FROM (
+        SELECT
+          "t6"."session_id",
+          "t6"."promise_id",
+          "t6"."day",
+          "t6"."starts_at",
+          "t6"."kind",
+          "t6"."planned",
+          "t6"."effective",
+          "t6"."reason",
+          "t6"."makes_up",
+          "t6"."award_id",
+          "t6"."within",
+          "t6"."countable",
+          "t6"."row",
+          "t6"."miss",
+          "t6"."length_unknown",
+          "t6"."bucket",
+          "t6"."open_day",
+          "t6"."begun"
+        FROM "told_sessions" AS "t6"
+        ANTI JOIN "duplicates" AS "t7"
+          ON "t6"."session_id" = "t7"."session_id"
+      ) AS "t15"
       WHERE
-        "t0"."bucket" IS NULL AND "t0"."effective" > 0
-    ) AS "t6"
+        "t15"."kind" = 'regular'
+        AND COALESCE("t15"."countable", FALSE)
+        AND COALESCE("t15"."begun", TRUE)
+        AND "t15"."bucket" IS NULL
+        AND "t15"."effective" > 0
+    ) AS "t16"
     UNION ALL
     SELECT
       *
     FROM (
       SELECT
-        "t16"."promise_id",
-        "t16"."session_id",
-        "t16"."day",
-        "t16"."minutes" - COALESCE("t16"."used", 0) AS "minutes",
+        "t20"."promise_id",
+        "t20"."session_id",
+        "t20"."day",
+        "t20"."minutes" - COALESCE("t20"."used", 0) AS "minutes",
         CAST(12 AS BIGINT) AS "step"
       FROM (
         SELECT
-          "t14".*
+          "t18".*
           EXCLUDE ("beside_session_id")
         FROM (
           SELECT
-            "t5"."session_id",
-            "t5"."promise_id",
-            "t5"."student_id",
-            "t5"."service",
-            "t5"."day",
-            "t5"."starts_at",
-            "t5"."makes_up",
-            "t5"."row",
-            "t5"."pool",
-            "t5"."minutes",
-            "t12"."session_id" AS "beside_session_id",
-            "t12"."used"
-          FROM "make_ups" AS "t5"
+            "t8"."session_id",
+            "t8"."promise_id",
+            "t8"."student_id",
+            "t8"."service",
+            "t8"."day",
+            "t8"."starts_at",
+            "t8"."makes_up",
+            "t8"."row",
+            "t8"."pool",
+            "t8"."minutes",
+            "t14"."session_id" AS "beside_session_id",
+            "t14"."used"
+          FROM "make_ups" AS "t8"
           LEFT OUTER JOIN (
             SELECT
-              "t4"."session_id",
-              SUM("t4"."minutes") AS "used"
-            FROM "settlements" AS "t4"
+              "t5"."session_id",
+              SUM("t5"."minutes") AS "used"
+            FROM "settlements" AS "t5"
             GROUP BY
               1
-          ) AS "t12"
-            ON "t5"."session_id" = "t12"."session_id"
-        ) AS "t14"
-      ) AS "t16"
-    ) AS "t18"
-  ) AS "t19"
+          ) AS "t14"
+            ON "t8"."session_id" = "t14"."session_id"
+        ) AS "t18"
+      ) AS "t20"
+    ) AS "t22"
+  ) AS "t23"
   UNION ALL
   SELECT
     *
   FROM (
     SELECT
-      "t15"."promise_id",
-      "t15"."session_id",
-      "t15"."day",
-      "t15"."minutes" - COALESCE("t15"."used", 0) AS "minutes",
+      "t19"."promise_id",
+      "t19"."session_id",
+      "t19"."day",
+      "t19"."minutes" - COALESCE("t19"."used", 0) AS "minutes",
       CAST(13 AS BIGINT) AS "step"
     FROM (
       SELECT
-        "t13".*
+        "t17".*
         EXCLUDE ("beside_session_id")
       FROM (
         SELECT
-          "t10"."session_id",
-          "t10"."promise_id",
-          "t10"."day",
-          "t10"."starts_at",
-          "t10"."award_id",
-          "t10"."award",
-          "t10"."row",
-          "t10"."names",
-          "t10"."student_id",
-          "t10"."service",
-          "t10"."minutes",
-          "t11"."session_id" AS "beside_session_id",
-          "t11"."used"
+          "t12"."session_id",
+          "t12"."promise_id",
+          "t12"."day",
+          "t12"."starts_at",
+          "t12"."award_id",
+          "t12"."award",
+          "t12"."row",
+          "t12"."names",
+          "t12"."student_id",
+          "t12"."service",
+          "t12"."minutes",
+          "t13"."session_id" AS "beside_session_id",
+          "t13"."used"
         FROM (
           SELECT
             *
-          FROM "compensatory_sessions" AS "t2"
+          FROM "compensatory_sessions" AS "t3"
           WHERE
-            "t2"."promise_id" IS NOT NULL
-        ) AS "t10"
+            "t3"."promise_id" IS NOT NULL
+        ) AS "t12"
         LEFT OUTER JOIN (
           SELECT
-            "t3"."session_id",
-            SUM("t3"."minutes") AS "used"
-          FROM "award_settlements" AS "t3"
+            "t4"."session_id",
+            SUM("t4"."minutes") AS "used"
+          FROM "award_settlements" AS "t4"
           GROUP BY
             1
-        ) AS "t11"
-          ON "t10"."session_id" = "t11"."session_id"
-      ) AS "t13"
-    ) AS "t15"
-  ) AS "t17"
-) AS "t20"
+        ) AS "t13"
+          ON "t12"."session_id" = "t13"."session_id"
+      ) AS "t17"
+    ) AS "t19"
+  ) AS "t21"
+) AS "t24"
 WHERE
-  "t20"."minutes" > 0
+  "t24"."minutes" > 0
 -- step promise_accounts (nothing without promise_terms)
 INSERT INTO promise_accounts BY NAME
 SELECT
@@ -5369,38 +6105,61 @@ FULL OUTER JOIN (
   AND "t6"."esy" = "t12"."esy"
 -- step ledger_findings
 INSERT INTO ledger_findings BY NAME
-WITH "t86" AS (
+WITH "t52" AS (
   SELECT
-    "t55"."promise_id",
-    "t55"."plan_id",
-    "t55"."student_id",
-    "t55"."service",
-    "t55"."kind",
-    "t55"."policy",
-    "t55"."calendar",
-    "t55"."period",
-    "t55"."unlogged",
-    "t55"."row",
-    "t55"."esy",
-    "t55"."every",
-    "t55"."consult",
-    "t55"."starts",
-    "t55"."ends",
-    "t55"."sessions",
-    "t55"."minutes",
-    "t55"."amount",
-    "t55"."in_sessions",
-    "t55"."prorate",
-    "t55"."known_calendar",
-    "t55"."calendar_end",
-    "t55"."first_week",
-    "t55"."first_month",
-    "t55"."plan_month",
-    "t55"."plan_day_of_month",
-    "t55"."not_countable",
-    "t70"."first",
-    "t70"."last",
-    "t29"."as_of"
+    "t23"."session_id",
+    "t23"."promise_id",
+    "t23"."day",
+    "t23"."starts_at",
+    "t23"."kind",
+    "t23"."planned",
+    "t23"."effective",
+    "t23"."reason",
+    "t23"."makes_up",
+    "t23"."award_id",
+    "t23"."within",
+    "t23"."countable",
+    "t23"."row",
+    "t23"."miss",
+    "t23"."length_unknown",
+    "t23"."bucket",
+    "t23"."open_day",
+    "t23"."begun"
+  FROM "told_sessions" AS "t23"
+  ANTI JOIN "duplicates" AS "t19"
+    ON "t23"."session_id" = "t19"."session_id"
+), "t76" AS (
+  SELECT
+    "t45"."promise_id",
+    "t45"."plan_id",
+    "t45"."student_id",
+    "t45"."service",
+    "t45"."kind",
+    "t45"."policy",
+    "t45"."calendar",
+    "t45"."period",
+    "t45"."unlogged",
+    "t45"."row",
+    "t45"."esy",
+    "t45"."every",
+    "t45"."consult",
+    "t45"."starts",
+    "t45"."ends",
+    "t45"."sessions",
+    "t45"."minutes",
+    "t45"."amount",
+    "t45"."in_sessions",
+    "t45"."prorate",
+    "t45"."known_calendar",
+    "t45"."calendar_end",
+    "t45"."first_week",
+    "t45"."first_month",
+    "t45"."plan_month",
+    "t45"."plan_day_of_month",
+    "t45"."not_countable",
+    "t61"."first",
+    "t61"."last",
+    "t26"."as_of"
   FROM (
     SELECT
       *
@@ -5409,24 +6168,24 @@ WITH "t86" AS (
       "t2"."not_countable" IS NULL AND NOT (
         "t2"."esy"
       ) AND "t2"."known_calendar"
-  ) AS "t55"
+  ) AS "t45"
   INNER JOIN (
     SELECT
-      "t39"."calendar",
-      MIN("t39"."starts") AS "first",
-      MAX("t39"."ends") AS "last"
+      "t33"."calendar",
+      MIN("t33"."starts") AS "first",
+      MAX("t33"."ends") AS "last"
     FROM (
       SELECT
         *
-      FROM "calendar_years" AS "t20"
+      FROM "calendar_years" AS "t18"
       WHERE
-        "t20"."known"
-    ) AS "t39"
+        "t18"."known"
+    ) AS "t33"
     GROUP BY
       1
-  ) AS "t70"
-    ON "t55"."calendar" = "t70"."calendar"
-  CROSS JOIN "settings" AS "t29"
+  ) AS "t61"
+    ON "t45"."calendar" = "t61"."calendar"
+  CROSS JOIN "settings" AS "t26"
 )
 SELECT
   *
@@ -5443,13 +6202,16 @@ FROM (
         SELECT
           'length_unknown' AS "code",
           'sessions' AS "table",
-          "t0"."row",
+          "t55"."row",
           'planned_minutes' AS "column",
-          '' || 'Session ' || "t0"."session_id" || ' was missed, and nobody knows how long it was to be: it counts as 0. Write planned_minutes.' AS "message"
-        FROM "regular_sessions" AS "t0"
+          '' || 'Session ' || "t55"."session_id" || ' was missed, and nobody knows how long it was to be: it counts as 0. Write planned_minutes.' AS "message"
+        FROM "t52" AS "t55"
         WHERE
-          "t0"."length_unknown"
-      ) AS "t58"
+          "t55"."kind" = 'regular'
+          AND COALESCE("t55"."countable", FALSE)
+          AND COALESCE("t55"."begun", TRUE)
+          AND "t55"."length_unknown"
+      ) AS "t72"
       UNION ALL
       SELECT
         *
@@ -5457,44 +6219,14 @@ FROM (
         SELECT
           'duplicate' AS "code",
           'sessions' AS "table",
-          "t73"."row",
+          "t0"."row",
           CAST(NULL AS TEXT) AS "column",
-          '' || 'Session ' || "t73"."session_id" || ' says again what session ' || "t73"."stands_for" || ' says, so only that one counts. If both were held, give each its start time.' AS "message"
-        FROM (
-          SELECT
-            "t22"."session_id",
-            "t22"."promise_id",
-            "t22"."starts_at",
-            "t22"."makes_up",
-            "t22"."award_id",
-            "t22"."source",
-            "t22"."row",
-            "t22"."kind",
-            "t22"."day",
-            "t22"."given_planned",
-            "t22"."given_delivered",
-            "t22"."planned",
-            "t22"."effective",
-            "t22"."miss",
-            "t22"."length_unknown",
-            "t22"."reason",
-            "t26"."stands_for",
-            "t43"."other_source"
-          FROM "told_sessions" AS "t22"
-          INNER JOIN "duplicates" AS "t26"
-            ON "t22"."session_id" = "t26"."session_id"
-          INNER JOIN (
-            SELECT
-              "t4"."session_id" AS "stands_for",
-              "t4"."source" AS "other_source"
-            FROM "told_sessions" AS "t4"
-          ) AS "t43"
-            ON "t26"."stands_for" = "t43"."stands_for"
-        ) AS "t73"
+          '' || 'Session ' || "t0"."session_id" || ' says again what session ' || "t0"."stands_for" || ' says, so only that one counts. If both were held, give each its start time.' AS "message"
+        FROM "duplicates" AS "t0"
         WHERE
-          COALESCE("t73"."source" = "t73"."other_source", TRUE)
-      ) AS "t93"
-    ) AS "t95"
+          "t0"."same_source"
+      ) AS "t56"
+    ) AS "t77"
     UNION ALL
     SELECT
       *
@@ -5505,66 +6237,66 @@ FROM (
         SELECT
           'names_no_miss' AS "code",
           'sessions' AS "table",
-          "t56"."row",
+          "t46"."row",
           'makes_up' AS "column",
-          '' || 'Make-up session ' || "t56"."session_id" || ' names no regular session of the same student and service, so it counts as one that names none. Check makes_up.' AS "message"
+          '' || 'Make-up session ' || "t46"."session_id" || ' names no regular session of the same student and service, so it counts as one that names none. Check makes_up.' AS "message"
         FROM (
           SELECT
             *
-          FROM "make_ups" AS "t5"
+          FROM "make_ups" AS "t4"
           WHERE
-            "t5"."makes_up" IS NOT NULL
-        ) AS "t56"
+            "t4"."makes_up" IS NOT NULL
+        ) AS "t46"
         ANTI JOIN (
           SELECT
-            "t87"."student_id",
-            "t87"."service",
-            "t27"."named_id" AS "makes_up"
+            "t34"."student_id",
+            "t34"."service",
+            "t71"."named_id" AS "makes_up"
           FROM (
             SELECT
-              "t72"."student_id",
-              "t72"."service",
-              "t72"."session_id" AS "stands_for"
+              *
             FROM (
               SELECT
-                "t34"."session_id",
-                "t34"."promise_id",
-                "t34"."starts_at",
-                "t34"."makes_up",
-                "t34"."award_id",
-                "t34"."source",
-                "t34"."row",
-                "t34"."kind",
-                "t34"."day",
-                "t34"."given_planned",
-                "t34"."given_delivered",
-                "t34"."planned",
-                "t34"."effective",
-                "t34"."miss",
-                "t34"."length_unknown",
-                "t34"."reason",
-                "t41"."student_id",
-                "t41"."service"
-              FROM "counted_sessions" AS "t34"
-              INNER JOIN (
-                SELECT
-                  "t2"."promise_id",
-                  "t2"."student_id",
-                  "t2"."service"
-                FROM "promise_terms" AS "t2"
-              ) AS "t41"
-                ON "t34"."promise_id" = "t41"."promise_id"
-            ) AS "t72"
+                "t23"."session_id",
+                "t23"."promise_id",
+                "t23"."day",
+                "t23"."starts_at",
+                "t23"."kind",
+                "t23"."planned",
+                "t23"."effective",
+                "t23"."reason",
+                "t23"."makes_up",
+                "t23"."award_id",
+                "t23"."within",
+                "t23"."countable",
+                "t23"."row",
+                "t23"."miss",
+                "t23"."length_unknown",
+                "t23"."bucket",
+                "t23"."open_day",
+                "t23"."begun",
+                "t24"."named_id",
+                "t24"."stands_for"
+              FROM "told_sessions" AS "t23"
+              INNER JOIN "session_names" AS "t24"
+                ON "t23"."session_id" = "t24"."stands_for"
+            ) AS "t53"
             WHERE
-              "t72"."kind" = 'regular'
-          ) AS "t87"
-          INNER JOIN "session_names" AS "t27"
-            ON "t87"."stands_for" = "t27"."stands_for"
-        ) AS "t97"
-          ON "t56"."makes_up" = "t97"."makes_up"
-          AND "t56"."student_id" = "t97"."student_id"
-          AND "t56"."service" = "t97"."service"
-      ) AS "t102"
+              "t53"."kind" = 'regular'
+          ) AS "t71"
+          INNER JOIN (
+            SELECT
+              "t2"."promise_id",
+              "t2"."student_id",
+              "t2"."service"
+            FROM "promise_terms" AS "t2"
+          ) AS "t34"
+            ON "t71"."promise_id" = "t34"."promise_id"
+        ) AS "t88"
+          ON "t46"."makes_up" = "t88"."makes_up"
+          AND "t46"."student_id" = "t88"."student_id"
+          AND "t46"."service" = "t88"."service"
+      ) AS "t89"
       UNION ALL
       SELECT
         *
@@ -5578,9 +6310,9 @@ FROM (
         FROM "plans_in_force" AS "t1"
         WHERE
           "t1"."was_cut"
-      ) AS "t71"
-    ) AS "t106"
-  ) AS "t108"
+      ) AS "t62"
+    ) AS "t92"
+  ) AS "t95"
   UNION ALL
   SELECT
     *
@@ -5602,7 +6334,7 @@ FROM (
           NOT (
             "t1"."has_calendar"
           )
-      ) AS "t61"
+      ) AS "t48"
       UNION ALL
       SELECT
         *
@@ -5632,8 +6364,8 @@ FROM (
         FROM "promise_terms" AS "t2"
         WHERE
           "t2"."not_countable" IS NOT NULL
-      ) AS "t66"
-    ) AS "t74"
+      ) AS "t57"
+    ) AS "t63"
     UNION ALL
     SELECT
       *
@@ -5652,7 +6384,7 @@ FROM (
           (
             "t3"."sessions" * "t3"."minutes"
           ) <> "t3"."minutes_per_period"
-      ) AS "t62"
+      ) AS "t49"
       UNION ALL
       SELECT
         *
@@ -5660,16 +6392,16 @@ FROM (
         SELECT
           'calendar_too_short' AS "code",
           'promises' AS "table",
-          "t89"."row",
+          "t81"."row",
           'starts_on' AS "column",
-          '' || 'Promise ' || "t89"."promise_id" || ' runs before the calendar''s first school year, which starts on ' || CAST(MAKE_DATE(1970, 1, 1) + TO_DAYS("t89"."first") AS TEXT) || ': nothing is promised on those days. Add the school year, if there was one.' AS "message"
-        FROM "t86" AS "t89"
+          '' || 'Promise ' || "t81"."promise_id" || ' runs before the calendar''s first school year, which starts on ' || CAST(MAKE_DATE(1970, 1, 1) + TO_DAYS("t81"."first") AS TEXT) || ': nothing is promised on those days. Add the school year, if there was one.' AS "message"
+        FROM "t76" AS "t81"
         WHERE
-          "t89"."starts" < "t89"."first" AND "t89"."ends" >= "t89"."starts"
-      ) AS "t98"
-    ) AS "t100"
-  ) AS "t104"
-) AS "t110"
+          "t81"."starts" < "t81"."first" AND "t81"."ends" >= "t81"."starts"
+      ) AS "t90"
+    ) AS "t93"
+  ) AS "t97"
+) AS "t100"
 UNION ALL
 SELECT
   *
@@ -5686,16 +6418,16 @@ FROM (
         SELECT
           'calendar_too_short' AS "code",
           'promises' AS "table",
-          "t89"."row",
+          "t81"."row",
           'ends_on' AS "column",
-          '' || 'Promise ' || "t89"."promise_id" || ' runs on, and the calendar ends on ' || CAST(MAKE_DATE(1970, 1, 1) + TO_DAYS("t89"."last") AS TEXT) || ': nothing is promised after that day. Add the next school year to the calendar.' AS "message"
-        FROM "t86" AS "t89"
+          '' || 'Promise ' || "t81"."promise_id" || ' runs on, and the calendar ends on ' || CAST(MAKE_DATE(1970, 1, 1) + TO_DAYS("t81"."last") AS TEXT) || ': nothing is promised after that day. Add the next school year to the calendar.' AS "message"
+        FROM "t76" AS "t81"
         WHERE
-          "t89"."ends" > "t89"."last"
-          AND DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t89"."as_of") > (
-            "t89"."last" + 90
+          "t81"."ends" > "t81"."last"
+          AND DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t81"."as_of") > (
+            "t81"."last" + 90
           )
-      ) AS "t99"
+      ) AS "t91"
       UNION ALL
       SELECT
         *
@@ -5703,38 +6435,38 @@ FROM (
         SELECT
           'no_effect' AS "code",
           'determinations' AS "table",
-          "t75"."_row" AS "row",
+          "t64"."_row" AS "row",
           CAST(NULL AS TEXT) AS "column",
-          '' || 'Determination ' || "t75"."determination_id" || ' changes nothing up to this day' || ': it decides no miss that carries minutes, or a later one stands. Check its student, service, session and days.' AS "message"
+          '' || 'Determination ' || "t64"."determination_id" || ' changes nothing up to this day' || ': it decides no miss that carries minutes, or a later one stands. Check its student, service, session and days.' AS "message"
         FROM (
           SELECT
             *
           FROM (
             SELECT
-              "t31"."determination_id",
-              "t31"."student_id",
-              "t31"."service",
-              "t31"."session_id",
-              "t31"."starts_on",
-              "t31"."ends_on",
-              "t31"."outcome",
-              "t31"."minutes",
-              "t31"."due_on",
-              "t31"."decided_on",
-              "t31"."decided_by",
-              "t31"."why",
-              "t31"."_row",
-              "t30"."as_of"
-            FROM "determinations" AS "t31"
-            CROSS JOIN "settings" AS "t30"
-          ) AS "t49"
+              "t28"."determination_id",
+              "t28"."student_id",
+              "t28"."service",
+              "t28"."session_id",
+              "t28"."starts_on",
+              "t28"."ends_on",
+              "t28"."outcome",
+              "t28"."minutes",
+              "t28"."due_on",
+              "t28"."decided_on",
+              "t28"."decided_by",
+              "t28"."why",
+              "t28"."_row",
+              "t27"."as_of"
+            FROM "determinations" AS "t28"
+            CROSS JOIN "settings" AS "t27"
+          ) AS "t41"
           WHERE
-            "t49"."decided_on" <= "t49"."as_of"
-        ) AS "t75"
-        ANTI JOIN "decided_misses" AS "t23"
-          ON "t75"."determination_id" = "t23"."determination_id"
-      ) AS "t90"
-    ) AS "t101"
+            "t41"."decided_on" <= "t41"."as_of"
+        ) AS "t64"
+        ANTI JOIN "decided_misses" AS "t20"
+          ON "t64"."determination_id" = "t20"."determination_id"
+      ) AS "t83"
+    ) AS "t94"
     UNION ALL
     SELECT
       *
@@ -5745,43 +6477,43 @@ FROM (
         SELECT
           'no_effect' AS "code",
           'offers' AS "table",
-          "t76"."_row" AS "row",
+          "t65"."_row" AS "row",
           'session_id' AS "column",
-          '' || 'Offer ' || "t76"."offer_id" || ' changes nothing up to this day' || ': its session is no miss that carries minutes. Check session_id.' AS "message"
+          '' || 'Offer ' || "t65"."offer_id" || ' changes nothing up to this day' || ': its session is no miss that carries minutes. Check session_id.' AS "message"
         FROM (
           SELECT
             *
           FROM (
             SELECT
-              "t32"."offer_id",
-              "t32"."session_id",
-              "t32"."offered_on",
-              "t32"."answer",
-              "t32"."answered_on",
-              "t32"."_row",
-              "t30"."as_of"
-            FROM "offers" AS "t32"
-            CROSS JOIN "settings" AS "t30"
-          ) AS "t50"
+              "t29"."offer_id",
+              "t29"."session_id",
+              "t29"."offered_on",
+              "t29"."answer",
+              "t29"."answered_on",
+              "t29"."_row",
+              "t27"."as_of"
+            FROM "offers" AS "t29"
+            CROSS JOIN "settings" AS "t27"
+          ) AS "t42"
           WHERE
-            "t50"."offered_on" <= "t50"."as_of"
-        ) AS "t76"
+            "t42"."offered_on" <= "t42"."as_of"
+        ) AS "t65"
         INNER JOIN (
           SELECT
-            "t11"."named_id" AS "session_id",
-            "t11"."stands_for"
-          FROM "session_names" AS "t11"
-        ) AS "t46"
-          ON "t76"."session_id" = "t46"."session_id"
+            "t10"."named_id" AS "session_id",
+            "t10"."stands_for"
+          FROM "session_names" AS "t10"
+        ) AS "t38"
+          ON "t65"."session_id" = "t38"."session_id"
         ANTI JOIN (
           SELECT
-            "t12"."session_id" AS "stands_for"
-          FROM "missed" AS "t12"
+            "t11"."session_id" AS "stands_for"
+          FROM "missed" AS "t11"
           WHERE
-            "t12"."session_id" IS NOT NULL
-        ) AS "t63"
-          ON "t46"."stands_for" = "t63"."stands_for"
-      ) AS "t91"
+            "t11"."session_id" IS NOT NULL
+        ) AS "t50"
+          ON "t38"."stands_for" = "t50"."stands_for"
+      ) AS "t84"
       UNION ALL
       SELECT
         *
@@ -5789,36 +6521,36 @@ FROM (
         SELECT
           'no_effect' AS "code",
           'gaps' AS "table",
-          "t77"."_row" AS "row",
+          "t66"."_row" AS "row",
           CAST(NULL AS TEXT) AS "column",
-          '' || 'Gap ' || "t77"."gap_id" || ' changes nothing up to this day' || ': it holds no school day of its promise that lacks minutes. Check its promise and days.' AS "message"
+          '' || 'Gap ' || "t66"."gap_id" || ' changes nothing up to this day' || ': it holds no school day of its promise that lacks minutes. Check its promise and days.' AS "message"
         FROM (
           SELECT
             *
           FROM (
             SELECT
-              "t33"."gap_id",
-              "t33"."promise_id",
-              "t33"."starts_on",
-              "t33"."ends_on",
-              "t33"."reason",
-              "t33"."source",
-              "t33"."notified_on",
-              "t33"."recorded_at",
-              "t33"."note",
-              "t33"."_row",
-              "t30"."as_of"
-            FROM "gaps" AS "t33"
-            CROSS JOIN "settings" AS "t30"
-          ) AS "t51"
+              "t30"."gap_id",
+              "t30"."promise_id",
+              "t30"."starts_on",
+              "t30"."ends_on",
+              "t30"."reason",
+              "t30"."source",
+              "t30"."notified_on",
+              "t30"."recorded_at",
+              "t30"."note",
+              "t30"."_row",
+              "t27"."as_of"
+            FROM "gaps" AS "t30"
+            CROSS JOIN "settings" AS "t27"
+          ) AS "t43"
           WHERE
-            "t51"."starts_on" <= "t51"."as_of"
-        ) AS "t77"
-        ANTI JOIN "gap_days" AS "t24"
-          ON "t77"."gap_id" = "t24"."gap_id"
-      ) AS "t92"
-    ) AS "t94"
-  ) AS "t105"
+            "t43"."starts_on" <= "t43"."as_of"
+        ) AS "t66"
+        ANTI JOIN "gap_days" AS "t21"
+          ON "t66"."gap_id" = "t21"."gap_id"
+      ) AS "t85"
+    ) AS "t87"
+  ) AS "t98"
   UNION ALL
   SELECT
     *
@@ -5834,57 +6566,57 @@ FROM (
           'determinations' AS "table",
           CAST(NULL AS BIGINT) AS "row",
           CAST(NULL AS TEXT) AS "column",
-          '' || CAST("t88"."minutes" AS TEXT) || ' minutes of ' || "t88"."service" || ' for student ' || "t88"."student_id" || ' were decided to be compensated, and no award says how. Add the award.' AS "message"
+          '' || CAST("t80"."minutes" AS TEXT) || ' minutes of ' || "t80"."service" || ' for student ' || "t80"."student_id" || ' were decided to be compensated, and no award says how. Add the award.' AS "message"
         FROM (
           SELECT
-            "t81"."student_id",
-            "t81"."service",
-            SUM("t81"."resolved") AS "minutes"
+            "t70"."student_id",
+            "t70"."service",
+            SUM("t70"."resolved") AS "minutes"
           FROM (
             SELECT
-              "t64"."miss_id",
-              "t64"."promise_id",
-              "t64"."plan_id",
-              "t64"."student_id",
-              "t64"."service",
-              "t64"."esy",
-              "t64"."bucket",
-              "t64"."day",
-              "t64"."starts_at",
-              "t64"."session_id",
-              "t64"."gap_id",
-              "t64"."reason",
-              "t64"."minutes",
-              "t64"."says",
-              "t64"."outcome",
-              "t64"."decided_by",
-              "t64"."rule",
-              "t64"."evidence",
-              "t64"."citation",
-              "t64"."asks",
-              "t64"."due",
-              "t64"."excused",
-              "t64"."resolved",
-              "t64"."undetermined",
-              "t64"."made_up",
-              "t64"."declined",
-              "t64"."open",
-              "t64"."overdue"
+              "t51"."miss_id",
+              "t51"."promise_id",
+              "t51"."plan_id",
+              "t51"."student_id",
+              "t51"."service",
+              "t51"."esy",
+              "t51"."bucket",
+              "t51"."day",
+              "t51"."starts_at",
+              "t51"."session_id",
+              "t51"."gap_id",
+              "t51"."reason",
+              "t51"."minutes",
+              "t51"."says",
+              "t51"."outcome",
+              "t51"."decided_by",
+              "t51"."rule",
+              "t51"."evidence",
+              "t51"."citation",
+              "t51"."asks",
+              "t51"."due",
+              "t51"."excused",
+              "t51"."resolved",
+              "t51"."undetermined",
+              "t51"."made_up",
+              "t51"."declined",
+              "t51"."open",
+              "t51"."overdue"
             FROM (
               SELECT
                 *
-              FROM "settled_misses" AS "t18"
+              FROM "settled_misses" AS "t17"
               WHERE
-                "t18"."resolved" > 0
-            ) AS "t64"
-            ANTI JOIN "awards_made" AS "t25"
-              ON "t64"."student_id" = "t25"."student_id" AND "t64"."service" = "t25"."service"
-          ) AS "t81"
+                "t17"."resolved" > 0
+            ) AS "t51"
+            ANTI JOIN "awards_made" AS "t22"
+              ON "t51"."student_id" = "t22"."student_id" AND "t51"."service" = "t22"."service"
+          ) AS "t70"
           GROUP BY
             1,
             2
-        ) AS "t88"
-      ) AS "t103"
+        ) AS "t80"
+      ) AS "t96"
       UNION ALL
       SELECT
         *
@@ -5892,20 +6624,20 @@ FROM (
         SELECT
           'award_of_another' AS "code",
           'sessions' AS "table",
-          "t57"."row",
+          "t47"."row",
           'award_id' AS "column",
-          '' || 'Compensatory session ' || "t57"."session_id" || ' names an award of another student, so it counts as one that names none. Check award_id.' AS "message"
+          '' || 'Compensatory session ' || "t47"."session_id" || ' names an award of another student, so it counts as one that names none. Check award_id.' AS "message"
         FROM (
           SELECT
             *
-          FROM "compensatory_sessions" AS "t8"
+          FROM "compensatory_sessions" AS "t7"
           WHERE
-            "t8"."names" IS NULL
-        ) AS "t57"
-        SEMI JOIN "awards_made" AS "t25"
-          ON "t57"."award_id" = "t25"."award_id"
-      ) AS "t79"
-    ) AS "t107"
+            "t7"."names" IS NULL
+        ) AS "t47"
+        SEMI JOIN "awards_made" AS "t22"
+          ON "t47"."award_id" = "t22"."award_id"
+      ) AS "t67"
+    ) AS "t99"
     UNION ALL
     SELECT
       *
@@ -5919,44 +6651,44 @@ FROM (
           SELECT
             'tells_nothing' AS "code",
             'sessions' AS "table",
-            "t48"."_row" AS "row",
+            "t40"."_row" AS "row",
             'delivered_minutes' AS "column",
-            '' || 'Session ' || "t48"."session_id" || ' has neither minutes nor a reason, so it is set aside' || '. If it was held, write delivered_minutes; if it was missed, write a reason.' AS "message"
+            '' || 'Session ' || "t40"."session_id" || ' has neither minutes nor a reason, so it is set aside' || '. If it was held, write delivered_minutes; if it was missed, write a reason.' AS "message"
           FROM (
             SELECT
-              "t28"."session_id",
-              "t28"."promise_id",
-              "t28"."date",
-              "t28"."starts_at",
-              "t28"."planned_minutes",
-              "t28"."delivered_minutes",
-              "t28"."kind",
-              "t28"."contact",
-              "t28"."reason",
-              "t28"."as_written",
-              "t28"."makes_up",
-              "t28"."award_id",
-              "t28"."source",
-              "t28"."notified_on",
-              "t28"."recorded_at",
-              "t28"."note",
-              "t28"."_row",
-              "t30"."as_of"
-            FROM "sessions" AS "t28"
-            CROSS JOIN "settings" AS "t30"
-          ) AS "t48"
+              "t25"."session_id",
+              "t25"."promise_id",
+              "t25"."date",
+              "t25"."starts_at",
+              "t25"."planned_minutes",
+              "t25"."delivered_minutes",
+              "t25"."kind",
+              "t25"."contact",
+              "t25"."reason",
+              "t25"."as_written",
+              "t25"."makes_up",
+              "t25"."award_id",
+              "t25"."source",
+              "t25"."notified_on",
+              "t25"."recorded_at",
+              "t25"."note",
+              "t25"."_row",
+              "t27"."as_of"
+            FROM "sessions" AS "t25"
+            CROSS JOIN "settings" AS "t27"
+          ) AS "t40"
           WHERE
-            "t48"."date" <= "t48"."as_of"
+            "t40"."date" <= "t40"."as_of"
             AND (
               (
-                "t48"."kind" IS NULL
+                "t40"."kind" IS NULL
               ) OR (
-                "t48"."kind" = 'regular'
+                "t40"."kind" = 'regular'
               )
             )
-            AND "t48"."delivered_minutes" IS NULL
-            AND "t48"."reason" IS NULL
-        ) AS "t80"
+            AND "t40"."delivered_minutes" IS NULL
+            AND "t40"."reason" IS NULL
+        ) AS "t69"
         UNION ALL
         SELECT
           *
@@ -5964,16 +6696,20 @@ FROM (
           SELECT
             'outside_promise' AS "code",
             'sessions' AS "table",
-            "t0"."row",
+            "t55"."row",
             'date' AS "column",
-            '' || 'Session ' || "t0"."session_id" || ' was held before or after its promise runs, so its minutes count as extra. Check the date and the promise.' AS "message"
-          FROM "regular_sessions" AS "t0"
+            '' || 'Session ' || "t55"."session_id" || ' was held before or after its promise runs, so its minutes count as extra. Check the date and the promise.' AS "message"
+          FROM "t52" AS "t55"
           WHERE
-            NOT (
-              "t0"."within"
-            ) AND "t0"."effective" > 0
-        ) AS "t59"
-      ) AS "t83"
+            "t55"."kind" = 'regular'
+            AND COALESCE("t55"."countable", FALSE)
+            AND COALESCE("t55"."begun", TRUE)
+            AND NOT (
+              "t55"."within"
+            )
+            AND "t55"."effective" > 0
+        ) AS "t73"
+      ) AS "t78"
       UNION ALL
       SELECT
         *
@@ -5984,13 +6720,18 @@ FROM (
           SELECT
             'in_no_period' AS "code",
             'sessions' AS "table",
-            "t0"."row",
+            "t55"."row",
             'date' AS "column",
-            '' || 'Session ' || "t0"."session_id" || ' was held on a day that no period of its promise holds, so its minutes count as extra. Check the date and the calendar.' AS "message"
-          FROM "regular_sessions" AS "t0"
+            '' || 'Session ' || "t55"."session_id" || ' was held on a day that no period of its promise holds, so its minutes count as extra. Check the date and the calendar.' AS "message"
+          FROM "t52" AS "t55"
           WHERE
-            "t0"."within" AND "t0"."bucket" IS NULL AND "t0"."effective" > 0
-        ) AS "t60"
+            "t55"."kind" = 'regular'
+            AND COALESCE("t55"."countable", FALSE)
+            AND COALESCE("t55"."begun", TRUE)
+            AND "t55"."within"
+            AND "t55"."bucket" IS NULL
+            AND "t55"."effective" > 0
+        ) AS "t74"
         UNION ALL
         SELECT
           *
@@ -5998,94 +6739,163 @@ FROM (
           SELECT
             'held_on_closed_day' AS "code",
             'sessions' AS "table",
-            "t54"."row",
+            "t55"."row",
             'date' AS "column",
-            '' || 'Session ' || "t54"."session_id" || ' was held on a day that is no school day in the calendar. It counts; check the date, or the closure.' AS "message"
-          FROM (
-            SELECT
-              *
-            FROM "regular_sessions" AS "t0"
-            WHERE
-              "t0"."within" AND "t0"."bucket" IS NOT NULL AND "t0"."effective" > 0
-          ) AS "t54"
-          ANTI JOIN (
-            SELECT
-              "t19"."promise_id",
-              "t19"."day"
-            FROM "promise_days" AS "t19"
-            WHERE
-              "t19"."inside"
-          ) AS "t53"
-            ON "t54"."promise_id" = "t53"."promise_id" AND "t54"."day" = "t53"."day"
-        ) AS "t78"
-      ) AS "t82"
-    ) AS "t85"
-  ) AS "t109"
-) AS "t111"
+            '' || 'Session ' || "t55"."session_id" || ' was held on a day that is no school day in the calendar. It counts; check the date, or the closure.' AS "message"
+          FROM "t52" AS "t55"
+          WHERE
+            "t55"."kind" = 'regular'
+            AND COALESCE("t55"."countable", FALSE)
+            AND COALESCE("t55"."begun", TRUE)
+            AND "t55"."within"
+            AND "t55"."bucket" IS NOT NULL
+            AND "t55"."effective" > 0
+            AND NOT (
+              "t55"."open_day"
+            )
+        ) AS "t75"
+      ) AS "t79"
+    ) AS "t82"
+  ) AS "t101"
+) AS "t102"
 -- view postings
 CREATE OR REPLACE TEMP VIEW postings AS SELECT CAST("posting_id" AS VARCHAR) AS "posting_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("period_starts_on" AS DATE) AS "period_starts_on", CAST("period_ends_on" AS DATE) AS "period_ends_on", CAST("date" AS DATE) AS "date", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("settled_by" AS VARCHAR) AS "settled_by", CAST("award_id" AS VARCHAR) AS "award_id", CAST("account" AS VARCHAR) AS "account", CAST("minutes" AS BIGINT) AS "minutes", CAST("step" AS BIGINT) AS "step", CAST("reason" AS VARCHAR) AS "reason", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("citation" AS VARCHAR) AS "citation", CAST("evidence" AS VARCHAR) AS "evidence", CAST("asks" AS VARCHAR) AS "asks", CAST("due_on" AS DATE) AS "due_on" FROM (
-WITH "t66" AS (
+WITH "t69" AS (
   SELECT
-    "t54"."promise_id",
-    "t54"."bucket",
-    "t54"."session_id",
-    "t54"."day",
-    "t54"."starts_at",
-    "t54"."effective",
-    "t54"."miss",
-    "t54"."length_unknown",
-    "t54"."reason",
-    "t54"."planned",
-    "t54"."given_delivered",
-    "t54"."within",
-    "t54"."row",
-    "t54"."amount",
-    SUM("t54"."effective") OVER (
-      PARTITION BY "t54"."promise_id", "t54"."bucket"
-      ORDER BY "t54"."day" ASC, "t54"."starts_at" ASC NULLS FIRST, "t54"."session_id" ASC
-      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) - "t54"."effective" AS "before"
+    "t58"."session_id",
+    "t58"."promise_id",
+    "t58"."day",
+    "t58"."starts_at",
+    "t58"."kind",
+    "t58"."planned",
+    "t58"."effective",
+    "t58"."reason",
+    "t58"."makes_up",
+    "t58"."award_id",
+    "t58"."within",
+    "t58"."countable",
+    "t58"."row",
+    "t58"."miss",
+    "t58"."length_unknown",
+    "t58"."bucket",
+    "t58"."open_day",
+    "t58"."begun",
+    "t40"."amount",
+    "t40"."period_surplus"
   FROM (
     SELECT
-      "t47"."promise_id",
-      "t47"."bucket",
-      "t47"."session_id",
-      "t47"."day",
-      "t47"."starts_at",
-      "t47"."effective",
-      "t47"."miss",
-      "t47"."length_unknown",
-      "t47"."reason",
-      "t47"."planned",
-      "t47"."given_delivered",
-      "t47"."within",
-      "t47"."row",
-      "t36"."amount"
+      *
     FROM (
       SELECT
-        *
-      FROM "regular_sessions" AS "t10"
-      WHERE
-        "t10"."bucket" IS NOT NULL AND "t10"."effective" > 0
-    ) AS "t47"
-    INNER JOIN (
+        "t15"."session_id",
+        "t15"."promise_id",
+        "t15"."day",
+        "t15"."starts_at",
+        "t15"."kind",
+        "t15"."planned",
+        "t15"."effective",
+        "t15"."reason",
+        "t15"."makes_up",
+        "t15"."award_id",
+        "t15"."within",
+        "t15"."countable",
+        "t15"."row",
+        "t15"."miss",
+        "t15"."length_unknown",
+        "t15"."bucket",
+        "t15"."open_day",
+        "t15"."begun"
+      FROM "told_sessions" AS "t15"
+      ANTI JOIN "duplicates" AS "t16"
+        ON "t15"."session_id" = "t16"."session_id"
+    ) AS "t49"
+    WHERE
+      "t49"."kind" = 'regular'
+      AND COALESCE("t49"."countable", FALSE)
+      AND COALESCE("t49"."begun", TRUE)
+      AND "t49"."bucket" IS NOT NULL
+      AND "t49"."effective" > 0
+  ) AS "t58"
+  INNER JOIN (
+    SELECT
+      "t4"."promise_id",
+      "t4"."bucket",
+      "t4"."amount",
+      "t4"."surplus" AS "period_surplus"
+    FROM "period_sums" AS "t4"
+  ) AS "t40"
+    ON "t58"."promise_id" = "t40"."promise_id" AND "t58"."bucket" = "t40"."bucket"
+), "t79" AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t71"."promise_id",
+      "t71"."bucket",
+      "t71"."session_id",
+      "t71"."day",
+      "t71"."effective" AS "delivered",
+      CAST(0 AS BIGINT) AS "surplus"
+    FROM "t69" AS "t71"
+    WHERE
+      "t71"."period_surplus" = 0
+  ) AS "t75"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t77"."promise_id",
+      "t77"."bucket",
+      "t77"."session_id",
+      "t77"."day",
+      GREATEST(LEAST("t77"."effective", "t77"."amount" - "t77"."before"), 0) AS "delivered",
+      "t77"."effective" - GREATEST(LEAST("t77"."effective", "t77"."amount" - "t77"."before"), 0) AS "surplus"
+    FROM (
       SELECT
-        "t4"."promise_id",
-        "t4"."bucket",
-        "t4"."amount"
-      FROM "period_sums" AS "t4"
-    ) AS "t36"
-      ON "t47"."promise_id" = "t36"."promise_id" AND "t47"."bucket" = "t36"."bucket"
-  ) AS "t54"
+        "t76"."session_id",
+        "t76"."promise_id",
+        "t76"."day",
+        "t76"."starts_at",
+        "t76"."kind",
+        "t76"."planned",
+        "t76"."effective",
+        "t76"."reason",
+        "t76"."makes_up",
+        "t76"."award_id",
+        "t76"."within",
+        "t76"."countable",
+        "t76"."row",
+        "t76"."miss",
+        "t76"."length_unknown",
+        "t76"."bucket",
+        "t76"."open_day",
+        "t76"."begun",
+        "t76"."amount",
+        "t76"."period_surplus",
+        SUM("t76"."effective") OVER (
+          PARTITION BY "t76"."promise_id", "t76"."bucket"
+          ORDER BY "t76"."day" ASC, "t76"."starts_at" ASC NULLS FIRST, "t76"."session_id" ASC
+          ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) - "t76"."effective" AS "before"
+      FROM (
+        SELECT
+          *
+        FROM "t69" AS "t71"
+        WHERE
+          "t71"."period_surplus" > 0
+      ) AS "t76"
+    ) AS "t77"
+  ) AS "t78"
 )
 SELECT
   SUBSTRING(
     MD5(
-      COALESCE("t90"."promise_id", '') || '' || COALESCE(CAST("t90"."period_starts" AS TEXT), '') || '' || "t90"."account" || CASE WHEN "t90"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t90"."session_id", '') || '' || CASE
-        WHEN "t90"."gap_id" IS NOT NULL
-        THEN COALESCE(CAST("t90"."day" AS TEXT), '')
+      COALESCE("t99"."promise_id", '') || '' || COALESCE(CAST("t99"."period_starts" AS TEXT), '') || '' || "t99"."account" || CASE WHEN "t99"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t99"."session_id", '') || '' || CASE
+        WHEN "t99"."gap_id" IS NOT NULL
+        THEN COALESCE(CAST("t99"."day" AS TEXT), '')
         ELSE ''
-      END || '' || COALESCE("t90"."settled_by", '') || '' || COALESCE("t90"."award_id", '')
+      END || '' || COALESCE("t99"."settled_by", '') || '' || COALESCE("t99"."award_id", '')
     ),
     CASE
       WHEN (
@@ -6094,157 +6904,157 @@ SELECT
       THEN 0 + 1
       ELSE 0 + 1 + LENGTH(
         MD5(
-          COALESCE("t90"."promise_id", '') || '' || COALESCE(CAST("t90"."period_starts" AS TEXT), '') || '' || "t90"."account" || CASE WHEN "t90"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t90"."session_id", '') || '' || CASE
-            WHEN "t90"."gap_id" IS NOT NULL
-            THEN COALESCE(CAST("t90"."day" AS TEXT), '')
+          COALESCE("t99"."promise_id", '') || '' || COALESCE(CAST("t99"."period_starts" AS TEXT), '') || '' || "t99"."account" || CASE WHEN "t99"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t99"."session_id", '') || '' || CASE
+            WHEN "t99"."gap_id" IS NOT NULL
+            THEN COALESCE(CAST("t99"."day" AS TEXT), '')
             ELSE ''
-          END || '' || COALESCE("t90"."settled_by", '') || '' || COALESCE("t90"."award_id", '')
+          END || '' || COALESCE("t99"."settled_by", '') || '' || COALESCE("t99"."award_id", '')
         )
       )
     END,
     16
   ) AS "posting_id",
-  COALESCE("t90"."student_id", "t90"."award_student_id") AS "student_id",
-  COALESCE("t90"."service", "t90"."award_service") AS "service",
-  COALESCE("t90"."esy", FALSE) AS "esy",
-  "t90"."promise_id",
-  MAKE_DATE(1970, 1, 1) + TO_DAYS("t90"."period_starts") AS "period_starts_on",
-  MAKE_DATE(1970, 1, 1) + TO_DAYS("t90"."period_ends") AS "period_ends_on",
-  MAKE_DATE(1970, 1, 1) + TO_DAYS("t90"."day") AS "date",
-  "t90"."session_id",
-  "t90"."gap_id",
-  "t90"."settled_by",
-  "t90"."award_id",
-  "t90"."account",
-  "t90"."minutes",
-  "t90"."step",
-  "t90"."reason",
-  "t90"."says",
-  "t90"."outcome",
-  "t90"."decided_by",
-  "t90"."rule",
-  "t90"."citation",
-  "t90"."evidence",
-  "t90"."asks",
-  MAKE_DATE(1970, 1, 1) + TO_DAYS(COALESCE("t90"."due", "t90"."award_due")) AS "due_on"
+  COALESCE("t99"."student_id", "t99"."award_student_id") AS "student_id",
+  COALESCE("t99"."service", "t99"."award_service") AS "service",
+  COALESCE("t99"."esy", FALSE) AS "esy",
+  "t99"."promise_id",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t99"."period_starts") AS "period_starts_on",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t99"."period_ends") AS "period_ends_on",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t99"."day") AS "date",
+  "t99"."session_id",
+  "t99"."gap_id",
+  "t99"."settled_by",
+  "t99"."award_id",
+  "t99"."account",
+  "t99"."minutes",
+  "t99"."step",
+  "t99"."reason",
+  "t99"."says",
+  "t99"."outcome",
+  "t99"."decided_by",
+  "t99"."rule",
+  "t99"."citation",
+  "t99"."evidence",
+  "t99"."asks",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS(COALESCE("t99"."due", "t99"."award_due")) AS "due_on"
 FROM (
   SELECT
-    "t89".*
+    "t98".*
     EXCLUDE ("beside_award_id")
   FROM (
     SELECT
-      "t88"."promise_id",
-      "t88"."bucket",
-      "t88"."day",
-      "t88"."session_id",
-      "t88"."gap_id",
-      "t88"."settled_by",
-      "t88"."award_id",
-      "t88"."account",
-      "t88"."minutes",
-      "t88"."step",
-      "t88"."miss_id",
-      "t88"."award_student_id",
-      "t88"."award_service",
-      "t88"."student_id",
-      "t88"."service",
-      "t88"."esy",
-      "t88"."period_starts",
-      "t88"."period_ends",
-      "t88"."reason",
-      "t88"."says",
-      "t88"."outcome",
-      "t88"."decided_by",
-      "t88"."rule",
-      "t88"."citation",
-      "t88"."evidence",
-      "t88"."asks",
-      "t88"."due",
-      "t24"."award_id" AS "beside_award_id",
-      "t24"."award_due"
+      "t97"."promise_id",
+      "t97"."bucket",
+      "t97"."day",
+      "t97"."session_id",
+      "t97"."gap_id",
+      "t97"."settled_by",
+      "t97"."award_id",
+      "t97"."account",
+      "t97"."minutes",
+      "t97"."step",
+      "t97"."miss_id",
+      "t97"."award_student_id",
+      "t97"."award_service",
+      "t97"."student_id",
+      "t97"."service",
+      "t97"."esy",
+      "t97"."period_starts",
+      "t97"."period_ends",
+      "t97"."reason",
+      "t97"."says",
+      "t97"."outcome",
+      "t97"."decided_by",
+      "t97"."rule",
+      "t97"."citation",
+      "t97"."evidence",
+      "t97"."asks",
+      "t97"."due",
+      "t27"."award_id" AS "beside_award_id",
+      "t27"."award_due"
     FROM (
       SELECT
-        "t86".*
+        "t95".*
         EXCLUDE ("beside_miss_id")
       FROM (
         SELECT
-          "t85"."promise_id",
-          "t85"."bucket",
-          "t85"."day",
-          "t85"."session_id",
-          "t85"."gap_id",
-          "t85"."settled_by",
-          "t85"."award_id",
-          "t85"."account",
-          "t85"."minutes",
-          "t85"."step",
-          "t85"."miss_id",
-          "t85"."award_student_id",
-          "t85"."award_service",
-          "t85"."student_id",
-          "t85"."service",
-          "t85"."esy",
-          "t85"."period_starts",
-          "t85"."period_ends",
-          "t27"."miss_id" AS "beside_miss_id",
-          "t27"."reason",
-          "t27"."says",
-          "t27"."outcome",
-          "t27"."decided_by",
-          "t27"."rule",
-          "t27"."citation",
-          "t27"."evidence",
-          "t27"."asks",
-          "t27"."due"
+          "t94"."promise_id",
+          "t94"."bucket",
+          "t94"."day",
+          "t94"."session_id",
+          "t94"."gap_id",
+          "t94"."settled_by",
+          "t94"."award_id",
+          "t94"."account",
+          "t94"."minutes",
+          "t94"."step",
+          "t94"."miss_id",
+          "t94"."award_student_id",
+          "t94"."award_service",
+          "t94"."student_id",
+          "t94"."service",
+          "t94"."esy",
+          "t94"."period_starts",
+          "t94"."period_ends",
+          "t30"."miss_id" AS "beside_miss_id",
+          "t30"."reason",
+          "t30"."says",
+          "t30"."outcome",
+          "t30"."decided_by",
+          "t30"."rule",
+          "t30"."citation",
+          "t30"."evidence",
+          "t30"."asks",
+          "t30"."due"
         FROM (
           SELECT
-            "t83".*
-            EXCLUDE ("beside_promise_id", "beside_bucket")
+            "t92".*
+            EXCLUDE ("beside_bucket", "beside_promise_id")
           FROM (
             SELECT
-              "t82"."promise_id",
-              "t82"."bucket",
-              "t82"."day",
-              "t82"."session_id",
-              "t82"."gap_id",
-              "t82"."settled_by",
-              "t82"."award_id",
-              "t82"."account",
-              "t82"."minutes",
-              "t82"."step",
-              "t82"."miss_id",
-              "t82"."award_student_id",
-              "t82"."award_service",
-              "t82"."student_id",
-              "t82"."service",
-              "t82"."esy",
-              "t33"."promise_id" AS "beside_promise_id",
-              "t33"."bucket" AS "beside_bucket",
-              "t33"."period_starts",
-              "t33"."period_ends"
+              "t91"."promise_id",
+              "t91"."bucket",
+              "t91"."day",
+              "t91"."session_id",
+              "t91"."gap_id",
+              "t91"."settled_by",
+              "t91"."award_id",
+              "t91"."account",
+              "t91"."minutes",
+              "t91"."step",
+              "t91"."miss_id",
+              "t91"."award_student_id",
+              "t91"."award_service",
+              "t91"."student_id",
+              "t91"."service",
+              "t91"."esy",
+              "t36"."promise_id" AS "beside_promise_id",
+              "t36"."bucket" AS "beside_bucket",
+              "t36"."period_starts",
+              "t36"."period_ends"
             FROM (
               SELECT
-                "t80".*
+                "t89".*
                 EXCLUDE ("beside_promise_id")
               FROM (
                 SELECT
-                  "t79"."promise_id",
-                  "t79"."bucket",
-                  "t79"."day",
-                  "t79"."session_id",
-                  "t79"."gap_id",
-                  "t79"."settled_by",
-                  "t79"."award_id",
-                  "t79"."account",
-                  "t79"."minutes",
-                  "t79"."step",
-                  "t79"."miss_id",
-                  "t79"."award_student_id",
-                  "t79"."award_service",
-                  "t34"."promise_id" AS "beside_promise_id",
-                  "t34"."student_id",
-                  "t34"."service",
-                  "t34"."esy"
+                  "t88"."promise_id",
+                  "t88"."bucket",
+                  "t88"."day",
+                  "t88"."session_id",
+                  "t88"."gap_id",
+                  "t88"."settled_by",
+                  "t88"."award_id",
+                  "t88"."account",
+                  "t88"."minutes",
+                  "t88"."step",
+                  "t88"."miss_id",
+                  "t88"."award_student_id",
+                  "t88"."award_service",
+                  "t37"."promise_id" AS "beside_promise_id",
+                  "t37"."student_id",
+                  "t37"."service",
+                  "t37"."esy"
                 FROM (
                   SELECT
                     *
@@ -6275,30 +7085,30 @@ FROM (
                           FROM "period_sums" AS "t4"
                           WHERE
                             "t4"."amount" > 0
-                        ) AS "t35"
+                        ) AS "t38"
                         UNION ALL
                         SELECT
                           *
                         FROM (
                           SELECT
-                            "t68"."promise_id",
-                            "t68"."bucket",
-                            "t68"."day",
-                            "t68"."session_id",
+                            "t80"."promise_id",
+                            "t80"."bucket",
+                            "t80"."day",
+                            "t80"."session_id",
                             CAST(NULL AS TEXT) AS "gap_id",
                             CAST(NULL AS TEXT) AS "settled_by",
                             CAST(NULL AS TEXT) AS "award_id",
                             'delivered' AS "account",
-                            GREATEST(LEAST("t68"."effective", "t68"."amount" - "t68"."before"), 0) AS "minutes",
+                            "t80"."delivered" AS "minutes",
                             CAST(5 AS BIGINT) AS "step",
                             CAST(NULL AS TEXT) AS "miss_id",
                             CAST(NULL AS TEXT) AS "award_student_id",
                             CAST(NULL AS TEXT) AS "award_service"
-                          FROM "t66" AS "t68"
+                          FROM "t79" AS "t80"
                           WHERE
-                            GREATEST(LEAST("t68"."effective", "t68"."amount" - "t68"."before"), 0) > 0
-                        ) AS "t72"
-                      ) AS "t73"
+                            "t80"."delivered" > 0
+                        ) AS "t81"
+                      ) AS "t83"
                       UNION ALL
                       SELECT
                         *
@@ -6307,25 +7117,23 @@ FROM (
                           *
                         FROM (
                           SELECT
-                            "t68"."promise_id",
-                            "t68"."bucket",
-                            "t68"."day",
-                            "t68"."session_id",
+                            "t80"."promise_id",
+                            "t80"."bucket",
+                            "t80"."day",
+                            "t80"."session_id",
                             CAST(NULL AS TEXT) AS "gap_id",
                             CAST(NULL AS TEXT) AS "settled_by",
                             CAST(NULL AS TEXT) AS "award_id",
                             'extra' AS "account",
-                            "t68"."effective" - GREATEST(LEAST("t68"."effective", "t68"."amount" - "t68"."before"), 0) AS "minutes",
+                            "t80"."surplus" AS "minutes",
                             CAST(5 AS BIGINT) AS "step",
                             CAST(NULL AS TEXT) AS "miss_id",
                             CAST(NULL AS TEXT) AS "award_student_id",
                             CAST(NULL AS TEXT) AS "award_service"
-                          FROM "t66" AS "t68"
+                          FROM "t79" AS "t80"
                           WHERE
-                            (
-                              "t68"."effective" - GREATEST(LEAST("t68"."effective", "t68"."amount" - "t68"."before"), 0)
-                            ) > 0
-                        ) AS "t74"
+                            "t80"."surplus" > 0
+                        ) AS "t82"
                         UNION ALL
                         SELECT
                           *
@@ -6347,9 +7155,9 @@ FROM (
                           FROM "extras" AS "t5"
                           WHERE
                             "t5"."minutes" > 0
-                        ) AS "t38"
-                      ) AS "t75"
-                    ) AS "t76"
+                        ) AS "t41"
+                      ) AS "t84"
+                    ) AS "t85"
                     UNION ALL
                     SELECT
                       *
@@ -6364,32 +7172,32 @@ FROM (
                             *
                           FROM (
                             SELECT
-                              "t13"."promise_id",
-                              "t13"."bucket",
-                              "t37"."day",
+                              "t14"."promise_id",
+                              "t14"."bucket",
+                              "t39"."day",
                               CAST(NULL AS TEXT) AS "session_id",
                               CAST(NULL AS TEXT) AS "gap_id",
                               CAST(NULL AS TEXT) AS "settled_by",
                               CAST(NULL AS TEXT) AS "award_id",
                               'delivered' AS "account",
-                              "t13"."assumed" AS "minutes",
+                              "t14"."assumed" AS "minutes",
                               CAST(8 AS BIGINT) AS "step",
                               CAST(NULL AS TEXT) AS "miss_id",
                               CAST(NULL AS TEXT) AS "award_student_id",
                               CAST(NULL AS TEXT) AS "award_service"
-                            FROM "unexplained" AS "t13"
+                            FROM "unexplained" AS "t14"
                             INNER JOIN (
                               SELECT
                                 "t4"."promise_id",
                                 "t4"."bucket",
                                 "t4"."last_inside" AS "day"
                               FROM "period_sums" AS "t4"
-                            ) AS "t37"
-                              ON "t13"."promise_id" = "t37"."promise_id" AND "t13"."bucket" = "t37"."bucket"
-                          ) AS "t48"
+                            ) AS "t39"
+                              ON "t14"."promise_id" = "t39"."promise_id" AND "t14"."bucket" = "t39"."bucket"
+                          ) AS "t50"
                           WHERE
-                            "t48"."minutes" > 0
-                        ) AS "t56"
+                            "t50"."minutes" > 0
+                        ) AS "t59"
                         UNION ALL
                         SELECT
                           *
@@ -6398,33 +7206,33 @@ FROM (
                             *
                           FROM (
                             SELECT
-                              "t13"."promise_id",
-                              "t13"."bucket",
-                              "t37"."day",
+                              "t14"."promise_id",
+                              "t14"."bucket",
+                              "t39"."day",
                               CAST(NULL AS TEXT) AS "session_id",
                               CAST(NULL AS TEXT) AS "gap_id",
                               CAST(NULL AS TEXT) AS "settled_by",
                               CAST(NULL AS TEXT) AS "award_id",
                               'unrecorded' AS "account",
-                              "t13"."unrecorded" AS "minutes",
+                              "t14"."unrecorded" AS "minutes",
                               CAST(8 AS BIGINT) AS "step",
                               CAST(NULL AS TEXT) AS "miss_id",
                               CAST(NULL AS TEXT) AS "award_student_id",
                               CAST(NULL AS TEXT) AS "award_service"
-                            FROM "unexplained" AS "t13"
+                            FROM "unexplained" AS "t14"
                             INNER JOIN (
                               SELECT
                                 "t4"."promise_id",
                                 "t4"."bucket",
                                 "t4"."last_inside" AS "day"
                               FROM "period_sums" AS "t4"
-                            ) AS "t37"
-                              ON "t13"."promise_id" = "t37"."promise_id" AND "t13"."bucket" = "t37"."bucket"
-                          ) AS "t49"
+                            ) AS "t39"
+                              ON "t14"."promise_id" = "t39"."promise_id" AND "t14"."bucket" = "t39"."bucket"
+                          ) AS "t51"
                           WHERE
-                            "t49"."minutes" > 0
-                        ) AS "t57"
-                      ) AS "t61"
+                            "t51"."minutes" > 0
+                        ) AS "t60"
+                      ) AS "t64"
                       UNION ALL
                       SELECT
                         *
@@ -6436,32 +7244,32 @@ FROM (
                             *
                           FROM (
                             SELECT
-                              "t13"."promise_id",
-                              "t13"."bucket",
-                              "t37"."day",
+                              "t14"."promise_id",
+                              "t14"."bucket",
+                              "t39"."day",
                               CAST(NULL AS TEXT) AS "session_id",
                               CAST(NULL AS TEXT) AS "gap_id",
                               CAST(NULL AS TEXT) AS "settled_by",
                               CAST(NULL AS TEXT) AS "award_id",
                               'upcoming' AS "account",
-                              "t13"."upcoming" AS "minutes",
+                              "t14"."upcoming" AS "minutes",
                               CAST(8 AS BIGINT) AS "step",
                               CAST(NULL AS TEXT) AS "miss_id",
                               CAST(NULL AS TEXT) AS "award_student_id",
                               CAST(NULL AS TEXT) AS "award_service"
-                            FROM "unexplained" AS "t13"
+                            FROM "unexplained" AS "t14"
                             INNER JOIN (
                               SELECT
                                 "t4"."promise_id",
                                 "t4"."bucket",
                                 "t4"."last_inside" AS "day"
                               FROM "period_sums" AS "t4"
-                            ) AS "t37"
-                              ON "t13"."promise_id" = "t37"."promise_id" AND "t13"."bucket" = "t37"."bucket"
-                          ) AS "t50"
+                            ) AS "t39"
+                              ON "t14"."promise_id" = "t39"."promise_id" AND "t14"."bucket" = "t39"."bucket"
+                          ) AS "t52"
                           WHERE
-                            "t50"."minutes" > 0
-                        ) AS "t58"
+                            "t52"."minutes" > 0
+                        ) AS "t61"
                         UNION ALL
                         SELECT
                           *
@@ -6483,10 +7291,10 @@ FROM (
                           FROM "settled_misses" AS "t1"
                           WHERE
                             "t1"."excused" > 0
-                        ) AS "t28"
-                      ) AS "t62"
-                    ) AS "t64"
-                  ) AS "t77"
+                        ) AS "t31"
+                      ) AS "t65"
+                    ) AS "t67"
+                  ) AS "t86"
                   UNION ALL
                   SELECT
                     *
@@ -6517,7 +7325,7 @@ FROM (
                           FROM "settled_misses" AS "t1"
                           WHERE
                             "t1"."undetermined" > 0
-                        ) AS "t29"
+                        ) AS "t32"
                         UNION ALL
                         SELECT
                           *
@@ -6539,8 +7347,8 @@ FROM (
                           FROM "settled_misses" AS "t1"
                           WHERE
                             "t1"."resolved" > 0
-                        ) AS "t30"
-                      ) AS "t44"
+                        ) AS "t33"
+                      ) AS "t46"
                       UNION ALL
                       SELECT
                         *
@@ -6552,17 +7360,17 @@ FROM (
                             *
                           FROM (
                             SELECT
-                              "t12"."promise_id",
-                              "t12"."bucket",
-                              "t12"."day",
-                              "t12"."session_id",
-                              "t12"."gap_id",
-                              "t39"."make_up" AS "settled_by",
+                              "t13"."promise_id",
+                              "t13"."bucket",
+                              "t13"."day",
+                              "t13"."session_id",
+                              "t13"."gap_id",
+                              "t42"."make_up" AS "settled_by",
                               CAST(NULL AS TEXT) AS "award_id",
                               'made_up' AS "account",
-                              "t39"."given" AS "minutes",
-                              "t39"."by_step" AS "step",
-                              "t39"."miss_id",
+                              "t42"."given" AS "minutes",
+                              "t42"."by_step" AS "step",
+                              "t42"."miss_id",
                               CAST(NULL AS TEXT) AS "award_student_id",
                               CAST(NULL AS TEXT) AS "award_service"
                             FROM (
@@ -6572,13 +7380,13 @@ FROM (
                                 "t7"."minutes" AS "given",
                                 "t7"."step" AS "by_step"
                               FROM "settlements" AS "t7"
-                            ) AS "t39"
-                            INNER JOIN "settled_misses" AS "t12"
-                              ON "t39"."miss_id" = "t12"."miss_id"
-                          ) AS "t51"
+                            ) AS "t42"
+                            INNER JOIN "settled_misses" AS "t13"
+                              ON "t42"."miss_id" = "t13"."miss_id"
+                          ) AS "t53"
                           WHERE
-                            "t51"."minutes" > 0
-                        ) AS "t59"
+                            "t53"."minutes" > 0
+                        ) AS "t62"
                         UNION ALL
                         SELECT
                           *
@@ -6600,9 +7408,9 @@ FROM (
                           FROM "settled_misses" AS "t1"
                           WHERE
                             "t1"."declined" > 0
-                        ) AS "t31"
-                      ) AS "t63"
-                    ) AS "t65"
+                        ) AS "t34"
+                      ) AS "t66"
+                    ) AS "t68"
                     UNION ALL
                     SELECT
                       *
@@ -6630,7 +7438,7 @@ FROM (
                           FROM "settled_misses" AS "t1"
                           WHERE
                             "t1"."open" > 0
-                        ) AS "t32"
+                        ) AS "t35"
                         UNION ALL
                         SELECT
                           *
@@ -6652,8 +7460,8 @@ FROM (
                           FROM "awards_made" AS "t0"
                           WHERE
                             "t0"."minutes" > 0
-                        ) AS "t25"
-                      ) AS "t45"
+                        ) AS "t28"
+                      ) AS "t47"
                       UNION ALL
                       SELECT
                         *
@@ -6667,31 +7475,31 @@ FROM (
                             SELECT
                               CAST(NULL AS TEXT) AS "promise_id",
                               CAST(NULL AS BIGINT) AS "bucket",
-                              "t42"."held" AS "day",
-                              "t40"."session_id",
+                              "t45"."held" AS "day",
+                              "t43"."session_id",
                               CAST(NULL AS TEXT) AS "gap_id",
-                              "t40"."session_id" AS "settled_by",
-                              "t40"."award_id",
+                              "t43"."session_id" AS "settled_by",
+                              "t43"."award_id",
                               'provided' AS "account",
-                              "t40"."given" AS "minutes",
+                              "t43"."given" AS "minutes",
                               CAST(13 AS BIGINT) AS "step",
                               CAST(NULL AS TEXT) AS "miss_id",
-                              "t26"."student_id" AS "award_student_id",
-                              "t26"."service" AS "award_service"
+                              "t29"."student_id" AS "award_student_id",
+                              "t29"."service" AS "award_service"
                             FROM (
                               SELECT
                                 "t8"."session_id",
                                 "t8"."award_id",
                                 "t8"."minutes" AS "given"
                               FROM "award_settlements" AS "t8"
-                            ) AS "t40"
+                            ) AS "t43"
                             INNER JOIN (
                               SELECT
                                 "t9"."session_id",
                                 "t9"."day" AS "held"
                               FROM "compensatory_sessions" AS "t9"
-                            ) AS "t42"
-                              ON "t40"."session_id" = "t42"."session_id"
+                            ) AS "t45"
+                              ON "t43"."session_id" = "t45"."session_id"
                             INNER JOIN (
                               SELECT
                                 "t0"."award_id",
@@ -6699,12 +7507,12 @@ FROM (
                                 "t0"."service",
                                 "t0"."day"
                               FROM "awards_made" AS "t0"
-                            ) AS "t26"
-                              ON "t40"."award_id" = "t26"."award_id"
-                          ) AS "t52"
+                            ) AS "t29"
+                              ON "t43"."award_id" = "t29"."award_id"
+                          ) AS "t54"
                           WHERE
-                            "t52"."minutes" > 0
-                        ) AS "t60"
+                            "t54"."minutes" > 0
+                        ) AS "t63"
                         UNION ALL
                         SELECT
                           *
@@ -6712,32 +7520,32 @@ FROM (
                           SELECT
                             CAST(NULL AS TEXT) AS "promise_id",
                             CAST(NULL AS BIGINT) AS "bucket",
-                            "t55"."day",
+                            "t57"."day",
                             CAST(NULL AS TEXT) AS "session_id",
                             CAST(NULL AS TEXT) AS "gap_id",
                             CAST(NULL AS TEXT) AS "settled_by",
-                            "t55"."award_id",
+                            "t57"."award_id",
                             'open_award' AS "account",
-                            "t55"."minutes" - COALESCE("t55"."provided", 0) AS "minutes",
+                            "t57"."minutes" - COALESCE("t57"."provided", 0) AS "minutes",
                             CAST(13 AS BIGINT) AS "step",
                             CAST(NULL AS TEXT) AS "miss_id",
-                            "t55"."student_id" AS "award_student_id",
-                            "t55"."service" AS "award_service"
+                            "t57"."student_id" AS "award_student_id",
+                            "t57"."service" AS "award_service"
                           FROM (
                             SELECT
-                              "t53".*
+                              "t55".*
                               EXCLUDE ("beside_award_id")
                             FROM (
                               SELECT
-                                "t11"."award_id",
-                                "t11"."student_id",
-                                "t11"."service",
-                                "t11"."minutes",
-                                "t11"."day",
-                                "t11"."due",
-                                "t46"."award_id" AS "beside_award_id",
-                                "t46"."provided"
-                              FROM "awards_made" AS "t11"
+                                "t12"."award_id",
+                                "t12"."student_id",
+                                "t12"."service",
+                                "t12"."minutes",
+                                "t12"."day",
+                                "t12"."due",
+                                "t48"."award_id" AS "beside_award_id",
+                                "t48"."provided"
+                              FROM "awards_made" AS "t12"
                               LEFT OUTER JOIN (
                                 SELECT
                                   "t8"."award_id",
@@ -6745,19 +7553,19 @@ FROM (
                                 FROM "award_settlements" AS "t8"
                                 GROUP BY
                                   1
-                              ) AS "t46"
-                                ON "t11"."award_id" = "t46"."award_id"
-                            ) AS "t53"
-                          ) AS "t55"
+                              ) AS "t48"
+                                ON "t12"."award_id" = "t48"."award_id"
+                            ) AS "t55"
+                          ) AS "t57"
                           WHERE
                             (
-                              "t55"."minutes" - COALESCE("t55"."provided", 0)
+                              "t57"."minutes" - COALESCE("t57"."provided", 0)
                             ) > 0
-                        ) AS "t67"
-                      ) AS "t69"
-                    ) AS "t70"
-                  ) AS "t71"
-                ) AS "t79"
+                        ) AS "t70"
+                      ) AS "t72"
+                    ) AS "t73"
+                  ) AS "t74"
+                ) AS "t88"
                 LEFT OUTER JOIN (
                   SELECT
                     "t3"."promise_id",
@@ -6765,10 +7573,10 @@ FROM (
                     "t3"."service",
                     "t3"."esy"
                   FROM "promise_terms" AS "t3"
-                ) AS "t34"
-                  ON "t79"."promise_id" = "t34"."promise_id"
-              ) AS "t80"
-            ) AS "t82"
+                ) AS "t37"
+                  ON "t88"."promise_id" = "t37"."promise_id"
+              ) AS "t89"
+            ) AS "t91"
             LEFT OUTER JOIN (
               SELECT
                 "t2"."promise_id",
@@ -6776,10 +7584,10 @@ FROM (
                 "t2"."starts" AS "period_starts",
                 "t2"."ends" AS "period_ends"
               FROM "period_spans" AS "t2"
-            ) AS "t33"
-              ON "t82"."promise_id" = "t33"."promise_id" AND "t82"."bucket" = "t33"."bucket"
-          ) AS "t83"
-        ) AS "t85"
+            ) AS "t36"
+              ON "t91"."promise_id" = "t36"."promise_id" AND "t91"."bucket" = "t36"."bucket"
+          ) AS "t92"
+        ) AS "t94"
         LEFT OUTER JOIN (
           SELECT
             "t1"."miss_id",
@@ -6793,19 +7601,19 @@ FROM (
             "t1"."asks",
             "t1"."due"
           FROM "settled_misses" AS "t1"
-        ) AS "t27"
-          ON "t85"."miss_id" = "t27"."miss_id"
-      ) AS "t86"
-    ) AS "t88"
+        ) AS "t30"
+          ON "t94"."miss_id" = "t30"."miss_id"
+      ) AS "t95"
+    ) AS "t97"
     LEFT OUTER JOIN (
       SELECT
         "t0"."award_id",
         "t0"."due" AS "award_due"
       FROM "awards_made" AS "t0"
-    ) AS "t24"
-      ON "t88"."award_id" = "t24"."award_id"
-  ) AS "t89"
-) AS "t90"
+    ) AS "t27"
+      ON "t97"."award_id" = "t27"."award_id"
+  ) AS "t98"
+) AS "t99"
 )
 -- view periods
 CREATE OR REPLACE TEMP VIEW periods AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("inside" AS BIGINT) AS "inside", CAST("all_days" AS BIGINT) AS "all_days", CAST("possible" AS BIGINT) AS "possible", CAST("amount" AS BIGINT) AS "amount", CAST("delivered" AS BIGINT) AS "delivered", CAST("cured" AS BIGINT) AS "cured", CAST("unexplained" AS BIGINT) AS "unexplained", CAST("closed" AS BOOLEAN) AS "closed", CAST("starts_on" AS DATE) AS "starts_on", CAST("ends_on" AS DATE) AS "ends_on", CAST("first_inside" AS DATE) AS "first_inside", CAST("last_inside" AS DATE) AS "last_inside" FROM (

@@ -472,8 +472,8 @@ class Explainer:
         held = session.get("delivered_minutes", posting.get("delivered_minutes"))
         counted = 0 if self._why_not(posting["session_id"]) else (held or 0)
         told = None
-        if self._has("regular_sessions"):
-            told = self._row("regular_sessions", "session_id", posting["session_id"])
+        if self._has("told_sessions"):
+            told = self._row("told_sessions", "session_id", posting["session_id"])
         if told is not None:
             return told["planned"], held, told["effective"]
         promise = self._row("promises", "promise_id", posting["promise_id"]) or {}

@@ -9,7 +9,7 @@ import ibis
 from makewhole.calendars.day_numbers import day_number
 from makewhole.ledger.joins import beside
 from makewhole.ledger.rounding import at_least_zero, round_half_up
-from makewhole.ledger.sessions import by_day
+from makewhole.ledger.sessions import by_day, regular_sessions
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -23,7 +23,7 @@ def period_sums(t: Tables) -> ir.Table:
     Columns: promise_id, bucket, amount, delivered, surplus (effective minutes beyond the amount), cured (missed minutes that
     other sessions made good, the earliest first), unexplained, length_unknown, inside, last_inside, closed.
     """
-    s = t.regular_sessions
+    s = regular_sessions(t)
     sums = (
         s.filter(s.bucket.notnull())
         .group_by(["promise_id", "bucket"])
@@ -64,7 +64,7 @@ def cured_misses(t: Tables) -> ir.Table:
     """
     p = t.period_sums
     p = p.filter(p.cured > 0).select("promise_id", "bucket", "cured")
-    s = t.regular_sessions
+    s = regular_sessions(t)
     s = s.filter(s.miss > 0).join(p, ["promise_id", "bucket"])
     return s.select("promise_id", "bucket", "session_id", "day", "starts_at", "miss", "cured")
 
@@ -87,10 +87,19 @@ def gap_days(t: Tables) -> ir.Table:
     """
     g = t.gaps
     g = g.select("gap_id", "promise_id", "reason", first=day_number(g.starts_on), last=day_number(g.ends_on))
-    d = t.promise_days
-    d = d.filter(d.inside).cross_join(t.settings)
-    d = d.filter(d.day <= day_number(d.as_of))
-    held = d.join(g, [d.promise_id == g.promise_id, d.day >= g.first, d.day <= g.last])
+    p = t.promise_terms.select("promise_id", "calendar", "esy", "starts", "ends")
+    g = g.join(p, "promise_id").cross_join(t.settings)
+    d = t.calendar_days
+    d = d.filter(d.open).select("calendar", "esy", "day")
+    lo = ibis.greatest(g["first"], g.starts)
+    hi = ibis.least(ibis.least(g["last"], g.ends), day_number(g.as_of))
+    g = g.mutate(lo=lo, hi=hi)
+    held = g.join(d, [g.calendar == d.calendar, g.esy == d.esy, d.day >= g.lo, d.day <= g.hi])
+    spans = t.period_spans.select("promise_id", "bucket", period_start="starts", period_end="ends")
+    held = held.join(
+        spans,
+        [held.promise_id == spans.promise_id, held.day >= spans.period_start, held.day <= spans.period_end],
+    )
     order = ibis.window(
         group_by=[held.promise_id, held.bucket, held.day], order_by=[held["first"], held.gap_id], rows=(None, 0)
     )
@@ -112,7 +121,7 @@ def missed(t: Tables) -> ir.Table:
     Columns: miss_id (the session, or the promise and day of a gap day), promise_id, plan_id, student_id, service, esy, kind,
     policy, calendar, bucket, day, starts_at, session_id, gap_id, reason, minutes.
     """
-    s = t.regular_sessions
+    s = regular_sessions(t)
     s = s.filter((s.miss > 0) & s.bucket.notnull())
     s = beside(s, t.uncured_misses, "session_id")
     of_sessions = s.select(

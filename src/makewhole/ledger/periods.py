@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import ibis
 
-from makewhole.calendars.day_numbers import count_of_weekdays, day_number, first_of_month, whole
+from makewhole.calendars.day_numbers import (
+    count_of_weekdays,
+    day_number,
+    day_of_month,
+    first_of_month,
+    month_number,
+    week_number,
+    whole,
+)
 from makewhole.ledger.joins import beside
 from makewhole.ledger.rounding import round_half_up
 
@@ -27,11 +35,51 @@ def cycle_starts(t: Tables) -> ir.Table:
     return days.filter(days.open).group_by("promise_id").agg(first_n=days.n.min())
 
 
-def promise_days(t: Tables) -> ir.Table:
-    """One row per promise and calendar day near it, with `bucket`, which period of the promise holds the day (rule 1).
+def _bucket(rows: ir.Table, week: ir.IntegerValue, month: ir.IntegerValue, day_of_month: ir.IntegerValue) -> ir.Value:
+    """Which period of its promise holds a date (rule 1): a number that is the same for all dates of one period.
 
-    Columns: promise_id, day, bucket (null: none does), inside (a school day inside the promise), open (a school day), on_week
-    (a day of the school week), frame_end (the last day of the term, semester or school year that is the period).
+    `rows` has the promise's terms and first_n, and what the calendar knows of the date; a date that no period holds, or that
+    only a period without school days holds, gets a number that no period has, or none.
+    """
+    months = month - rows.plan_month - (day_of_month < rows.plan_day_of_month).cast("int64")
+    return ibis.cases(
+        (rows.period == "week", whole(week - rows.first_week, rows.every)),
+        (rows.period == "month", whole(month - rows.first_month, rows.every)),
+        (rows.period == "term", rows.term_start),
+        (rows.period == "semester", rows.semester_start),
+        (rows.period == "school_year", rows.year_start),
+        (rows.period == "plan_year", whole(months, 12)),
+        (rows.period == "day", rows.day),
+        (rows.period == "cycle", whole(rows.n - rows.first_n, rows.every)),
+    )
+
+
+def bucket_of(t: Tables, rows: ir.Table) -> ir.Table:
+    """`rows` with the period of their promise that holds their day, as `bucket`, and whether that is a school day, as `open_day`.
+
+    `rows` has promise_id and day. What has no promise that can be counted has no bucket.
+    """
+    p = t.promise_terms
+    p = beside(p.filter(p.not_countable.isnull()), t.cycle_starts, "promise_id")
+    of = p.select(
+        "promise_id", "calendar", "esy", "period", "every", "first_week", "first_month", "first_n", "plan_month",
+        "plan_day_of_month",
+    )  # fmt: skip
+    known = t.calendar_days.select(
+        "calendar", "esy", "day", "open", "n", "term_start", "semester_start", "year_start"
+    )
+    rows = beside(beside(rows, of, "promise_id"), known, "calendar", "esy", "day")
+    bucket = _bucket(rows, week_number(rows.day), month_number(rows.day), day_of_month(rows.day))
+    return rows.mutate(bucket=bucket, open_day=rows.open.fill_null(False)).drop(
+        *[name for name in (*of.columns, *known.columns) if name not in ("promise_id", "day")]
+    )
+
+
+def period_spans(t: Tables) -> ir.Table:
+    """One row per promise and period that has a school day inside the promise (rules 1 to 3).
+
+    Columns: promise_id, bucket, starts, ends (day numbers, inclusive), inside, all_days, possible (days), amount (promised
+    minutes), first_inside, last_inside (its first and last school day inside the promise), begun, closed.
     """
     p = t.promise_terms
     p = beside(p.filter(p.not_countable.isnull()), t.cycle_starts, "promise_id")
@@ -43,25 +91,15 @@ def promise_days(t: Tables) -> ir.Table:
         hi=near.ifelse(p.ends + 31 * p.every, _ALWAYS),
     )
     d = t.calendar_days
+    d = d.filter(d.open | d.on_week)
     days = p.join(d, [p.calendar == d.calendar, p.esy == d.esy, d.day >= p.lo, d.day <= p.hi])
-    months = days.month - days.plan_month - (days.day_of_month < days.plan_day_of_month).cast("int64")
-    bucket = ibis.cases(
-        (days.period == "week", whole(days.week - days.first_week, days.every)),
-        (days.period == "month", whole(days.month - days.first_month, days.every)),
-        (days.period == "term", days.term_start),
-        (days.period == "semester", days.semester_start),
-        (days.period == "school_year", days.year_start),
-        (days.period == "plan_year", whole(months, 12)),
-        (~days.open, ibis.null("int64")),
-        (days.period == "day", days.day),
-        (days.period == "cycle", whole(days.n - days.first_n, days.every)),
-    )
-    return days.select(
+    days = days.filter(days.open | ~days.period.isin(["day", "cycle"]))
+    days = days.select(
         "promise_id",
         "day",
         "open",
         "on_week",
-        bucket=bucket,
+        bucket=_bucket(days, days.week, days.month, days.day_of_month),
         inside=days.open & (days.day >= days.starts) & (days.day <= days.ends),
         frame_end=ibis.cases(
             (days.period == "term", days.term_end),
@@ -69,15 +107,6 @@ def promise_days(t: Tables) -> ir.Table:
             (days.period == "school_year", days.year_end),
         ),
     )
-
-
-def period_days(t: Tables) -> ir.Table:
-    """One row per promise and period that has a school day inside the promise, with its days counted (rules 1 and 2).
-
-    Columns: promise_id, bucket, inside, all_days, in_spans (days of the school week within school years, or esy terms),
-    first_inside, last_inside (its first and last school day inside the promise), frame_end.
-    """
-    days = t.promise_days
     counted = (
         days.filter(days.bucket.notnull())
         .group_by(["promise_id", "bucket"])
@@ -90,27 +119,23 @@ def period_days(t: Tables) -> ir.Table:
             frame_end=days.frame_end.max(),
         )
     )
-    return counted.filter(counted.inside > 0)
-
-
-def period_spans(t: Tables) -> ir.Table:
-    """One row per promise and period: from when to when it runs, and what it promises (rules 1 to 3).
-
-    Columns: promise_id, bucket, starts, ends (day numbers, inclusive), inside, all_days, possible (days), amount (promised
-    minutes), first_inside, last_inside, begun, closed.
-    """
+    counted = counted.filter(counted.inside > 0)
     years = t.calendar_years
     weeks = years.group_by("calendar").agg(before=years.before.first())
-    p = t.period_days.join(t.promise_terms, "promise_id").join(weeks, "calendar").cross_join(t.settings)
+    p = counted.join(t.promise_terms, "promise_id").join(weeks, "calendar").cross_join(t.settings)
+    p = beside(p, t.cycle_starts, "promise_id")
     by_year = p.period == "plan_year"
     by_week, by_month, by_cycle = p.period == "week", p.period == "month", p.period == "cycle"
+    # A cycle ends the day before the next one's first school day, the last one with the promise.
+    next_n = by_cycle.ifelse(p.first_n + (p.bucket + 1) * p.every, ibis.null("int64"))
+    p = p.mutate(n=next_n)
+    numbered = t.calendar_days.filter(t.calendar_days.open).select("calendar", "esy", "n", next_first="day")
+    p = beside(p, numbered, "calendar", "esy", "n")
     # A plan of 29 February begins its other years on 1 March: the first of its month, and so many days on.
     month = by_year.ifelse(p.plan_month + p.bucket * 12, p.first_month + p.bucket * p.every)
     month_after = month + by_year.ifelse(12, p.every)
     days_on = by_year.ifelse(p.plan_day_of_month - 1, 0)
     week_start = (p.first_week + p.bucket * p.every) * 7 - 3
-    # A cycle ends the day before the next one's first school day, the last one with the promise.
-    next_first = p.first_inside.lead().over(ibis.window(group_by=p.promise_id, order_by=p.bucket))
     p = p.mutate(
         period_start=ibis.cases(
             (by_week, week_start),
@@ -121,7 +146,7 @@ def period_spans(t: Tables) -> ir.Table:
         period_end=ibis.cases(
             (by_week, week_start + p.every * 7 - 1),
             (by_month | by_year, first_of_month(month_after) + days_on - 1),
-            (by_cycle, (next_first - 1).fill_null(p.ends)),
+            (by_cycle, ibis.least((p.next_first - 1).fill_null(p.ends), p.ends)),
             else_=p.frame_end.fill_null(p.bucket),
         ),
     )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import ibis
 
 from makewhole.calendars.day_numbers import day_number
+from makewhole.ledger.joins import beside
+from makewhole.ledger.periods import bucket_of
 from makewhole.ledger.rounding import at_least_zero
 from makewhole.record.schema import ROW
-from makewhole.ledger.joins import beside
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 def told_sessions(t: Tables) -> ir.Table:
     """One row per session up to as_of that tells what happened, duplicates still among them.
 
-    Columns: session_id, promise_id, day, starts_at, kind, planned, delivered, effective (minutes that count, rule 5), miss
-    (planned minutes not delivered, rule 6), length_unknown (a miss whose length nobody knows), reason (as given or derived),
-    makes_up, award_id, source, row (line of the file).
+    Columns: session_id, promise_id, day, starts_at, kind, planned, effective (minutes that count, rule 5), miss (planned
+    minutes not delivered, rule 6), length_unknown (a miss whose length nobody knows), reason (as given or derived), makes_up,
+    award_id, row (line of the file); and of regular sessions: within (inside the promise), bucket (the period that holds it;
+    null: none, or outside the promise), begun (that period has begun; null: no period), open_day (a school day).
     """
-    promises = t.promise_terms.select("promise_id", "consult", "minutes")
+    p = t.promise_terms
+    promises = p.select(
+        "promise_id", "consult", "minutes", "starts", "ends", countable=p.not_countable.isnull()
+    )
     s = t.sessions.cross_join(t.settings)
     s = s.filter(s.date <= s.as_of)
     s = beside(s, promises, "promise_id")
@@ -42,31 +47,44 @@ def told_sessions(t: Tables) -> ir.Table:
     no_promise = s.promise_id.isnull()  # a compensatory session of an award counts whatever else it says (rule 13)
     counts = no_promise | (as_written & promised_contact)
     delivered = s.delivered_minutes.fill_null(0)
-    effective = counts.ifelse(delivered, 0)
-    unlike = s.reason.notnull() | ~as_written | ~promised_contact
-    planned = s.planned_minutes.fill_null(unlike.ifelse(s.minutes, delivered))
-    return s.select(
-        "session_id",
-        "promise_id",
-        "starts_at",
-        "makes_up",
-        "award_id",
-        "source",
-        row=s[ROW],
+    s = s.mutate(
         kind=kind,
         day=day_number(s.date),
-        given_planned=s.planned_minutes,
-        given_delivered=s.delivered_minutes,
-        planned=planned,
-        effective=effective,
-        miss=at_least_zero(planned.fill_null(0) - effective),
-        length_unknown=planned.isnull(),
+        as_promised=as_written & promised_contact,
+        effective=counts.ifelse(delivered, 0),
+        planned=s.planned_minutes.fill_null(
+            (s.reason.notnull() | ~as_written | ~promised_contact).ifelse(s.minutes, delivered)
+        ),
         reason=ibis.cases(
             (s.reason.notnull(), s.reason),
             (~as_written | (~promised_contact & (s.contact != "attempt").fill_null(True)), "not_as_written"),
             else_="not_stated",
         ),
     )
+    regular = (s.kind == "regular") & s.countable.fill_null(False)
+    s = s.mutate(within=(regular & (s.day >= s.starts) & (s.day <= s.ends)).fill_null(False))
+    s = s.select(
+        "session_id",
+        "promise_id",
+        "day",
+        "starts_at",
+        "kind",
+        "planned",
+        "effective",
+        "reason",
+        "makes_up",
+        "award_id",
+        "within",
+        "countable",
+        row=s[ROW],
+        miss=at_least_zero(s.planned.fill_null(0) - s.effective),
+        length_unknown=s.planned.isnull(),
+    )
+    s = bucket_of(t, s)
+    s = s.mutate(bucket=s.within.ifelse(s.bucket, ibis.null("int64")))
+    spans = t.period_spans.select("promise_id", "bucket", "begun")
+    s = beside(s, spans, "promise_id", "bucket")
+    return s.mutate(bucket=s.begun.notnull().ifelse(s.bucket, ibis.null("int64")))
 
 
 def same_day(t: Tables) -> ir.Table:
@@ -75,13 +93,18 @@ def same_day(t: Tables) -> ir.Table:
     s = s.filter(s.promise_id.notnull())
     keys = ["promise_id", "kind", "day"]
     several = s.group_by(keys).agg(rows=s.count())
-    return s.join(several.filter(several.rows > 1), keys)
+    several = s.join(several.filter(several.rows > 1), keys)
+    given = t.sessions.select("session_id", "planned_minutes", "delivered_minutes", "source")
+    return several.select("session_id", "promise_id", "kind", "day", "starts_at", "effective", "row").join(
+        given, "session_id"
+    )
 
 
 def duplicates(t: Tables) -> ir.Table:
     """One row per session that says again what another says, and the one that counts in its place (rule 4).
 
-    Columns: session_id, stands_for: of such rows the one with the fewest effective minutes, then the first id.
+    Columns: session_id, stands_for: of such rows the one with the fewest effective minutes, then the first id; row; and
+    same_source, whether the two rows are of one source, or one of them names none.
     """
     s = t.same_day
     untimed = s.starts_at.isnull()
@@ -92,66 +115,49 @@ def duplicates(t: Tables) -> ir.Table:
             s.kind,
             s.day,
             s.starts_at,
-            untimed.ifelse(s.given_planned, nothing),
-            untimed.ifelse(s.given_delivered, nothing),
+            untimed.ifelse(s.planned_minutes, nothing),
+            untimed.ifelse(s.delivered_minutes, nothing),
             untimed.ifelse(s.source, ibis.null("string")),
         ],
         order_by=[s.effective, s.session_id],
         rows=(None, None),
     )
-    s = s.select("session_id", stands_for=s.session_id.first().over(same))
+    first_source = s.source.first(include_null=True).over(same)
+    s = s.select(
+        "session_id",
+        "row",
+        stands_for=s.session_id.first().over(same),
+        same_source=(s.source == first_source).fill_null(True),
+    )
     return s.filter(s.session_id != s.stands_for)
 
 
 def counted_sessions(t: Tables) -> ir.Table:
-    """The sessions that tell something, each once: what `told_sessions` holds, less the duplicates."""
+    """The sessions that tell something, each once: what `told_sessions` holds, less the duplicates (rule 4)."""
     return t.told_sessions.anti_join(t.duplicates, "session_id")
 
 
 def session_names(t: Tables) -> ir.Table:
     """Which session counts wherever a session is named: itself, or the row it is a duplicate of (rule 4).
 
-    Columns: named_id, stands_for.
+    Columns: named_id, stands_for. Only sessions that a determination, an offer or a make-up names are here.
     """
-    s = beside(t.told_sessions.select("session_id"), t.duplicates, "session_id")
-    return s.select(named_id=s.session_id, stands_for=s.stands_for.fill_null(s.session_id))
+    d, o, s = t.determinations, t.offers, t.told_sessions
+    names = d.select(session_id="session_id").union(o.select(session_id="session_id"))
+    names = names.union(s.select(session_id="makes_up"))
+    names = names.filter(names.session_id.notnull()).distinct()
+    named = beside(names.semi_join(t.told_sessions, "session_id"), t.duplicates, "session_id")
+    return named.select(named_id=named.session_id, stands_for=named.stands_for.fill_null(named.session_id))
 
 
 def regular_sessions(t: Tables) -> ir.Table:
-    """One row per regular session that counts, with the period that holds it.
+    """The regular sessions that count, of promises that can be counted, in the columns of `told_sessions`.
 
-    Columns: promise_id, bucket (null: in no period of the promise, or outside the promise), session_id, day, starts_at,
-    effective, miss, length_unknown, reason, planned, given_delivered, within (inside the promise), row.
     A session in a period not yet begun is not here (rule 5).
     """
-    s = t.counted_sessions
-    s = s.filter((s.kind == "regular") & s.promise_id.notnull())
-    p = t.promise_terms
-    p = p.filter(p.not_countable.isnull())
-    s = s.join(p.select("promise_id", first_day=p.starts, last_day=p.ends), "promise_id")
-    within = (s.day >= s.first_day) & (s.day <= s.last_day)
-    s = s.mutate(within=within, period_day=within.ifelse(s.day, ibis.null("int64")))
-    of_period = t.period_spans.select("promise_id", "bucket", "starts", "ends", "begun")
-    s = s.left_join(
-        of_period,
-        [s.promise_id == of_period.promise_id, s.period_day >= of_period.starts, s.period_day <= of_period.ends],
-    )
-    s = s.filter(s.begun.fill_null(True))
-    return s.select(
-        "promise_id",
-        "bucket",
-        "session_id",
-        "day",
-        "starts_at",
-        "effective",
-        "miss",
-        "length_unknown",
-        "reason",
-        "planned",
-        "given_delivered",
-        "within",
-        "row",
-    )
+    s = counted_sessions(t)
+    s = s.filter((s.kind == "regular") & s.countable.fill_null(False))
+    return s.filter(s.begun.fill_null(True))
 
 
 def by_day(sessions: ir.Table) -> list[ir.Value]:

@@ -14,6 +14,7 @@ import ibis
 from makewhole.ledger.joins import beside
 from makewhole.ledger.outcomes import oldest_first
 from makewhole.ledger.rounding import at_least_zero
+from makewhole.ledger.sessions import counted_sessions
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -84,7 +85,7 @@ def make_ups(t: Tables) -> ir.Table:
 
     Columns: session_id, promise_id, student_id, service, pool, day, starts_at, minutes, makes_up (the session as named).
     """
-    s = t.counted_sessions
+    s = counted_sessions(t)
     s = s.filter(s.kind == "make_up")
     s = s.join(t.promise_terms.select("promise_id", "student_id", "service", "esy"), "promise_id")
     return s.select(

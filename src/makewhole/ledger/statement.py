@@ -564,7 +564,7 @@ def _longest_gaps(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict
     where it counts no sessions): the days between two sessions of a week are no gap.
     """
     needed = {
-        "promise_days": "inside",
+        "calendar_days": "open",
         "told_sessions": "effective",
         "period_sums": "amount",
         "promise_terms": "minutes",
@@ -574,10 +574,13 @@ def _longest_gaps(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict
     found = rows(
         connection,
         """
-        WITH keys AS (SELECT promise_id, student_id, service, esy, minutes FROM promise_terms),
+        WITH keys AS (
+            SELECT promise_id, student_id, service, esy, minutes, calendar, starts, ends FROM promise_terms
+            WHERE not_countable IS NULL
+        ),
         asked AS (
-            SELECT DISTINCT k.student_id, k.service, k.esy, d.day FROM promise_days d JOIN keys k USING (promise_id)
-            WHERE d.inside AND d.day <= ? - DATE '1970-01-01'
+            SELECT DISTINCT k.student_id, k.service, k.esy, d.day FROM calendar_days d JOIN keys k USING (calendar, esy)
+            WHERE d.open AND d.day BETWEEN k.starts AND least(k.ends, ? - DATE '1970-01-01')
         ),
         served AS (
             SELECT DISTINCT k.student_id, k.service, k.esy, s.day FROM told_sessions s JOIN keys k USING (promise_id)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import ibis
 
 from makewhole.calendars.day_numbers import date_of, day_number
+from makewhole.ledger.sessions import regular_sessions
 from makewhole.record.schema import ROW
 
 if TYPE_CHECKING:
@@ -55,22 +56,19 @@ def _of_sessions(t: Tables) -> list[ir.Table]:
         & silent.delivered_minutes.isnull()
         & silent.reason.isnull()
     )
-    r = t.regular_sessions
+    r = regular_sessions(t)
     outside = r.filter(~r.within & (r.effective > 0))
     nowhere = r.filter(r.within & r.bucket.isnull() & (r.effective > 0))
     unknown = r.filter(r.length_unknown)
-    d = t.promise_days
-    school = d.filter(d.inside).select("promise_id", "day")
-    closed = r.filter(r.within & r.bucket.notnull() & (r.effective > 0)).anti_join(school, ["promise_id", "day"])
+    closed = r.filter(r.within & r.bucket.notnull() & (r.effective > 0) & ~r.open_day)
     # Two logs of one session are no slip of either: that two sources tell of a day is a finding of the record.
-    standing = t.told_sessions.select(stands_for="session_id", other_source="source")
-    again = t.told_sessions.join(t.duplicates, "session_id").join(standing, "stands_for")
-    again = again.filter((again.source == again.other_source).fill_null(True))
+    again = t.duplicates.filter(t.duplicates.same_source)
     u = t.make_ups
     u = u.filter(u.makes_up.notnull())
-    others = t.counted_sessions.join(t.promise_terms.select("promise_id", "student_id", "service"), "promise_id")
-    others = others.filter(others.kind == "regular").select("student_id", "service", stands_for="session_id")
-    own = others.join(t.session_names, "stands_for").select("student_id", "service", makes_up="named_id")
+    others = t.told_sessions.join(t.session_names, t.told_sessions.session_id == t.session_names.stands_for)
+    others = others.filter(others.kind == "regular")
+    others = others.join(t.promise_terms.select("promise_id", "student_id", "service"), "promise_id")
+    own = others.select("student_id", "service", makes_up="named_id")
     astray = u.anti_join(own, ["makes_up", "student_id", "service"])
     ask = ". If it was held, write delivered_minutes; if it was missed, write a reason."
     return [

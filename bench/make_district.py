@@ -409,7 +409,9 @@ def make(folder: Path) -> dict[str, int]:
     wrong = {name: counts[name] for name, count in expected.items() if counts[name] != count}
     if wrong:
         raise SystemExit(f"The district came out with other counts than it should have: {wrong}")
-    mark.write_text("\n".join([_VERSION, *(f"{name} {count}" for name, count in counts.items())]) + "\n", encoding="utf-8")
+    mark.write_text(
+        "\n".join([_VERSION, *(f"{name} {count}" for name, count in counts.items())]) + "\n", encoding="utf-8"
+    )
     return counts
 
 
@@ -419,7 +421,9 @@ def main() -> None:
     start = time.perf_counter()
     counts = make(folder)
     seconds = time.perf_counter() - start
-    sys.stdout.write(f"{folder}: {', '.join(f'{count:,} {name}' for name, count in counts.items())} ({seconds:.1f} s)\n")
+    sys.stdout.write(
+        f"{folder}: {', '.join(f'{count:,} {name}' for name, count in counts.items())} ({seconds:.1f} s)\n"
+    )
 
 
 if __name__ == "__main__":

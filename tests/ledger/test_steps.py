@@ -18,7 +18,18 @@ from makewhole.ledger import engine
 Row = Mapping[str, str]
 Tables = dict[str, list[dict[str, str]]]
 
-ACCOUNTS = ("promised", "delivered", "excused", "undetermined", "owed", "made_up", "open", "unrecorded", "upcoming", "extra")
+ACCOUNTS = (
+    "promised",
+    "delivered",
+    "excused",
+    "undetermined",
+    "owed",
+    "made_up",
+    "open",
+    "unrecorded",
+    "upcoming",
+    "extra",
+)
 
 
 def table(text: str) -> list[dict[str, str]]:
@@ -61,7 +72,9 @@ def accounts(tables: Tables, as_of: str) -> dict[str, int]:
 
 def ledger(tables: Tables, as_of: str, columns: str, of: str = "misses") -> list[tuple[Any, ...]]:
     """Those columns of the misses (or of another table of the ledger), by day; dates as text."""
-    words = ", ".join(f"CAST({name} AS VARCHAR)" if name.endswith(("_on", "date")) else name for name in columns.split())
+    words = ", ".join(
+        f"CAST({name} AS VARCHAR)" if name.endswith(("_on", "date")) else name for name in columns.split()
+    )
     return run(tables, as_of).execute(f"SELECT {words} FROM {of} ORDER BY ALL").fetchall()
 
 
@@ -79,8 +92,17 @@ def test_a_week_with_election_day_off_promises_the_whole_under_full_and_its_shar
         school      | 2025-11-04 | election
     """
     for sessions, full, prorated in (("5", 5, 4), ("3", 3, 2), ("2", 2, 2)):
-        promise = {"sessions": sessions, "minutes": "20", "period": "week", "starts_on": "2025-11-03", "ends_on": "2025-11-07"}
-        assert accounts(child(promise, closures=closed), "2025-11-10") == {"promised": full * 20, "unrecorded": full * 20}
+        promise = {
+            "sessions": sessions,
+            "minutes": "20",
+            "period": "week",
+            "starts_on": "2025-11-03",
+            "ends_on": "2025-11-07",
+        }
+        assert accounts(child(promise, closures=closed), "2025-11-10") == {
+            "promised": full * 20,
+            "unrecorded": full * 20,
+        }
         prorate = child(promise, {"short_period": "prorate"}, closures=closed)
         assert accounts(prorate, "2025-11-10") == {"promised": prorated * 20, "unrecorded": prorated * 20}
 
@@ -187,7 +209,13 @@ def test_a_vacancy_is_missed_day_by_day_and_adds_up_to_the_week() -> None:
     assert accounts(tables, "2025-09-06") == {"promised": 60, "undetermined": 36, "unrecorded": 24}
     # 22 minutes over 5 days: after so many days 4.4, 8.8, 13.2, 17.6, 22, rounded; no minute is lost.
     one = child({"sessions": "1", "minutes": "22", "period": "week"}, gaps=gaps)
-    assert [minutes for day, minutes in ledger(one, "2025-09-12", "date minutes") if day > "2025-09-07"] == [4, 5, 4, 5, 4]
+    assert [minutes for day, minutes in ledger(one, "2025-09-12", "date minutes") if day > "2025-09-07"] == [
+        4,
+        5,
+        4,
+        5,
+        4,
+    ]
 
 
 def test_what_nobody_recorded_is_its_own_account_unless_the_plan_says_it_was_delivered() -> None:
@@ -324,7 +352,10 @@ def test_make_ups_go_to_the_oldest_miss_first_and_never_to_one_still_to_come() -
         ("m3", "x2", 20, 12),
         ("m3", "x3", 15, 12),
     ]
-    assert ledger(tables, "2025-09-16", "session_id minutes", "postings WHERE account = 'extra'") == [("m0", 10), ("m3", 25)]
+    assert ledger(tables, "2025-09-16", "session_id minutes", "postings WHERE account = 'extra'") == [
+        ("m0", 10),
+        ("m3", 25),
+    ]
 
 
 def test_a_family_may_decline_a_time_and_be_owed_the_minutes_all_the_same() -> None:
@@ -336,7 +367,9 @@ def test_a_family_may_decline_a_time_and_be_owed_the_minutes_all_the_same() -> N
         tables = child(DAILY, {"make_up_outcome": outcome}, sessions=MISSED_ON_THE_TENTH, offers=offers)
         assert ledger(tables, "2025-09-16", "declined open") == [(declined, still_open)]
         assert ledger(tables, "2025-09-15", "declined open") == [(0, 30)]
-    waived = child(DAILY, {"make_up_outcome": "make_up"}, sessions=MISSED_ON_THE_TENTH, offers=offers.replace("declined", "waived"))
+    waived = child(
+        DAILY, {"make_up_outcome": "make_up"}, sessions=MISSED_ON_THE_TENTH, offers=offers.replace("declined", "waived")
+    )
     assert ledger(waived, "2025-09-16", "declined open") == [(30, 0)]
 
 

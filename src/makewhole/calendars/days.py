@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 DEFAULT_WEEK = "Mon Tue Wed Thu Fri"
 
 
-
 def calendar_years(calendars: ir.Table, plans_in_force: ir.Table) -> ir.Table:
     """One row per school year of each calendar, and per plan without a calendar.
 
@@ -77,12 +76,15 @@ def calendar_days(
 
     ends = spans.select("calendar", "esy", "first", "last").union(named.select("calendar", "esy", "first", "last"))
     ends = ends.group_by(["calendar", "esy"]).agg(first=ends["first"].min(), last=ends["last"].max())
-    dates = ends.select(
-        "calendar", "esy", day=ibis.range(ends["first"], ends["last"] + 1).unnest().cast("int64")
-    )
+    dates = ends.select("calendar", "esy", day=ibis.range(ends["first"], ends["last"] + 1).unnest().cast("int64"))
     in_spans = dates.join(
         spans,
-        [dates.calendar == spans.calendar, dates.esy == spans.esy, dates.day >= spans["first"], dates.day <= spans["last"]],
+        [
+            dates.calendar == spans.calendar,
+            dates.esy == spans.esy,
+            dates.day >= spans["first"],
+            dates.day <= spans["last"],
+        ],
     )
     in_spans = in_spans.select(
         "calendar",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import ibis
 
 from makewhole.calendars.day_numbers import date_of, day_number
+from makewhole.ledger.joins import beside
 from makewhole.ledger.rounding import at_least_zero
 from makewhole.ledger.sessions import by_day, regular_sessions
-from makewhole.ledger.joins import beside
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -40,8 +40,6 @@ OF_PROMISES = (
     "misses",
 )
 OF_AWARDS = ("awarded", "provided", "open_award")
-_NO_TEXT = ibis.null("string")
-_NO_DAY = ibis.null("int64")
 
 
 def settled_misses(t: Tables) -> ir.Table:
@@ -127,12 +125,24 @@ def promise_accounts(t: Tables) -> ir.Table:
     names = ("excused", "undetermined", "resolved", "made_up", "declined", "open", "overdue")
     of_misses = sums(m, **{name: m[name] for name in names}, misses=m.session_id.notnull().cast("int64"))
     of_extras = sums(x, beside_periods=x.minutes)
-    every = t.promise_terms.select("promise_id", "student_id", "service", "esy", countable=ibis._.not_countable.isnull())
+    every = t.promise_terms.select(
+        "promise_id", "student_id", "service", "esy", countable=ibis._.not_countable.isnull()
+    )
     for part in (of_periods, of_rest, of_misses, of_extras):
         every = beside(every, part, "promise_id")
     known = {
         name: every[name].fill_null(0)
-        for name in (*names, "promised", "in_time", "assumed", "unrecorded", "upcoming", "surplus", "beside_periods", "misses")
+        for name in (
+            *names,
+            "promised",
+            "in_time",
+            "assumed",
+            "unrecorded",
+            "upcoming",
+            "surplus",
+            "beside_periods",
+            "misses",
+        )
     }
     known["delivered"] = known["in_time"] + known["assumed"]
     known["owed"] = known["made_up"] + known["declined"] + known["open"]
@@ -181,24 +191,35 @@ def service_accounts(t: Tables) -> ir.Table:
     )
 
 
-_POSTING = (
-    "promise_id",
-    "bucket",
-    "day",
-    "session_id",
-    "gap_id",
-    "settled_by",
-    "award_id",
-    "account",
-    "minutes",
-    "step",
-    "miss_id",
-    "award_student_id",
-    "award_service",
-)
+_POSTING: dict[str, str] = {
+    "promise_id": "string",
+    "period_starts": "int64",
+    "period_ends": "int64",
+    "day": "int64",
+    "session_id": "string",
+    "gap_id": "string",
+    "settled_by": "string",
+    "award_id": "string",
+    "account": "string",
+    "minutes": "int64",
+    "step": "int64",
+    "reason": "string",
+    "says": "string",
+    "outcome": "string",
+    "decided_by": "string",
+    "rule": "string",
+    "citation": "string",
+    "evidence": "string",
+    "asks": "string",
+    "due": "int64",
+    "award_student_id": "string",
+    "award_service": "string",
+}
 
 
-def _postings_of(rows: ir.Table, account: str, minutes: ir.IntegerValue, step: int | ir.IntegerValue, **columns: ir.Value) -> ir.Table:
+def _postings_of(
+    rows: ir.Table, account: str, minutes: ir.IntegerValue, step: int | ir.IntegerValue, **columns: ir.Value
+) -> ir.Table:
     """Rows that enter one account, in the columns of `_POSTING`; those of no minutes are left out."""
     given: dict[str, ir.Value] = {
         "account": ibis.literal(account),
@@ -206,31 +227,81 @@ def _postings_of(rows: ir.Table, account: str, minutes: ir.IntegerValue, step: i
         "step": (ibis.literal(step) if isinstance(step, int) else step).cast("int64"),
         **columns,
     }
-    for name in _POSTING:
+    for name, kind in _POSTING.items():
         if name not in given:
-            given[name] = rows[name] if name in rows.columns else (_NO_DAY if name in ("bucket", "day") else _NO_TEXT)
+            given[name] = rows[name] if name in rows.columns else ibis.null(kind)
     entered = rows.select(**{name: given[name] for name in _POSTING})
     return entered.filter(entered.minutes > 0)
 
 
-def delivered_sessions(t: Tables) -> ir.Table:
-    """What each regular session of a period delivers of its promise, by day, start and id, and what goes beyond it (rule 5).
-
-    Columns: promise_id, bucket, session_id, day, delivered, surplus (minutes).
-    """
+def _of_sessions(t: Tables) -> list[ir.Table]:
+    """What each regular session of a period delivers of its promise, and what goes beyond it (rule 5)."""
     s = regular_sessions(t)
-    s = s.filter(s.bucket.notnull() & (s.effective > 0))
-    s = s.join(t.period_sums.select("promise_id", "bucket", "amount", period_surplus="surplus"), ["promise_id", "bucket"])
-    columns = ("promise_id", "bucket", "session_id", "day", "delivered", "surplus")
-    whole = s.filter(s.period_surplus == 0)
-    whole = whole.mutate(delivered=whole.effective, surplus=ibis.literal(0).cast("int64")).select(*columns)
-    # Only where more was held than promised does the order of the sessions matter.
-    split = s.filter(s.period_surplus > 0)
+    s = s.filter(s.bucket.notnull() & (s.effective > 0)).drop("reason")
+    p = t.period_sums.select("promise_id", "bucket", "amount", "surplus", period_starts="starts", period_ends="ends")
+    s = s.join(p, ["promise_id", "bucket"])
+    whole = s.filter(s.surplus == 0)
+    # Only where more was held than promised does the order of the sessions matter: by day, start and id.
+    split = s.filter(s.surplus > 0)
     order = ibis.window(group_by=[split.promise_id, split.bucket], order_by=by_day(split), rows=(None, 0))
     split = split.mutate(before=split.effective.sum().over(order).cast("int64") - split.effective)
     split = split.mutate(delivered=at_least_zero(ibis.least(split.effective, split.amount - split.before)))
-    split = split.mutate(surplus=split.effective - split.delivered).select(*columns)
-    return whole.union(split)
+    none = {"award_id": ibis.null("string")}  # a regular session that names an award gives it nothing
+    return [
+        _postings_of(whole, "delivered", whole.effective, 5, **none),
+        _postings_of(split, "delivered", split.delivered, 5, **none),
+        _postings_of(split, "extra", split.effective - split.delivered, 5, **none),
+    ]
+
+
+def _of_periods(t: Tables) -> list[ir.Table]:
+    """What each period promises, and what of it no miss explains (rules 2 and 8)."""
+    p = t.period_sums.rename(period_starts="starts", period_ends="ends")
+    u = t.unexplained.join(
+        p.select("promise_id", "bucket", "period_starts", "period_ends", day="last_inside"), ["promise_id", "bucket"]
+    )
+    return [
+        _postings_of(p, "promised", p.amount, 2, day=p.first_inside),
+        _postings_of(u, "delivered", u.assumed, 8),
+        _postings_of(u, "unrecorded", u.unrecorded, 8),
+        _postings_of(u, "upcoming", u.upcoming, 8),
+    ]
+
+
+def _of_misses(t: Tables) -> list[ir.Table]:
+    """What became of each missed minute (rules 9 to 12)."""
+    p = t.period_sums.select("promise_id", "bucket", period_starts="starts", period_ends="ends")
+    m = t.settled_misses.join(p, ["promise_id", "bucket"])
+    s = t.settlements.rename(make_up="session_id", given="minutes", by_step="step").join(m, "miss_id")
+    return [
+        _postings_of(m, "excused", m.excused, 9),
+        _postings_of(m, "undetermined", m.undetermined, 9),
+        _postings_of(m, "resolved", m.resolved, 9),
+        _postings_of(s, "made_up", s.given, s.by_step, settled_by=s.make_up),
+        _postings_of(m, "declined", m.declined, 11),
+        _postings_of(m, "open", m.open, 9),
+    ]
+
+
+def _of_awards(t: Tables) -> list[ir.Table]:
+    """What was awarded, and what was provided of it (rule 13)."""
+    a = t.awards_made
+    provided = t.award_settlements
+    provided = provided.group_by("award_id").agg(provided=provided.minutes.sum().cast("int64"))
+    left = beside(a, provided, "award_id")
+    c = t.award_settlements.rename(given="minutes").join(
+        t.compensatory_sessions.select("session_id", held="day"), "session_id"
+    )
+    c = c.join(a.select("award_id", "student_id", "service", "due"), "award_id")
+
+    def of_award(rows: ir.Table) -> dict[str, ir.Value]:
+        return {"award_student_id": rows.student_id, "award_service": rows.service}
+
+    return [
+        _postings_of(a, "awarded", a.minutes, 13, **of_award(a)),
+        _postings_of(c, "provided", c.given, 13, settled_by=c.session_id, day=c.held, **of_award(c)),
+        _postings_of(left, "open_award", left.minutes - left.provided.fill_null(0), 13, **of_award(left)),
+    ]
 
 
 def postings(t: Tables) -> ir.Table:
@@ -239,68 +310,17 @@ def postings(t: Tables) -> ir.Table:
     The id is a digest of the promise, the period, the account and the source rows, so it stays the same from run to run.
     Columns: see docs, "Postings"; minutes are above 0, dates local civil dates.
     """
-    p = t.period_sums
-    r = delivered_sessions(t)
-    u = t.unexplained.join(t.period_sums.select("promise_id", "bucket", day="last_inside"), ["promise_id", "bucket"])
-    m = t.settled_misses
     x = t.extras
-    s = t.settlements.rename(make_up="session_id", given="minutes", by_step="step")
-    s = s.join(m, "miss_id")
-    a = t.awards_made
-    of_award = {"award_student_id": a.student_id, "award_service": a.service}
-    c = t.award_settlements.rename(given="minutes").join(
-        t.compensatory_sessions.select("session_id", held="day"), "session_id"
-    )
-    c = c.join(a.select("award_id", "student_id", "service", "day"), "award_id")
-    provided = t.award_settlements
-    provided = provided.group_by("award_id").agg(provided=provided.minutes.sum())
-    left = beside(a, provided, "award_id")
     rows = [
-        _postings_of(p, "promised", p.amount, 2, day=p.first_inside),
-        _postings_of(r, "delivered", r.delivered, 5),
-        _postings_of(r, "extra", r.surplus, 5),
+        *_of_sessions(t),
+        *_of_periods(t),
+        *_of_misses(t),
+        *_of_awards(t),
         _postings_of(x, "extra", x.minutes, x.step),
-        _postings_of(u, "delivered", u.assumed, 8),
-        _postings_of(u, "unrecorded", u.unrecorded, 8),
-        _postings_of(u, "upcoming", u.upcoming, 8),
-        _postings_of(m, "excused", m.excused, 9),
-        _postings_of(m, "undetermined", m.undetermined, 9),
-        _postings_of(m, "resolved", m.resolved, 9),
-        _postings_of(s, "made_up", s.given, s.by_step, settled_by=s.make_up),
-        _postings_of(m, "declined", m.declined, 11),
-        _postings_of(m, "open", m.open, 9),
-        _postings_of(a, "awarded", a.minutes, 13, **of_award),
-        _postings_of(
-            c,
-            "provided",
-            c.given,
-            13,
-            session_id=c.session_id,
-            settled_by=c.session_id,
-            day=c.held,
-            award_student_id=c.student_id,
-            award_service=c.service,
-        ),
-        _postings_of(
-            left,
-            "open_award",
-            left.minutes - left.provided.fill_null(0),
-            13,
-            award_student_id=left.student_id,
-            award_service=left.service,
-        ),
     ]
     every = ibis.union(*rows)
-    promises = t.promise_terms.select(
-        "promise_id", "student_id", "service", "esy"
-    )
-    spans = t.period_spans.select("promise_id", "bucket", period_starts="starts", period_ends="ends")
-    of_misses = t.settled_misses.select(
-        "miss_id", "reason", "says", "outcome", "decided_by", "rule", "citation", "evidence", "asks", "due"
-    )
-    awards = t.awards_made.select("award_id", award_due="due")
-    every = beside(beside(every, promises, "promise_id"), spans, "promise_id", "bucket")
-    every = beside(beside(every, of_misses, "miss_id"), awards, "award_id")
+    promises = t.promise_terms.select("promise_id", "student_id", "service", "esy")
+    every = beside(every, promises, "promise_id")
     separator = ibis.literal("\x1f")
 
     def text(value: ir.Value) -> ir.StringValue:
@@ -346,13 +366,14 @@ def postings(t: Tables) -> ir.Table:
         citation=every.citation,
         evidence=every.evidence,
         asks=every.asks,
-        due_on=date_of(every.due.fill_null(every.award_due)),
+        due_on=date_of(every.due),
     )
 
 
 def periods(t: Tables) -> ir.Table:
     """The periods begun, in dates: promise_id, starts_on, ends_on, inside, all_days, possible, amount, first_inside,
-    last_inside, delivered, cured, unexplained, closed."""
+    last_inside, delivered, cured, unexplained, closed.
+    """
     p = t.period_spans.join(
         t.period_sums.select("promise_id", "bucket", "delivered", "cured", "unexplained"), ["promise_id", "bucket"]
     )

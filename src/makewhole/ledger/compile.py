@@ -14,7 +14,6 @@ import ibis
 from makewhole.ledger import pipeline
 from makewhole.ledger.tables import BESIDE_THE_RECORD
 
-
 SHIPPED = Path(__file__).with_name("duckdb.sql")
 _TYPES = {"int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE", "array<int64>": "BIGINT[]"}
 
@@ -48,7 +47,9 @@ def shipped_text() -> str:
         typed = ", ".join(
             f'CAST("{name}" AS {_type_of(kind)}) AS "{name}"' for name, kind in built[step.name].schema().items()
         )
-        blocks.append(f"view {step.name}\nCREATE OR REPLACE TEMP VIEW {step.name} AS SELECT {typed} FROM (\n{query}\n)\n")
+        blocks.append(
+            f"view {step.name}\nCREATE OR REPLACE TEMP VIEW {step.name} AS SELECT {typed} FROM (\n{query}\n)\n"
+        )
     return "-- " + "-- ".join(blocks)
 
 

@@ -28,7 +28,7 @@ CREATE TEMP TABLE IF NOT EXISTS duplicates ("session_id" VARCHAR, "row" BIGINT, 
 -- table session_names
 CREATE TEMP TABLE IF NOT EXISTS session_names ("named_id" VARCHAR, "stands_for" VARCHAR)
 -- table period_sums
-CREATE TEMP TABLE IF NOT EXISTS period_sums ("promise_id" VARCHAR, "bucket" BIGINT, "amount" BIGINT, "inside" BIGINT, "first_inside" BIGINT, "last_inside" BIGINT, "closed" BOOLEAN, "delivered" BIGINT, "surplus" BIGINT, "cured" BIGINT, "unexplained" BIGINT, "length_unknown" BOOLEAN)
+CREATE TEMP TABLE IF NOT EXISTS period_sums ("promise_id" VARCHAR, "bucket" BIGINT, "starts" BIGINT, "ends" BIGINT, "amount" BIGINT, "inside" BIGINT, "first_inside" BIGINT, "last_inside" BIGINT, "closed" BOOLEAN, "delivered" BIGINT, "surplus" BIGINT, "cured" BIGINT, "unexplained" BIGINT, "length_unknown" BOOLEAN)
 -- table cured_misses
 CREATE TEMP TABLE IF NOT EXISTS cured_misses ("promise_id" VARCHAR, "bucket" BIGINT, "session_id" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "miss" BIGINT, "cured" BIGINT)
 -- table uncured_misses
@@ -384,7 +384,7 @@ FROM (
   FROM (
     SELECT
       "t52".*
-      EXCLUDE ("semester_esy", "semester_calendar")
+      EXCLUDE ("semester_calendar", "semester_esy")
     FROM (
       SELECT
         "t51"."calendar",
@@ -422,7 +422,7 @@ FROM (
           FROM (
             SELECT
               "t46".*
-              EXCLUDE ("beside_day", "beside_esy", "beside_calendar")
+              EXCLUDE ("beside_esy", "beside_calendar", "beside_day")
             FROM (
               SELECT
                 "t45"."calendar",
@@ -439,7 +439,7 @@ FROM (
               FROM (
                 SELECT
                   "t43".*
-                  EXCLUDE ("beside_day", "beside_calendar")
+                  EXCLUDE ("beside_calendar", "beside_day")
                 FROM (
                   SELECT
                     "t42"."calendar",
@@ -1897,7 +1897,7 @@ FROM (
       FROM (
         SELECT
           "t32".*
-          EXCLUDE ("beside_day", "beside_esy", "beside_calendar")
+          EXCLUDE ("beside_esy", "beside_calendar", "beside_day")
         FROM (
           SELECT
             "t31"."session_id",
@@ -2424,6 +2424,8 @@ INSERT INTO period_sums BY NAME
 SELECT
   "t12"."promise_id",
   "t12"."bucket",
+  "t12"."starts",
+  "t12"."ends",
   "t12"."amount",
   "t12"."inside",
   "t12"."first_inside",
@@ -2823,7 +2825,7 @@ FROM (
       "t15"."reason",
       CAST(NULL AS TEXT) AS "gap_id",
       COALESCE("t15"."carried", "t15"."miss") AS "minutes",
-      "t15"."session_id" AS "miss_id"
+      'session ' || "t15"."session_id" AS "miss_id"
     FROM (
       SELECT
         "t14".*
@@ -2904,7 +2906,7 @@ FROM (
       "t0"."reason",
       "t0"."gap_id",
       "t0"."minutes",
-      "t0"."promise_id" || ' ' || CAST("t0"."day" AS TEXT) AS "miss_id"
+      'gap ' || "t0"."promise_id" || ' ' || CAST("t0"."day" AS TEXT) AS "miss_id"
     FROM "gap_days" AS "t0"
   ) AS "t10"
 ) AS "t18"
@@ -2956,6 +2958,8 @@ FROM (
   SELECT
     "t10"."promise_id",
     "t10"."bucket",
+    "t10"."starts",
+    "t10"."ends",
     "t10"."amount",
     "t10"."inside",
     "t10"."first_inside",
@@ -2976,6 +2980,8 @@ FROM (
       SELECT
         "t7"."promise_id",
         "t7"."bucket",
+        "t7"."starts",
+        "t7"."ends",
         "t7"."amount",
         "t7"."inside",
         "t7"."first_inside",
@@ -3265,7 +3271,7 @@ SELECT
 FROM (
   SELECT
     "t5".*
-    EXCLUDE ("beside_reason", "beside_day", "beside_student_id")
+    EXCLUDE ("beside_student_id", "beside_day", "beside_reason")
   FROM (
     SELECT
       "t3"."promise_id",
@@ -3448,7 +3454,7 @@ SELECT
 FROM (
   SELECT
     "t14".*
-    EXCLUDE ("beside_miss_id", "beside_rule_id")
+    EXCLUDE ("beside_rule_id", "beside_miss_id")
   FROM (
     SELECT
       "t13"."miss_id",
@@ -3478,7 +3484,7 @@ FROM (
         FROM (
           SELECT
             "t6".*
-            EXCLUDE ("beside_miss_id", "beside_rule_id")
+            EXCLUDE ("beside_rule_id", "beside_miss_id")
           FROM (
             SELECT
               "t5"."miss_id",
@@ -3848,7 +3854,7 @@ FROM (
       FROM (
         SELECT
           "t16".*
-          EXCLUDE ("beside_day", "beside_calendar")
+          EXCLUDE ("beside_calendar", "beside_day")
         FROM (
           SELECT
             "t8"."miss_id",
@@ -6760,142 +6766,123 @@ FROM (
 ) AS "t102"
 -- view postings
 CREATE OR REPLACE TEMP VIEW postings AS SELECT CAST("posting_id" AS VARCHAR) AS "posting_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("period_starts_on" AS DATE) AS "period_starts_on", CAST("period_ends_on" AS DATE) AS "period_ends_on", CAST("date" AS DATE) AS "date", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("settled_by" AS VARCHAR) AS "settled_by", CAST("award_id" AS VARCHAR) AS "award_id", CAST("account" AS VARCHAR) AS "account", CAST("minutes" AS BIGINT) AS "minutes", CAST("step" AS BIGINT) AS "step", CAST("reason" AS VARCHAR) AS "reason", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("citation" AS VARCHAR) AS "citation", CAST("evidence" AS VARCHAR) AS "evidence", CAST("asks" AS VARCHAR) AS "asks", CAST("due_on" AS DATE) AS "due_on" FROM (
-WITH "t69" AS (
+WITH "t70" AS (
   SELECT
-    "t58"."session_id",
-    "t58"."promise_id",
-    "t58"."day",
-    "t58"."starts_at",
-    "t58"."kind",
-    "t58"."planned",
-    "t58"."effective",
-    "t58"."reason",
-    "t58"."makes_up",
-    "t58"."award_id",
-    "t58"."within",
-    "t58"."countable",
-    "t58"."row",
-    "t58"."miss",
-    "t58"."length_unknown",
-    "t58"."bucket",
-    "t58"."open_day",
-    "t58"."begun",
-    "t40"."amount",
-    "t40"."period_surplus"
+    "t62"."session_id",
+    "t62"."promise_id",
+    "t62"."day",
+    "t62"."starts_at",
+    "t62"."kind",
+    "t62"."planned",
+    "t62"."effective",
+    "t62"."makes_up",
+    "t62"."award_id",
+    "t62"."within",
+    "t62"."countable",
+    "t62"."row",
+    "t62"."miss",
+    "t62"."length_unknown",
+    "t62"."bucket",
+    "t62"."open_day",
+    "t62"."begun",
+    "t28"."amount",
+    "t28"."surplus",
+    "t28"."period_starts",
+    "t28"."period_ends"
+  FROM (
+    SELECT
+      "t50".*
+      EXCLUDE ("reason")
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t14"."session_id",
+          "t14"."promise_id",
+          "t14"."day",
+          "t14"."starts_at",
+          "t14"."kind",
+          "t14"."planned",
+          "t14"."effective",
+          "t14"."reason",
+          "t14"."makes_up",
+          "t14"."award_id",
+          "t14"."within",
+          "t14"."countable",
+          "t14"."row",
+          "t14"."miss",
+          "t14"."length_unknown",
+          "t14"."bucket",
+          "t14"."open_day",
+          "t14"."begun"
+        FROM "told_sessions" AS "t14"
+        ANTI JOIN "duplicates" AS "t15"
+          ON "t14"."session_id" = "t15"."session_id"
+      ) AS "t37"
+      WHERE
+        "t37"."kind" = 'regular'
+        AND COALESCE("t37"."countable", FALSE)
+        AND COALESCE("t37"."begun", TRUE)
+        AND "t37"."bucket" IS NOT NULL
+        AND "t37"."effective" > 0
+    ) AS "t50"
+  ) AS "t62"
+  INNER JOIN (
+    SELECT
+      "t1"."promise_id",
+      "t1"."bucket",
+      "t1"."amount",
+      "t1"."surplus",
+      "t1"."starts" AS "period_starts",
+      "t1"."ends" AS "period_ends"
+    FROM "period_sums" AS "t1"
+  ) AS "t28"
+    ON "t62"."promise_id" = "t28"."promise_id" AND "t62"."bucket" = "t28"."bucket"
+), "t78" AS (
+  SELECT
+    "t77"."session_id",
+    "t77"."promise_id",
+    "t77"."day",
+    "t77"."starts_at",
+    "t77"."kind",
+    "t77"."planned",
+    "t77"."effective",
+    "t77"."makes_up",
+    "t77"."award_id",
+    "t77"."within",
+    "t77"."countable",
+    "t77"."row",
+    "t77"."miss",
+    "t77"."length_unknown",
+    "t77"."bucket",
+    "t77"."open_day",
+    "t77"."begun",
+    "t77"."amount",
+    "t77"."surplus",
+    "t77"."period_starts",
+    "t77"."period_ends",
+    SUM("t77"."effective") OVER (
+      PARTITION BY "t77"."promise_id", "t77"."bucket"
+      ORDER BY "t77"."day" ASC, "t77"."starts_at" ASC NULLS FIRST, "t77"."session_id" ASC
+      ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) - "t77"."effective" AS "before"
   FROM (
     SELECT
       *
-    FROM (
-      SELECT
-        "t15"."session_id",
-        "t15"."promise_id",
-        "t15"."day",
-        "t15"."starts_at",
-        "t15"."kind",
-        "t15"."planned",
-        "t15"."effective",
-        "t15"."reason",
-        "t15"."makes_up",
-        "t15"."award_id",
-        "t15"."within",
-        "t15"."countable",
-        "t15"."row",
-        "t15"."miss",
-        "t15"."length_unknown",
-        "t15"."bucket",
-        "t15"."open_day",
-        "t15"."begun"
-      FROM "told_sessions" AS "t15"
-      ANTI JOIN "duplicates" AS "t16"
-        ON "t15"."session_id" = "t16"."session_id"
-    ) AS "t49"
+    FROM "t70" AS "t73"
     WHERE
-      "t49"."kind" = 'regular'
-      AND COALESCE("t49"."countable", FALSE)
-      AND COALESCE("t49"."begun", TRUE)
-      AND "t49"."bucket" IS NOT NULL
-      AND "t49"."effective" > 0
-  ) AS "t58"
-  INNER JOIN (
-    SELECT
-      "t4"."promise_id",
-      "t4"."bucket",
-      "t4"."amount",
-      "t4"."surplus" AS "period_surplus"
-    FROM "period_sums" AS "t4"
-  ) AS "t40"
-    ON "t58"."promise_id" = "t40"."promise_id" AND "t58"."bucket" = "t40"."bucket"
-), "t79" AS (
-  SELECT
-    *
-  FROM (
-    SELECT
-      "t71"."promise_id",
-      "t71"."bucket",
-      "t71"."session_id",
-      "t71"."day",
-      "t71"."effective" AS "delivered",
-      CAST(0 AS BIGINT) AS "surplus"
-    FROM "t69" AS "t71"
-    WHERE
-      "t71"."period_surplus" = 0
-  ) AS "t75"
-  UNION ALL
-  SELECT
-    *
-  FROM (
-    SELECT
-      "t77"."promise_id",
-      "t77"."bucket",
-      "t77"."session_id",
-      "t77"."day",
-      GREATEST(LEAST("t77"."effective", "t77"."amount" - "t77"."before"), 0) AS "delivered",
-      "t77"."effective" - GREATEST(LEAST("t77"."effective", "t77"."amount" - "t77"."before"), 0) AS "surplus"
-    FROM (
-      SELECT
-        "t76"."session_id",
-        "t76"."promise_id",
-        "t76"."day",
-        "t76"."starts_at",
-        "t76"."kind",
-        "t76"."planned",
-        "t76"."effective",
-        "t76"."reason",
-        "t76"."makes_up",
-        "t76"."award_id",
-        "t76"."within",
-        "t76"."countable",
-        "t76"."row",
-        "t76"."miss",
-        "t76"."length_unknown",
-        "t76"."bucket",
-        "t76"."open_day",
-        "t76"."begun",
-        "t76"."amount",
-        "t76"."period_surplus",
-        SUM("t76"."effective") OVER (
-          PARTITION BY "t76"."promise_id", "t76"."bucket"
-          ORDER BY "t76"."day" ASC, "t76"."starts_at" ASC NULLS FIRST, "t76"."session_id" ASC
-          ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) - "t76"."effective" AS "before"
-      FROM (
-        SELECT
-          *
-        FROM "t69" AS "t71"
-        WHERE
-          "t71"."period_surplus" > 0
-      ) AS "t76"
-    ) AS "t77"
-  ) AS "t78"
+      "t73"."surplus" > 0
+  ) AS "t77"
 )
 SELECT
   SUBSTRING(
     MD5(
-      COALESCE("t99"."promise_id", '') || '' || COALESCE(CAST("t99"."period_starts" AS TEXT), '') || '' || "t99"."account" || CASE WHEN "t99"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t99"."session_id", '') || '' || CASE
-        WHEN "t99"."gap_id" IS NOT NULL
-        THEN COALESCE(CAST("t99"."day" AS TEXT), '')
+      COALESCE("t92"."promise_id", '') || '' || COALESCE(CAST("t92"."period_starts" AS TEXT), '') || '' || "t92"."account" || CASE WHEN "t92"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t92"."session_id", '') || '' || CASE
+        WHEN "t92"."gap_id" IS NOT NULL
+        THEN COALESCE(CAST("t92"."day" AS TEXT), '')
         ELSE ''
-      END || '' || COALESCE("t99"."settled_by", '') || '' || COALESCE("t99"."award_id", '')
+      END || '' || COALESCE("t92"."settled_by", '') || '' || COALESCE("t92"."award_id", '')
     ),
     CASE
       WHEN (
@@ -6904,716 +6891,887 @@ SELECT
       THEN 0 + 1
       ELSE 0 + 1 + LENGTH(
         MD5(
-          COALESCE("t99"."promise_id", '') || '' || COALESCE(CAST("t99"."period_starts" AS TEXT), '') || '' || "t99"."account" || CASE WHEN "t99"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t99"."session_id", '') || '' || CASE
-            WHEN "t99"."gap_id" IS NOT NULL
-            THEN COALESCE(CAST("t99"."day" AS TEXT), '')
+          COALESCE("t92"."promise_id", '') || '' || COALESCE(CAST("t92"."period_starts" AS TEXT), '') || '' || "t92"."account" || CASE WHEN "t92"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t92"."session_id", '') || '' || CASE
+            WHEN "t92"."gap_id" IS NOT NULL
+            THEN COALESCE(CAST("t92"."day" AS TEXT), '')
             ELSE ''
-          END || '' || COALESCE("t99"."settled_by", '') || '' || COALESCE("t99"."award_id", '')
+          END || '' || COALESCE("t92"."settled_by", '') || '' || COALESCE("t92"."award_id", '')
         )
       )
     END,
     16
   ) AS "posting_id",
-  COALESCE("t99"."student_id", "t99"."award_student_id") AS "student_id",
-  COALESCE("t99"."service", "t99"."award_service") AS "service",
-  COALESCE("t99"."esy", FALSE) AS "esy",
-  "t99"."promise_id",
-  MAKE_DATE(1970, 1, 1) + TO_DAYS("t99"."period_starts") AS "period_starts_on",
-  MAKE_DATE(1970, 1, 1) + TO_DAYS("t99"."period_ends") AS "period_ends_on",
-  MAKE_DATE(1970, 1, 1) + TO_DAYS("t99"."day") AS "date",
-  "t99"."session_id",
-  "t99"."gap_id",
-  "t99"."settled_by",
-  "t99"."award_id",
-  "t99"."account",
-  "t99"."minutes",
-  "t99"."step",
-  "t99"."reason",
-  "t99"."says",
-  "t99"."outcome",
-  "t99"."decided_by",
-  "t99"."rule",
-  "t99"."citation",
-  "t99"."evidence",
-  "t99"."asks",
-  MAKE_DATE(1970, 1, 1) + TO_DAYS(COALESCE("t99"."due", "t99"."award_due")) AS "due_on"
+  COALESCE("t92"."student_id", "t92"."award_student_id") AS "student_id",
+  COALESCE("t92"."service", "t92"."award_service") AS "service",
+  COALESCE("t92"."esy", FALSE) AS "esy",
+  "t92"."promise_id",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t92"."period_starts") AS "period_starts_on",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t92"."period_ends") AS "period_ends_on",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t92"."day") AS "date",
+  "t92"."session_id",
+  "t92"."gap_id",
+  "t92"."settled_by",
+  "t92"."award_id",
+  "t92"."account",
+  "t92"."minutes",
+  "t92"."step",
+  "t92"."reason",
+  "t92"."says",
+  "t92"."outcome",
+  "t92"."decided_by",
+  "t92"."rule",
+  "t92"."citation",
+  "t92"."evidence",
+  "t92"."asks",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t92"."due") AS "due_on"
 FROM (
   SELECT
-    "t98".*
-    EXCLUDE ("beside_award_id")
+    "t91".*
+    EXCLUDE ("beside_promise_id")
   FROM (
     SELECT
-      "t97"."promise_id",
-      "t97"."bucket",
-      "t97"."day",
-      "t97"."session_id",
-      "t97"."gap_id",
-      "t97"."settled_by",
-      "t97"."award_id",
-      "t97"."account",
-      "t97"."minutes",
-      "t97"."step",
-      "t97"."miss_id",
-      "t97"."award_student_id",
-      "t97"."award_service",
-      "t97"."student_id",
-      "t97"."service",
-      "t97"."esy",
-      "t97"."period_starts",
-      "t97"."period_ends",
-      "t97"."reason",
-      "t97"."says",
-      "t97"."outcome",
-      "t97"."decided_by",
-      "t97"."rule",
-      "t97"."citation",
-      "t97"."evidence",
-      "t97"."asks",
-      "t97"."due",
-      "t27"."award_id" AS "beside_award_id",
-      "t27"."award_due"
+      "t90"."promise_id",
+      "t90"."period_starts",
+      "t90"."period_ends",
+      "t90"."day",
+      "t90"."session_id",
+      "t90"."gap_id",
+      "t90"."settled_by",
+      "t90"."award_id",
+      "t90"."account",
+      "t90"."minutes",
+      "t90"."step",
+      "t90"."reason",
+      "t90"."says",
+      "t90"."outcome",
+      "t90"."decided_by",
+      "t90"."rule",
+      "t90"."citation",
+      "t90"."evidence",
+      "t90"."asks",
+      "t90"."due",
+      "t90"."award_student_id",
+      "t90"."award_service",
+      "t24"."promise_id" AS "beside_promise_id",
+      "t24"."student_id",
+      "t24"."service",
+      "t24"."esy"
     FROM (
       SELECT
-        "t95".*
-        EXCLUDE ("beside_miss_id")
+        *
       FROM (
         SELECT
-          "t94"."promise_id",
-          "t94"."bucket",
-          "t94"."day",
-          "t94"."session_id",
-          "t94"."gap_id",
-          "t94"."settled_by",
-          "t94"."award_id",
-          "t94"."account",
-          "t94"."minutes",
-          "t94"."step",
-          "t94"."miss_id",
-          "t94"."award_student_id",
-          "t94"."award_service",
-          "t94"."student_id",
-          "t94"."service",
-          "t94"."esy",
-          "t94"."period_starts",
-          "t94"."period_ends",
-          "t30"."miss_id" AS "beside_miss_id",
-          "t30"."reason",
-          "t30"."says",
-          "t30"."outcome",
-          "t30"."decided_by",
-          "t30"."rule",
-          "t30"."citation",
-          "t30"."evidence",
-          "t30"."asks",
-          "t30"."due"
+          *
         FROM (
           SELECT
-            "t92".*
-            EXCLUDE ("beside_bucket", "beside_promise_id")
+            *
           FROM (
             SELECT
-              "t91"."promise_id",
-              "t91"."bucket",
-              "t91"."day",
-              "t91"."session_id",
-              "t91"."gap_id",
-              "t91"."settled_by",
-              "t91"."award_id",
-              "t91"."account",
-              "t91"."minutes",
-              "t91"."step",
-              "t91"."miss_id",
-              "t91"."award_student_id",
-              "t91"."award_service",
-              "t91"."student_id",
-              "t91"."service",
-              "t91"."esy",
-              "t36"."promise_id" AS "beside_promise_id",
-              "t36"."bucket" AS "beside_bucket",
-              "t36"."period_starts",
-              "t36"."period_ends"
+              *
             FROM (
               SELECT
-                "t89".*
-                EXCLUDE ("beside_promise_id")
+                "t79"."promise_id",
+                "t79"."period_starts",
+                "t79"."period_ends",
+                "t79"."day",
+                "t79"."session_id",
+                CAST(NULL AS TEXT) AS "gap_id",
+                CAST(NULL AS TEXT) AS "settled_by",
+                CAST(NULL AS TEXT) AS "award_id",
+                'extra' AS "account",
+                "t79"."effective" - GREATEST(LEAST("t79"."effective", "t79"."amount" - "t79"."before"), 0) AS "minutes",
+                CAST(5 AS BIGINT) AS "step",
+                CAST(NULL AS TEXT) AS "reason",
+                CAST(NULL AS TEXT) AS "says",
+                CAST(NULL AS TEXT) AS "outcome",
+                CAST(NULL AS TEXT) AS "decided_by",
+                CAST(NULL AS TEXT) AS "rule",
+                CAST(NULL AS TEXT) AS "citation",
+                CAST(NULL AS TEXT) AS "evidence",
+                CAST(NULL AS TEXT) AS "asks",
+                CAST(NULL AS BIGINT) AS "due",
+                CAST(NULL AS TEXT) AS "award_student_id",
+                CAST(NULL AS TEXT) AS "award_service"
+              FROM "t78" AS "t79"
+              WHERE
+                (
+                  "t79"."effective" - GREATEST(LEAST("t79"."effective", "t79"."amount" - "t79"."before"), 0)
+                ) > 0
+            ) AS "t81"
+            UNION ALL
+            SELECT
+              *
+            FROM (
+              SELECT
+                "t1"."promise_id",
+                "t1"."starts" AS "period_starts",
+                "t1"."ends" AS "period_ends",
+                "t1"."first_inside" AS "day",
+                CAST(NULL AS TEXT) AS "session_id",
+                CAST(NULL AS TEXT) AS "gap_id",
+                CAST(NULL AS TEXT) AS "settled_by",
+                CAST(NULL AS TEXT) AS "award_id",
+                'promised' AS "account",
+                "t1"."amount" AS "minutes",
+                CAST(2 AS BIGINT) AS "step",
+                CAST(NULL AS TEXT) AS "reason",
+                CAST(NULL AS TEXT) AS "says",
+                CAST(NULL AS TEXT) AS "outcome",
+                CAST(NULL AS TEXT) AS "decided_by",
+                CAST(NULL AS TEXT) AS "rule",
+                CAST(NULL AS TEXT) AS "citation",
+                CAST(NULL AS TEXT) AS "evidence",
+                CAST(NULL AS TEXT) AS "asks",
+                CAST(NULL AS BIGINT) AS "due",
+                CAST(NULL AS TEXT) AS "award_student_id",
+                CAST(NULL AS TEXT) AS "award_service"
+              FROM "period_sums" AS "t1"
+              WHERE
+                "t1"."amount" > 0
+            ) AS "t25"
+          ) AS "t83"
+          UNION ALL
+          SELECT
+            *
+          FROM (
+            SELECT
+              *
+            FROM (
+              SELECT
+                *
               FROM (
                 SELECT
-                  "t88"."promise_id",
-                  "t88"."bucket",
-                  "t88"."day",
-                  "t88"."session_id",
-                  "t88"."gap_id",
-                  "t88"."settled_by",
-                  "t88"."award_id",
-                  "t88"."account",
-                  "t88"."minutes",
-                  "t88"."step",
-                  "t88"."miss_id",
-                  "t88"."award_student_id",
-                  "t88"."award_service",
-                  "t37"."promise_id" AS "beside_promise_id",
-                  "t37"."student_id",
-                  "t37"."service",
-                  "t37"."esy"
+                  "t12"."promise_id",
+                  "t27"."period_starts",
+                  "t27"."period_ends",
+                  "t27"."day",
+                  CAST(NULL AS TEXT) AS "session_id",
+                  CAST(NULL AS TEXT) AS "gap_id",
+                  CAST(NULL AS TEXT) AS "settled_by",
+                  CAST(NULL AS TEXT) AS "award_id",
+                  'delivered' AS "account",
+                  "t12"."assumed" AS "minutes",
+                  CAST(8 AS BIGINT) AS "step",
+                  CAST(NULL AS TEXT) AS "reason",
+                  CAST(NULL AS TEXT) AS "says",
+                  CAST(NULL AS TEXT) AS "outcome",
+                  CAST(NULL AS TEXT) AS "decided_by",
+                  CAST(NULL AS TEXT) AS "rule",
+                  CAST(NULL AS TEXT) AS "citation",
+                  CAST(NULL AS TEXT) AS "evidence",
+                  CAST(NULL AS TEXT) AS "asks",
+                  CAST(NULL AS BIGINT) AS "due",
+                  CAST(NULL AS TEXT) AS "award_student_id",
+                  CAST(NULL AS TEXT) AS "award_service"
+                FROM "unexplained" AS "t12"
+                INNER JOIN (
+                  SELECT
+                    "t1"."promise_id",
+                    "t1"."bucket",
+                    "t1"."starts" AS "period_starts",
+                    "t1"."ends" AS "period_ends",
+                    "t1"."last_inside" AS "day"
+                  FROM "period_sums" AS "t1"
+                ) AS "t27"
+                  ON "t12"."promise_id" = "t27"."promise_id" AND "t12"."bucket" = "t27"."bucket"
+              ) AS "t44"
+              WHERE
+                "t44"."minutes" > 0
+            ) AS "t58"
+            UNION ALL
+            SELECT
+              *
+            FROM (
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t12"."promise_id",
+                  "t27"."period_starts",
+                  "t27"."period_ends",
+                  "t27"."day",
+                  CAST(NULL AS TEXT) AS "session_id",
+                  CAST(NULL AS TEXT) AS "gap_id",
+                  CAST(NULL AS TEXT) AS "settled_by",
+                  CAST(NULL AS TEXT) AS "award_id",
+                  'unrecorded' AS "account",
+                  "t12"."unrecorded" AS "minutes",
+                  CAST(8 AS BIGINT) AS "step",
+                  CAST(NULL AS TEXT) AS "reason",
+                  CAST(NULL AS TEXT) AS "says",
+                  CAST(NULL AS TEXT) AS "outcome",
+                  CAST(NULL AS TEXT) AS "decided_by",
+                  CAST(NULL AS TEXT) AS "rule",
+                  CAST(NULL AS TEXT) AS "citation",
+                  CAST(NULL AS TEXT) AS "evidence",
+                  CAST(NULL AS TEXT) AS "asks",
+                  CAST(NULL AS BIGINT) AS "due",
+                  CAST(NULL AS TEXT) AS "award_student_id",
+                  CAST(NULL AS TEXT) AS "award_service"
+                FROM "unexplained" AS "t12"
+                INNER JOIN (
+                  SELECT
+                    "t1"."promise_id",
+                    "t1"."bucket",
+                    "t1"."starts" AS "period_starts",
+                    "t1"."ends" AS "period_ends",
+                    "t1"."last_inside" AS "day"
+                  FROM "period_sums" AS "t1"
+                ) AS "t27"
+                  ON "t12"."promise_id" = "t27"."promise_id" AND "t12"."bucket" = "t27"."bucket"
+              ) AS "t45"
+              WHERE
+                "t45"."minutes" > 0
+            ) AS "t59"
+          ) AS "t65"
+        ) AS "t85"
+        UNION ALL
+        SELECT
+          *
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              *
+            FROM (
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t12"."promise_id",
+                  "t27"."period_starts",
+                  "t27"."period_ends",
+                  "t27"."day",
+                  CAST(NULL AS TEXT) AS "session_id",
+                  CAST(NULL AS TEXT) AS "gap_id",
+                  CAST(NULL AS TEXT) AS "settled_by",
+                  CAST(NULL AS TEXT) AS "award_id",
+                  'upcoming' AS "account",
+                  "t12"."upcoming" AS "minutes",
+                  CAST(8 AS BIGINT) AS "step",
+                  CAST(NULL AS TEXT) AS "reason",
+                  CAST(NULL AS TEXT) AS "says",
+                  CAST(NULL AS TEXT) AS "outcome",
+                  CAST(NULL AS TEXT) AS "decided_by",
+                  CAST(NULL AS TEXT) AS "rule",
+                  CAST(NULL AS TEXT) AS "citation",
+                  CAST(NULL AS TEXT) AS "evidence",
+                  CAST(NULL AS TEXT) AS "asks",
+                  CAST(NULL AS BIGINT) AS "due",
+                  CAST(NULL AS TEXT) AS "award_student_id",
+                  CAST(NULL AS TEXT) AS "award_service"
+                FROM "unexplained" AS "t12"
+                INNER JOIN (
+                  SELECT
+                    "t1"."promise_id",
+                    "t1"."bucket",
+                    "t1"."starts" AS "period_starts",
+                    "t1"."ends" AS "period_ends",
+                    "t1"."last_inside" AS "day"
+                  FROM "period_sums" AS "t1"
+                ) AS "t27"
+                  ON "t12"."promise_id" = "t27"."promise_id" AND "t12"."bucket" = "t27"."bucket"
+              ) AS "t46"
+              WHERE
+                "t46"."minutes" > 0
+            ) AS "t60"
+            UNION ALL
+            SELECT
+              *
+            FROM (
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t13"."promise_id",
+                  "t26"."period_starts",
+                  "t26"."period_ends",
+                  "t13"."day",
+                  "t13"."session_id",
+                  "t13"."gap_id",
+                  CAST(NULL AS TEXT) AS "settled_by",
+                  CAST(NULL AS TEXT) AS "award_id",
+                  'excused' AS "account",
+                  "t13"."excused" AS "minutes",
+                  CAST(9 AS BIGINT) AS "step",
+                  "t13"."reason",
+                  "t13"."says",
+                  "t13"."outcome",
+                  "t13"."decided_by",
+                  "t13"."rule",
+                  "t13"."citation",
+                  "t13"."evidence",
+                  "t13"."asks",
+                  "t13"."due",
+                  CAST(NULL AS TEXT) AS "award_student_id",
+                  CAST(NULL AS TEXT) AS "award_service"
+                FROM "settled_misses" AS "t13"
+                INNER JOIN (
+                  SELECT
+                    "t1"."promise_id",
+                    "t1"."bucket",
+                    "t1"."starts" AS "period_starts",
+                    "t1"."ends" AS "period_ends"
+                  FROM "period_sums" AS "t1"
+                ) AS "t26"
+                  ON "t13"."promise_id" = "t26"."promise_id" AND "t13"."bucket" = "t26"."bucket"
+              ) AS "t38"
+              WHERE
+                "t38"."minutes" > 0
+            ) AS "t53"
+          ) AS "t66"
+          UNION ALL
+          SELECT
+            *
+          FROM (
+            SELECT
+              *
+            FROM (
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t13"."promise_id",
+                  "t26"."period_starts",
+                  "t26"."period_ends",
+                  "t13"."day",
+                  "t13"."session_id",
+                  "t13"."gap_id",
+                  CAST(NULL AS TEXT) AS "settled_by",
+                  CAST(NULL AS TEXT) AS "award_id",
+                  'undetermined' AS "account",
+                  "t13"."undetermined" AS "minutes",
+                  CAST(9 AS BIGINT) AS "step",
+                  "t13"."reason",
+                  "t13"."says",
+                  "t13"."outcome",
+                  "t13"."decided_by",
+                  "t13"."rule",
+                  "t13"."citation",
+                  "t13"."evidence",
+                  "t13"."asks",
+                  "t13"."due",
+                  CAST(NULL AS TEXT) AS "award_student_id",
+                  CAST(NULL AS TEXT) AS "award_service"
+                FROM "settled_misses" AS "t13"
+                INNER JOIN (
+                  SELECT
+                    "t1"."promise_id",
+                    "t1"."bucket",
+                    "t1"."starts" AS "period_starts",
+                    "t1"."ends" AS "period_ends"
+                  FROM "period_sums" AS "t1"
+                ) AS "t26"
+                  ON "t13"."promise_id" = "t26"."promise_id" AND "t13"."bucket" = "t26"."bucket"
+              ) AS "t39"
+              WHERE
+                "t39"."minutes" > 0
+            ) AS "t54"
+            UNION ALL
+            SELECT
+              *
+            FROM (
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t13"."promise_id",
+                  "t26"."period_starts",
+                  "t26"."period_ends",
+                  "t13"."day",
+                  "t13"."session_id",
+                  "t13"."gap_id",
+                  CAST(NULL AS TEXT) AS "settled_by",
+                  CAST(NULL AS TEXT) AS "award_id",
+                  'resolved' AS "account",
+                  "t13"."resolved" AS "minutes",
+                  CAST(9 AS BIGINT) AS "step",
+                  "t13"."reason",
+                  "t13"."says",
+                  "t13"."outcome",
+                  "t13"."decided_by",
+                  "t13"."rule",
+                  "t13"."citation",
+                  "t13"."evidence",
+                  "t13"."asks",
+                  "t13"."due",
+                  CAST(NULL AS TEXT) AS "award_student_id",
+                  CAST(NULL AS TEXT) AS "award_service"
+                FROM "settled_misses" AS "t13"
+                INNER JOIN (
+                  SELECT
+                    "t1"."promise_id",
+                    "t1"."bucket",
+                    "t1"."starts" AS "period_starts",
+                    "t1"."ends" AS "period_ends"
+                  FROM "period_sums" AS "t1"
+                ) AS "t26"
+                  ON "t13"."promise_id" = "t26"."promise_id" AND "t13"."bucket" = "t26"."bucket"
+              ) AS "t40"
+              WHERE
+                "t40"."minutes" > 0
+            ) AS "t55"
+          ) AS "t63"
+        ) AS "t68"
+      ) AS "t87"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              *
+            FROM (
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t48"."promise_id",
+                  "t48"."period_starts",
+                  "t48"."period_ends",
+                  "t48"."day",
+                  "t48"."session_id",
+                  "t48"."gap_id",
+                  "t32"."make_up" AS "settled_by",
+                  CAST(NULL AS TEXT) AS "award_id",
+                  'made_up' AS "account",
+                  "t32"."given" AS "minutes",
+                  "t32"."by_step" AS "step",
+                  "t48"."reason",
+                  "t48"."says",
+                  "t48"."outcome",
+                  "t48"."decided_by",
+                  "t48"."rule",
+                  "t48"."citation",
+                  "t48"."evidence",
+                  "t48"."asks",
+                  "t48"."due",
+                  CAST(NULL AS TEXT) AS "award_student_id",
+                  CAST(NULL AS TEXT) AS "award_service"
                 FROM (
                   SELECT
-                    *
-                  FROM (
-                    SELECT
-                      *
-                    FROM (
-                      SELECT
-                        *
-                      FROM (
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            "t4"."promise_id",
-                            "t4"."bucket",
-                            "t4"."first_inside" AS "day",
-                            CAST(NULL AS TEXT) AS "session_id",
-                            CAST(NULL AS TEXT) AS "gap_id",
-                            CAST(NULL AS TEXT) AS "settled_by",
-                            CAST(NULL AS TEXT) AS "award_id",
-                            'promised' AS "account",
-                            "t4"."amount" AS "minutes",
-                            CAST(2 AS BIGINT) AS "step",
-                            CAST(NULL AS TEXT) AS "miss_id",
-                            CAST(NULL AS TEXT) AS "award_student_id",
-                            CAST(NULL AS TEXT) AS "award_service"
-                          FROM "period_sums" AS "t4"
-                          WHERE
-                            "t4"."amount" > 0
-                        ) AS "t38"
-                        UNION ALL
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            "t80"."promise_id",
-                            "t80"."bucket",
-                            "t80"."day",
-                            "t80"."session_id",
-                            CAST(NULL AS TEXT) AS "gap_id",
-                            CAST(NULL AS TEXT) AS "settled_by",
-                            CAST(NULL AS TEXT) AS "award_id",
-                            'delivered' AS "account",
-                            "t80"."delivered" AS "minutes",
-                            CAST(5 AS BIGINT) AS "step",
-                            CAST(NULL AS TEXT) AS "miss_id",
-                            CAST(NULL AS TEXT) AS "award_student_id",
-                            CAST(NULL AS TEXT) AS "award_service"
-                          FROM "t79" AS "t80"
-                          WHERE
-                            "t80"."delivered" > 0
-                        ) AS "t81"
-                      ) AS "t83"
-                      UNION ALL
-                      SELECT
-                        *
-                      FROM (
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            "t80"."promise_id",
-                            "t80"."bucket",
-                            "t80"."day",
-                            "t80"."session_id",
-                            CAST(NULL AS TEXT) AS "gap_id",
-                            CAST(NULL AS TEXT) AS "settled_by",
-                            CAST(NULL AS TEXT) AS "award_id",
-                            'extra' AS "account",
-                            "t80"."surplus" AS "minutes",
-                            CAST(5 AS BIGINT) AS "step",
-                            CAST(NULL AS TEXT) AS "miss_id",
-                            CAST(NULL AS TEXT) AS "award_student_id",
-                            CAST(NULL AS TEXT) AS "award_service"
-                          FROM "t79" AS "t80"
-                          WHERE
-                            "t80"."surplus" > 0
-                        ) AS "t82"
-                        UNION ALL
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            "t5"."promise_id",
-                            CAST(NULL AS BIGINT) AS "bucket",
-                            "t5"."day",
-                            "t5"."session_id",
-                            CAST(NULL AS TEXT) AS "gap_id",
-                            CAST(NULL AS TEXT) AS "settled_by",
-                            CAST(NULL AS TEXT) AS "award_id",
-                            'extra' AS "account",
-                            "t5"."minutes",
-                            "t5"."step",
-                            CAST(NULL AS TEXT) AS "miss_id",
-                            CAST(NULL AS TEXT) AS "award_student_id",
-                            CAST(NULL AS TEXT) AS "award_service"
-                          FROM "extras" AS "t5"
-                          WHERE
-                            "t5"."minutes" > 0
-                        ) AS "t41"
-                      ) AS "t84"
-                    ) AS "t85"
-                    UNION ALL
-                    SELECT
-                      *
-                    FROM (
-                      SELECT
-                        *
-                      FROM (
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            *
-                          FROM (
-                            SELECT
-                              "t14"."promise_id",
-                              "t14"."bucket",
-                              "t39"."day",
-                              CAST(NULL AS TEXT) AS "session_id",
-                              CAST(NULL AS TEXT) AS "gap_id",
-                              CAST(NULL AS TEXT) AS "settled_by",
-                              CAST(NULL AS TEXT) AS "award_id",
-                              'delivered' AS "account",
-                              "t14"."assumed" AS "minutes",
-                              CAST(8 AS BIGINT) AS "step",
-                              CAST(NULL AS TEXT) AS "miss_id",
-                              CAST(NULL AS TEXT) AS "award_student_id",
-                              CAST(NULL AS TEXT) AS "award_service"
-                            FROM "unexplained" AS "t14"
-                            INNER JOIN (
-                              SELECT
-                                "t4"."promise_id",
-                                "t4"."bucket",
-                                "t4"."last_inside" AS "day"
-                              FROM "period_sums" AS "t4"
-                            ) AS "t39"
-                              ON "t14"."promise_id" = "t39"."promise_id" AND "t14"."bucket" = "t39"."bucket"
-                          ) AS "t50"
-                          WHERE
-                            "t50"."minutes" > 0
-                        ) AS "t59"
-                        UNION ALL
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            *
-                          FROM (
-                            SELECT
-                              "t14"."promise_id",
-                              "t14"."bucket",
-                              "t39"."day",
-                              CAST(NULL AS TEXT) AS "session_id",
-                              CAST(NULL AS TEXT) AS "gap_id",
-                              CAST(NULL AS TEXT) AS "settled_by",
-                              CAST(NULL AS TEXT) AS "award_id",
-                              'unrecorded' AS "account",
-                              "t14"."unrecorded" AS "minutes",
-                              CAST(8 AS BIGINT) AS "step",
-                              CAST(NULL AS TEXT) AS "miss_id",
-                              CAST(NULL AS TEXT) AS "award_student_id",
-                              CAST(NULL AS TEXT) AS "award_service"
-                            FROM "unexplained" AS "t14"
-                            INNER JOIN (
-                              SELECT
-                                "t4"."promise_id",
-                                "t4"."bucket",
-                                "t4"."last_inside" AS "day"
-                              FROM "period_sums" AS "t4"
-                            ) AS "t39"
-                              ON "t14"."promise_id" = "t39"."promise_id" AND "t14"."bucket" = "t39"."bucket"
-                          ) AS "t51"
-                          WHERE
-                            "t51"."minutes" > 0
-                        ) AS "t60"
-                      ) AS "t64"
-                      UNION ALL
-                      SELECT
-                        *
-                      FROM (
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            *
-                          FROM (
-                            SELECT
-                              "t14"."promise_id",
-                              "t14"."bucket",
-                              "t39"."day",
-                              CAST(NULL AS TEXT) AS "session_id",
-                              CAST(NULL AS TEXT) AS "gap_id",
-                              CAST(NULL AS TEXT) AS "settled_by",
-                              CAST(NULL AS TEXT) AS "award_id",
-                              'upcoming' AS "account",
-                              "t14"."upcoming" AS "minutes",
-                              CAST(8 AS BIGINT) AS "step",
-                              CAST(NULL AS TEXT) AS "miss_id",
-                              CAST(NULL AS TEXT) AS "award_student_id",
-                              CAST(NULL AS TEXT) AS "award_service"
-                            FROM "unexplained" AS "t14"
-                            INNER JOIN (
-                              SELECT
-                                "t4"."promise_id",
-                                "t4"."bucket",
-                                "t4"."last_inside" AS "day"
-                              FROM "period_sums" AS "t4"
-                            ) AS "t39"
-                              ON "t14"."promise_id" = "t39"."promise_id" AND "t14"."bucket" = "t39"."bucket"
-                          ) AS "t52"
-                          WHERE
-                            "t52"."minutes" > 0
-                        ) AS "t61"
-                        UNION ALL
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            "t1"."promise_id",
-                            "t1"."bucket",
-                            "t1"."day",
-                            "t1"."session_id",
-                            "t1"."gap_id",
-                            CAST(NULL AS TEXT) AS "settled_by",
-                            CAST(NULL AS TEXT) AS "award_id",
-                            'excused' AS "account",
-                            "t1"."excused" AS "minutes",
-                            CAST(9 AS BIGINT) AS "step",
-                            "t1"."miss_id",
-                            CAST(NULL AS TEXT) AS "award_student_id",
-                            CAST(NULL AS TEXT) AS "award_service"
-                          FROM "settled_misses" AS "t1"
-                          WHERE
-                            "t1"."excused" > 0
-                        ) AS "t31"
-                      ) AS "t65"
-                    ) AS "t67"
-                  ) AS "t86"
-                  UNION ALL
+                    "t6"."session_id" AS "make_up",
+                    "t6"."miss_id",
+                    "t6"."minutes" AS "given",
+                    "t6"."step" AS "by_step"
+                  FROM "settlements" AS "t6"
+                ) AS "t32"
+                INNER JOIN (
                   SELECT
-                    *
-                  FROM (
+                    "t13"."miss_id",
+                    "t13"."promise_id",
+                    "t13"."plan_id",
+                    "t13"."student_id",
+                    "t13"."service",
+                    "t13"."esy",
+                    "t13"."bucket",
+                    "t13"."day",
+                    "t13"."starts_at",
+                    "t13"."session_id",
+                    "t13"."gap_id",
+                    "t13"."reason",
+                    "t13"."minutes",
+                    "t13"."says",
+                    "t13"."outcome",
+                    "t13"."decided_by",
+                    "t13"."rule",
+                    "t13"."evidence",
+                    "t13"."citation",
+                    "t13"."asks",
+                    "t13"."due",
+                    "t13"."excused",
+                    "t13"."resolved",
+                    "t13"."undetermined",
+                    "t13"."made_up",
+                    "t13"."declined",
+                    "t13"."open",
+                    "t13"."overdue",
+                    "t26"."period_starts",
+                    "t26"."period_ends"
+                  FROM "settled_misses" AS "t13"
+                  INNER JOIN (
                     SELECT
-                      *
-                    FROM (
-                      SELECT
-                        *
-                      FROM (
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            "t1"."promise_id",
-                            "t1"."bucket",
-                            "t1"."day",
-                            "t1"."session_id",
-                            "t1"."gap_id",
-                            CAST(NULL AS TEXT) AS "settled_by",
-                            CAST(NULL AS TEXT) AS "award_id",
-                            'undetermined' AS "account",
-                            "t1"."undetermined" AS "minutes",
-                            CAST(9 AS BIGINT) AS "step",
-                            "t1"."miss_id",
-                            CAST(NULL AS TEXT) AS "award_student_id",
-                            CAST(NULL AS TEXT) AS "award_service"
-                          FROM "settled_misses" AS "t1"
-                          WHERE
-                            "t1"."undetermined" > 0
-                        ) AS "t32"
-                        UNION ALL
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            "t1"."promise_id",
-                            "t1"."bucket",
-                            "t1"."day",
-                            "t1"."session_id",
-                            "t1"."gap_id",
-                            CAST(NULL AS TEXT) AS "settled_by",
-                            CAST(NULL AS TEXT) AS "award_id",
-                            'resolved' AS "account",
-                            "t1"."resolved" AS "minutes",
-                            CAST(9 AS BIGINT) AS "step",
-                            "t1"."miss_id",
-                            CAST(NULL AS TEXT) AS "award_student_id",
-                            CAST(NULL AS TEXT) AS "award_service"
-                          FROM "settled_misses" AS "t1"
-                          WHERE
-                            "t1"."resolved" > 0
-                        ) AS "t33"
-                      ) AS "t46"
-                      UNION ALL
-                      SELECT
-                        *
-                      FROM (
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            *
-                          FROM (
-                            SELECT
-                              "t13"."promise_id",
-                              "t13"."bucket",
-                              "t13"."day",
-                              "t13"."session_id",
-                              "t13"."gap_id",
-                              "t42"."make_up" AS "settled_by",
-                              CAST(NULL AS TEXT) AS "award_id",
-                              'made_up' AS "account",
-                              "t42"."given" AS "minutes",
-                              "t42"."by_step" AS "step",
-                              "t42"."miss_id",
-                              CAST(NULL AS TEXT) AS "award_student_id",
-                              CAST(NULL AS TEXT) AS "award_service"
-                            FROM (
-                              SELECT
-                                "t7"."session_id" AS "make_up",
-                                "t7"."miss_id",
-                                "t7"."minutes" AS "given",
-                                "t7"."step" AS "by_step"
-                              FROM "settlements" AS "t7"
-                            ) AS "t42"
-                            INNER JOIN "settled_misses" AS "t13"
-                              ON "t42"."miss_id" = "t13"."miss_id"
-                          ) AS "t53"
-                          WHERE
-                            "t53"."minutes" > 0
-                        ) AS "t62"
-                        UNION ALL
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            "t1"."promise_id",
-                            "t1"."bucket",
-                            "t1"."day",
-                            "t1"."session_id",
-                            "t1"."gap_id",
-                            CAST(NULL AS TEXT) AS "settled_by",
-                            CAST(NULL AS TEXT) AS "award_id",
-                            'declined' AS "account",
-                            "t1"."declined" AS "minutes",
-                            CAST(11 AS BIGINT) AS "step",
-                            "t1"."miss_id",
-                            CAST(NULL AS TEXT) AS "award_student_id",
-                            CAST(NULL AS TEXT) AS "award_service"
-                          FROM "settled_misses" AS "t1"
-                          WHERE
-                            "t1"."declined" > 0
-                        ) AS "t34"
-                      ) AS "t66"
-                    ) AS "t68"
-                    UNION ALL
-                    SELECT
-                      *
-                    FROM (
-                      SELECT
-                        *
-                      FROM (
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            "t1"."promise_id",
-                            "t1"."bucket",
-                            "t1"."day",
-                            "t1"."session_id",
-                            "t1"."gap_id",
-                            CAST(NULL AS TEXT) AS "settled_by",
-                            CAST(NULL AS TEXT) AS "award_id",
-                            'open' AS "account",
-                            "t1"."open" AS "minutes",
-                            CAST(9 AS BIGINT) AS "step",
-                            "t1"."miss_id",
-                            CAST(NULL AS TEXT) AS "award_student_id",
-                            CAST(NULL AS TEXT) AS "award_service"
-                          FROM "settled_misses" AS "t1"
-                          WHERE
-                            "t1"."open" > 0
-                        ) AS "t35"
-                        UNION ALL
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            CAST(NULL AS TEXT) AS "promise_id",
-                            CAST(NULL AS BIGINT) AS "bucket",
-                            "t0"."day",
-                            CAST(NULL AS TEXT) AS "session_id",
-                            CAST(NULL AS TEXT) AS "gap_id",
-                            CAST(NULL AS TEXT) AS "settled_by",
-                            "t0"."award_id",
-                            'awarded' AS "account",
-                            "t0"."minutes",
-                            CAST(13 AS BIGINT) AS "step",
-                            CAST(NULL AS TEXT) AS "miss_id",
-                            "t0"."student_id" AS "award_student_id",
-                            "t0"."service" AS "award_service"
-                          FROM "awards_made" AS "t0"
-                          WHERE
-                            "t0"."minutes" > 0
-                        ) AS "t28"
-                      ) AS "t47"
-                      UNION ALL
-                      SELECT
-                        *
-                      FROM (
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            *
-                          FROM (
-                            SELECT
-                              CAST(NULL AS TEXT) AS "promise_id",
-                              CAST(NULL AS BIGINT) AS "bucket",
-                              "t45"."held" AS "day",
-                              "t43"."session_id",
-                              CAST(NULL AS TEXT) AS "gap_id",
-                              "t43"."session_id" AS "settled_by",
-                              "t43"."award_id",
-                              'provided' AS "account",
-                              "t43"."given" AS "minutes",
-                              CAST(13 AS BIGINT) AS "step",
-                              CAST(NULL AS TEXT) AS "miss_id",
-                              "t29"."student_id" AS "award_student_id",
-                              "t29"."service" AS "award_service"
-                            FROM (
-                              SELECT
-                                "t8"."session_id",
-                                "t8"."award_id",
-                                "t8"."minutes" AS "given"
-                              FROM "award_settlements" AS "t8"
-                            ) AS "t43"
-                            INNER JOIN (
-                              SELECT
-                                "t9"."session_id",
-                                "t9"."day" AS "held"
-                              FROM "compensatory_sessions" AS "t9"
-                            ) AS "t45"
-                              ON "t43"."session_id" = "t45"."session_id"
-                            INNER JOIN (
-                              SELECT
-                                "t0"."award_id",
-                                "t0"."student_id",
-                                "t0"."service",
-                                "t0"."day"
-                              FROM "awards_made" AS "t0"
-                            ) AS "t29"
-                              ON "t43"."award_id" = "t29"."award_id"
-                          ) AS "t54"
-                          WHERE
-                            "t54"."minutes" > 0
-                        ) AS "t63"
-                        UNION ALL
-                        SELECT
-                          *
-                        FROM (
-                          SELECT
-                            CAST(NULL AS TEXT) AS "promise_id",
-                            CAST(NULL AS BIGINT) AS "bucket",
-                            "t57"."day",
-                            CAST(NULL AS TEXT) AS "session_id",
-                            CAST(NULL AS TEXT) AS "gap_id",
-                            CAST(NULL AS TEXT) AS "settled_by",
-                            "t57"."award_id",
-                            'open_award' AS "account",
-                            "t57"."minutes" - COALESCE("t57"."provided", 0) AS "minutes",
-                            CAST(13 AS BIGINT) AS "step",
-                            CAST(NULL AS TEXT) AS "miss_id",
-                            "t57"."student_id" AS "award_student_id",
-                            "t57"."service" AS "award_service"
-                          FROM (
-                            SELECT
-                              "t55".*
-                              EXCLUDE ("beside_award_id")
-                            FROM (
-                              SELECT
-                                "t12"."award_id",
-                                "t12"."student_id",
-                                "t12"."service",
-                                "t12"."minutes",
-                                "t12"."day",
-                                "t12"."due",
-                                "t48"."award_id" AS "beside_award_id",
-                                "t48"."provided"
-                              FROM "awards_made" AS "t12"
-                              LEFT OUTER JOIN (
-                                SELECT
-                                  "t8"."award_id",
-                                  SUM("t8"."minutes") AS "provided"
-                                FROM "award_settlements" AS "t8"
-                                GROUP BY
-                                  1
-                              ) AS "t48"
-                                ON "t12"."award_id" = "t48"."award_id"
-                            ) AS "t55"
-                          ) AS "t57"
-                          WHERE
-                            (
-                              "t57"."minutes" - COALESCE("t57"."provided", 0)
-                            ) > 0
-                        ) AS "t70"
-                      ) AS "t72"
-                    ) AS "t73"
-                  ) AS "t74"
-                ) AS "t88"
-                LEFT OUTER JOIN (
-                  SELECT
-                    "t3"."promise_id",
-                    "t3"."student_id",
-                    "t3"."service",
-                    "t3"."esy"
-                  FROM "promise_terms" AS "t3"
-                ) AS "t37"
-                  ON "t88"."promise_id" = "t37"."promise_id"
-              ) AS "t89"
-            ) AS "t91"
-            LEFT OUTER JOIN (
+                      "t1"."promise_id",
+                      "t1"."bucket",
+                      "t1"."starts" AS "period_starts",
+                      "t1"."ends" AS "period_ends"
+                    FROM "period_sums" AS "t1"
+                  ) AS "t26"
+                    ON "t13"."promise_id" = "t26"."promise_id" AND "t13"."bucket" = "t26"."bucket"
+                ) AS "t48"
+                  ON "t32"."miss_id" = "t48"."miss_id"
+              ) AS "t67"
+              WHERE
+                "t67"."minutes" > 0
+            ) AS "t71"
+            UNION ALL
+            SELECT
+              *
+            FROM (
               SELECT
-                "t2"."promise_id",
-                "t2"."bucket",
-                "t2"."starts" AS "period_starts",
-                "t2"."ends" AS "period_ends"
-              FROM "period_spans" AS "t2"
-            ) AS "t36"
-              ON "t91"."promise_id" = "t36"."promise_id" AND "t91"."bucket" = "t36"."bucket"
-          ) AS "t92"
-        ) AS "t94"
-        LEFT OUTER JOIN (
+                *
+              FROM (
+                SELECT
+                  "t13"."promise_id",
+                  "t26"."period_starts",
+                  "t26"."period_ends",
+                  "t13"."day",
+                  "t13"."session_id",
+                  "t13"."gap_id",
+                  CAST(NULL AS TEXT) AS "settled_by",
+                  CAST(NULL AS TEXT) AS "award_id",
+                  'declined' AS "account",
+                  "t13"."declined" AS "minutes",
+                  CAST(11 AS BIGINT) AS "step",
+                  "t13"."reason",
+                  "t13"."says",
+                  "t13"."outcome",
+                  "t13"."decided_by",
+                  "t13"."rule",
+                  "t13"."citation",
+                  "t13"."evidence",
+                  "t13"."asks",
+                  "t13"."due",
+                  CAST(NULL AS TEXT) AS "award_student_id",
+                  CAST(NULL AS TEXT) AS "award_service"
+                FROM "settled_misses" AS "t13"
+                INNER JOIN (
+                  SELECT
+                    "t1"."promise_id",
+                    "t1"."bucket",
+                    "t1"."starts" AS "period_starts",
+                    "t1"."ends" AS "period_ends"
+                  FROM "period_sums" AS "t1"
+                ) AS "t26"
+                  ON "t13"."promise_id" = "t26"."promise_id" AND "t13"."bucket" = "t26"."bucket"
+              ) AS "t41"
+              WHERE
+                "t41"."minutes" > 0
+            ) AS "t56"
+          ) AS "t74"
+          UNION ALL
           SELECT
-            "t1"."miss_id",
-            "t1"."reason",
-            "t1"."says",
-            "t1"."outcome",
-            "t1"."decided_by",
-            "t1"."rule",
-            "t1"."citation",
-            "t1"."evidence",
-            "t1"."asks",
-            "t1"."due"
-          FROM "settled_misses" AS "t1"
-        ) AS "t30"
-          ON "t94"."miss_id" = "t30"."miss_id"
-      ) AS "t95"
-    ) AS "t97"
+            *
+          FROM (
+            SELECT
+              *
+            FROM (
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t13"."promise_id",
+                  "t26"."period_starts",
+                  "t26"."period_ends",
+                  "t13"."day",
+                  "t13"."session_id",
+                  "t13"."gap_id",
+                  CAST(NULL AS TEXT) AS "settled_by",
+                  CAST(NULL AS TEXT) AS "award_id",
+                  'open' AS "account",
+                  "t13"."open" AS "minutes",
+                  CAST(9 AS BIGINT) AS "step",
+                  "t13"."reason",
+                  "t13"."says",
+                  "t13"."outcome",
+                  "t13"."decided_by",
+                  "t13"."rule",
+                  "t13"."citation",
+                  "t13"."evidence",
+                  "t13"."asks",
+                  "t13"."due",
+                  CAST(NULL AS TEXT) AS "award_student_id",
+                  CAST(NULL AS TEXT) AS "award_service"
+                FROM "settled_misses" AS "t13"
+                INNER JOIN (
+                  SELECT
+                    "t1"."promise_id",
+                    "t1"."bucket",
+                    "t1"."starts" AS "period_starts",
+                    "t1"."ends" AS "period_ends"
+                  FROM "period_sums" AS "t1"
+                ) AS "t26"
+                  ON "t13"."promise_id" = "t26"."promise_id" AND "t13"."bucket" = "t26"."bucket"
+              ) AS "t42"
+              WHERE
+                "t42"."minutes" > 0
+            ) AS "t57"
+            UNION ALL
+            SELECT
+              *
+            FROM (
+              SELECT
+                CAST(NULL AS TEXT) AS "promise_id",
+                CAST(NULL AS BIGINT) AS "period_starts",
+                CAST(NULL AS BIGINT) AS "period_ends",
+                "t2"."day",
+                CAST(NULL AS TEXT) AS "session_id",
+                CAST(NULL AS TEXT) AS "gap_id",
+                CAST(NULL AS TEXT) AS "settled_by",
+                "t2"."award_id",
+                'awarded' AS "account",
+                "t2"."minutes",
+                CAST(13 AS BIGINT) AS "step",
+                CAST(NULL AS TEXT) AS "reason",
+                CAST(NULL AS TEXT) AS "says",
+                CAST(NULL AS TEXT) AS "outcome",
+                CAST(NULL AS TEXT) AS "decided_by",
+                CAST(NULL AS TEXT) AS "rule",
+                CAST(NULL AS TEXT) AS "citation",
+                CAST(NULL AS TEXT) AS "evidence",
+                CAST(NULL AS TEXT) AS "asks",
+                "t2"."due",
+                "t2"."student_id" AS "award_student_id",
+                "t2"."service" AS "award_service"
+              FROM "awards_made" AS "t2"
+              WHERE
+                "t2"."minutes" > 0
+            ) AS "t29"
+          ) AS "t64"
+        ) AS "t75"
+        UNION ALL
+        SELECT
+          *
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              *
+            FROM (
+              SELECT
+                *
+              FROM (
+                SELECT
+                  CAST(NULL AS TEXT) AS "promise_id",
+                  CAST(NULL AS BIGINT) AS "period_starts",
+                  CAST(NULL AS BIGINT) AS "period_ends",
+                  "t35"."held" AS "day",
+                  "t33"."session_id",
+                  CAST(NULL AS TEXT) AS "gap_id",
+                  "t33"."session_id" AS "settled_by",
+                  "t33"."award_id",
+                  'provided' AS "account",
+                  "t33"."given" AS "minutes",
+                  CAST(13 AS BIGINT) AS "step",
+                  CAST(NULL AS TEXT) AS "reason",
+                  CAST(NULL AS TEXT) AS "says",
+                  CAST(NULL AS TEXT) AS "outcome",
+                  CAST(NULL AS TEXT) AS "decided_by",
+                  CAST(NULL AS TEXT) AS "rule",
+                  CAST(NULL AS TEXT) AS "citation",
+                  CAST(NULL AS TEXT) AS "evidence",
+                  CAST(NULL AS TEXT) AS "asks",
+                  "t30"."due",
+                  "t30"."student_id" AS "award_student_id",
+                  "t30"."service" AS "award_service"
+                FROM (
+                  SELECT
+                    "t7"."session_id",
+                    "t7"."award_id",
+                    "t7"."minutes" AS "given"
+                  FROM "award_settlements" AS "t7"
+                ) AS "t33"
+                INNER JOIN (
+                  SELECT
+                    "t8"."session_id",
+                    "t8"."day" AS "held"
+                  FROM "compensatory_sessions" AS "t8"
+                ) AS "t35"
+                  ON "t33"."session_id" = "t35"."session_id"
+                INNER JOIN (
+                  SELECT
+                    "t2"."award_id",
+                    "t2"."student_id",
+                    "t2"."service",
+                    "t2"."due"
+                  FROM "awards_made" AS "t2"
+                ) AS "t30"
+                  ON "t33"."award_id" = "t30"."award_id"
+              ) AS "t47"
+              WHERE
+                "t47"."minutes" > 0
+            ) AS "t61"
+            UNION ALL
+            SELECT
+              *
+            FROM (
+              SELECT
+                CAST(NULL AS TEXT) AS "promise_id",
+                CAST(NULL AS BIGINT) AS "period_starts",
+                CAST(NULL AS BIGINT) AS "period_ends",
+                "t51"."day",
+                CAST(NULL AS TEXT) AS "session_id",
+                CAST(NULL AS TEXT) AS "gap_id",
+                CAST(NULL AS TEXT) AS "settled_by",
+                "t51"."award_id",
+                'open_award' AS "account",
+                "t51"."minutes" - COALESCE("t51"."provided", 0) AS "minutes",
+                CAST(13 AS BIGINT) AS "step",
+                CAST(NULL AS TEXT) AS "reason",
+                CAST(NULL AS TEXT) AS "says",
+                CAST(NULL AS TEXT) AS "outcome",
+                CAST(NULL AS TEXT) AS "decided_by",
+                CAST(NULL AS TEXT) AS "rule",
+                CAST(NULL AS TEXT) AS "citation",
+                CAST(NULL AS TEXT) AS "evidence",
+                CAST(NULL AS TEXT) AS "asks",
+                "t51"."due",
+                "t51"."student_id" AS "award_student_id",
+                "t51"."service" AS "award_service"
+              FROM (
+                SELECT
+                  "t49".*
+                  EXCLUDE ("beside_award_id")
+                FROM (
+                  SELECT
+                    "t11"."award_id",
+                    "t11"."student_id",
+                    "t11"."service",
+                    "t11"."minutes",
+                    "t11"."day",
+                    "t11"."due",
+                    "t36"."award_id" AS "beside_award_id",
+                    "t36"."provided"
+                  FROM "awards_made" AS "t11"
+                  LEFT OUTER JOIN (
+                    SELECT
+                      "t7"."award_id",
+                      SUM("t7"."minutes") AS "provided"
+                    FROM "award_settlements" AS "t7"
+                    GROUP BY
+                      1
+                  ) AS "t36"
+                    ON "t11"."award_id" = "t36"."award_id"
+                ) AS "t49"
+              ) AS "t51"
+              WHERE
+                (
+                  "t51"."minutes" - COALESCE("t51"."provided", 0)
+                ) > 0
+            ) AS "t69"
+          ) AS "t72"
+          UNION ALL
+          SELECT
+            *
+          FROM (
+            SELECT
+              *
+            FROM (
+              SELECT
+                "t3"."promise_id",
+                CAST(NULL AS BIGINT) AS "period_starts",
+                CAST(NULL AS BIGINT) AS "period_ends",
+                "t3"."day",
+                "t3"."session_id",
+                CAST(NULL AS TEXT) AS "gap_id",
+                CAST(NULL AS TEXT) AS "settled_by",
+                CAST(NULL AS TEXT) AS "award_id",
+                'extra' AS "account",
+                "t3"."minutes",
+                "t3"."step",
+                CAST(NULL AS TEXT) AS "reason",
+                CAST(NULL AS TEXT) AS "says",
+                CAST(NULL AS TEXT) AS "outcome",
+                CAST(NULL AS TEXT) AS "decided_by",
+                CAST(NULL AS TEXT) AS "rule",
+                CAST(NULL AS TEXT) AS "citation",
+                CAST(NULL AS TEXT) AS "evidence",
+                CAST(NULL AS TEXT) AS "asks",
+                CAST(NULL AS BIGINT) AS "due",
+                CAST(NULL AS TEXT) AS "award_student_id",
+                CAST(NULL AS TEXT) AS "award_service"
+              FROM "extras" AS "t3"
+              WHERE
+                "t3"."minutes" > 0
+            ) AS "t31"
+            UNION ALL
+            SELECT
+              *
+            FROM (
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t73"."promise_id",
+                  "t73"."period_starts",
+                  "t73"."period_ends",
+                  "t73"."day",
+                  "t73"."session_id",
+                  CAST(NULL AS TEXT) AS "gap_id",
+                  CAST(NULL AS TEXT) AS "settled_by",
+                  CAST(NULL AS TEXT) AS "award_id",
+                  'delivered' AS "account",
+                  "t73"."effective" AS "minutes",
+                  CAST(5 AS BIGINT) AS "step",
+                  CAST(NULL AS TEXT) AS "reason",
+                  CAST(NULL AS TEXT) AS "says",
+                  CAST(NULL AS TEXT) AS "outcome",
+                  CAST(NULL AS TEXT) AS "decided_by",
+                  CAST(NULL AS TEXT) AS "rule",
+                  CAST(NULL AS TEXT) AS "citation",
+                  CAST(NULL AS TEXT) AS "evidence",
+                  CAST(NULL AS TEXT) AS "asks",
+                  CAST(NULL AS BIGINT) AS "due",
+                  CAST(NULL AS TEXT) AS "award_student_id",
+                  CAST(NULL AS TEXT) AS "award_service"
+                FROM "t70" AS "t73"
+                WHERE
+                  "t73"."surplus" = 0 AND "t73"."effective" > 0
+              ) AS "t76"
+              UNION ALL
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t79"."promise_id",
+                  "t79"."period_starts",
+                  "t79"."period_ends",
+                  "t79"."day",
+                  "t79"."session_id",
+                  CAST(NULL AS TEXT) AS "gap_id",
+                  CAST(NULL AS TEXT) AS "settled_by",
+                  CAST(NULL AS TEXT) AS "award_id",
+                  'delivered' AS "account",
+                  GREATEST(LEAST("t79"."effective", "t79"."amount" - "t79"."before"), 0) AS "minutes",
+                  CAST(5 AS BIGINT) AS "step",
+                  CAST(NULL AS TEXT) AS "reason",
+                  CAST(NULL AS TEXT) AS "says",
+                  CAST(NULL AS TEXT) AS "outcome",
+                  CAST(NULL AS TEXT) AS "decided_by",
+                  CAST(NULL AS TEXT) AS "rule",
+                  CAST(NULL AS TEXT) AS "citation",
+                  CAST(NULL AS TEXT) AS "evidence",
+                  CAST(NULL AS TEXT) AS "asks",
+                  CAST(NULL AS BIGINT) AS "due",
+                  CAST(NULL AS TEXT) AS "award_student_id",
+                  CAST(NULL AS TEXT) AS "award_service"
+                FROM "t78" AS "t79"
+                WHERE
+                  GREATEST(LEAST("t79"."effective", "t79"."amount" - "t79"."before"), 0) > 0
+              ) AS "t80"
+            ) AS "t82"
+          ) AS "t84"
+        ) AS "t86"
+      ) AS "t88"
+    ) AS "t90"
     LEFT OUTER JOIN (
       SELECT
-        "t0"."award_id",
-        "t0"."due" AS "award_due"
-      FROM "awards_made" AS "t0"
-    ) AS "t27"
-      ON "t97"."award_id" = "t27"."award_id"
-  ) AS "t98"
-) AS "t99"
+        "t0"."promise_id",
+        "t0"."student_id",
+        "t0"."service",
+        "t0"."esy"
+      FROM "promise_terms" AS "t0"
+    ) AS "t24"
+      ON "t90"."promise_id" = "t24"."promise_id"
+  ) AS "t91"
+) AS "t92"
 )
 -- view periods
 CREATE OR REPLACE TEMP VIEW periods AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("inside" AS BIGINT) AS "inside", CAST("all_days" AS BIGINT) AS "all_days", CAST("possible" AS BIGINT) AS "possible", CAST("amount" AS BIGINT) AS "amount", CAST("delivered" AS BIGINT) AS "delivered", CAST("cured" AS BIGINT) AS "cured", CAST("unexplained" AS BIGINT) AS "unexplained", CAST("closed" AS BOOLEAN) AS "closed", CAST("starts_on" AS DATE) AS "starts_on", CAST("ends_on" AS DATE) AS "ends_on", CAST("first_inside" AS DATE) AS "first_inside", CAST("last_inside" AS DATE) AS "last_inside" FROM (

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def period_sums(t: Tables) -> ir.Table:
     """One row per period begun: what was delivered, what the misses carry, and what no miss explains (rules 5 to 7).
 
-    Columns: promise_id, bucket, amount, delivered, surplus (effective minutes beyond the amount), cured (missed minutes that
+    Columns: promise_id, bucket, starts, ends, amount, delivered, surplus (effective minutes beyond the amount), cured (missed minutes that
     other sessions made good, the earliest first), unexplained, length_unknown, inside, last_inside, closed.
     """
     s = regular_sessions(t)
@@ -44,6 +44,8 @@ def period_sums(t: Tables) -> ir.Table:
     return p.select(
         "promise_id",
         "bucket",
+        "starts",
+        "ends",
         "amount",
         "inside",
         "first_inside",
@@ -133,7 +135,7 @@ def missed(t: Tables) -> ir.Table:
         "reason",
         gap_id=ibis.null("string"),
         minutes=s.carried.fill_null(s.miss),
-        miss_id=s.session_id,
+        miss_id=ibis.literal("session ") + s.session_id,
     )
     g = t.gap_days
     of_gaps = g.select(
@@ -145,7 +147,7 @@ def missed(t: Tables) -> ir.Table:
         "minutes",
         starts_at=ibis.null("string"),
         session_id=ibis.null("string"),
-        miss_id=g.promise_id + ibis.literal(" ") + g.day.cast("string"),
+        miss_id=ibis.literal("gap ") + g.promise_id + ibis.literal(" ") + g.day.cast("string"),
     ).select(of_sessions.columns)
     both = of_sessions.filter(of_sessions.minutes > 0).union(of_gaps)
     promises = t.promise_terms.select(

@@ -65,9 +65,7 @@ def bucket_of(t: Tables, rows: ir.Table) -> ir.Table:
         "promise_id", "calendar", "esy", "period", "every", "first_week", "first_month", "first_n", "plan_month",
         "plan_day_of_month",
     )  # fmt: skip
-    known = t.calendar_days.select(
-        "calendar", "esy", "day", "open", "n", "term_start", "semester_start", "year_start"
-    )
+    known = t.calendar_days.select("calendar", "esy", "day", "open", "n", "term_start", "semester_start", "year_start")
     rows = beside(beside(rows, of, "promise_id"), known, "calendar", "esy", "day")
     bucket = _bucket(rows, week_number(rows.day), month_number(rows.day), day_of_month(rows.day))
     return rows.mutate(bucket=bucket, open_day=rows.open.fill_null(False)).drop(
@@ -159,9 +157,7 @@ def period_spans(t: Tables) -> ir.Table:
         )
     )
     # A share is never more than the whole, nor where nothing was possible (school held on a week's only free day).
-    of = ibis.cases(
-        (p.period == "day", p.inside), (p.prorate, ibis.greatest(p.possible, p.inside)), else_=p.all_days
-    )
+    of = ibis.cases((p.period == "day", p.inside), (p.prorate, ibis.greatest(p.possible, p.inside)), else_=p.all_days)
     shared = round_half_up(p.in_sessions.ifelse(p.sessions, p.amount) * p.inside, of)
     as_of = day_number(p.as_of)
     runs_on = by_year & p.known_calendar & (p.period_end > p.calendar_end)

@@ -63,7 +63,9 @@ def plans_in_force(t: Tables) -> ir.Table:
             (due == "end of school year", "school_year_end"),
             (due == "end of plan", "plan_end"),
         ),
-        due_count=due.re_search(r"days?$").ifelse(due.re_extract(r"^(\d+)", 1).nullif("").cast("int64"), ibis.null("int64")),
+        due_count=due.re_search(r"days?$").ifelse(
+            due.re_extract(r"^(\d+)", 1).nullif("").cast("int64"), ibis.null("int64")
+        ),
         due_day=day_number(due.re_search(r"^\d{4}-").ifelse(due, ibis.null("string")).cast("date")),
     )
 
@@ -80,13 +82,10 @@ def promise_terms(t: Tables) -> ir.Table:
     joined = t.promises.rename(own_starts="starts_on", own_ends="ends_on").join(in_force, "plan_id")
     years = t.calendar_years.group_by("calendar").agg(year_end=t.calendar_years.ends.max())
     terms = t.terms
-    of_calendar = (
-        terms.group_by(calendar=ibis.literal("=") + terms.calendar_id)
-        .agg(
-            esy_end=day_number(terms.ends_on.max(where=terms.kind == "esy")),
-            terms=terms.kind.isin(["quarter", "trimester"]).sum(),
-            semesters=(terms.kind == "semester").sum(),
-        )
+    of_calendar = terms.group_by(calendar=ibis.literal("=") + terms.calendar_id).agg(
+        esy_end=day_number(terms.ends_on.max(where=terms.kind == "esy")),
+        terms=terms.kind.isin(["quarter", "trimester"]).sum(),
+        semesters=(terms.kind == "semester").sum(),
     )
     p = beside(beside(joined, years, "calendar"), of_calendar, "calendar")
     esy = p.esy.fill_null(False)

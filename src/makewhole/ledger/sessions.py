@@ -27,9 +27,7 @@ def told_sessions(t: Tables) -> ir.Table:
     null: none, or outside the promise), begun (that period has begun; null: no period), open_day (a school day).
     """
     p = t.promise_terms
-    promises = p.select(
-        "promise_id", "consult", "minutes", "starts", "ends", countable=p.not_countable.isnull()
-    )
+    promises = p.select("promise_id", "consult", "minutes", "starts", "ends", countable=p.not_countable.isnull())
     s = t.sessions.cross_join(t.settings)
     s = s.filter(s.date <= s.as_of)
     s = beside(s, promises, "promise_id")

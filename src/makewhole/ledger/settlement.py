@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import ibis
 
 from makewhole.ledger.joins import beside
-from makewhole.ledger.outcomes import oldest_first
 from makewhole.ledger.rounding import at_least_zero
 from makewhole.ledger.sessions import counted_sessions
 
@@ -129,9 +128,7 @@ def declined_misses(t: Tables) -> ir.Table:
     Columns: miss_id, offer_id, minutes (> 0).
     """
     o = t.offers.cross_join(t.settings)
-    o = o.filter(
-        o.answer.notnull() & (o.offered_on <= o.as_of) & (o.answered_on.isnull() | (o.answered_on <= o.as_of))
-    )
+    o = o.filter(o.answer.notnull() & (o.offered_on <= o.as_of) & (o.answered_on.isnull() | (o.answered_on <= o.as_of)))
     o = o.join(t.session_names, o.session_id == t.session_names.named_id)
     last = ibis.window(
         group_by=o.stands_for, order_by=[o.answered_on.desc(nulls_first=False), o.offer_id.desc()], rows=(None, 0)
@@ -180,7 +177,9 @@ def _supplies(t: Tables, *spent: ir.Table) -> ir.Table:
         u = beside(u, sums, "session_id")
         u = u.mutate(minutes=u.minutes - u.given.fill_null(0)).drop("given")
     u = u.filter(u.minutes > 0)
-    return u.select("pool", "day", "minutes", id=u.session_id, first=u.starts_at, second=u.session_id, third=u.promise_id)
+    return u.select(
+        "pool", "day", "minutes", id=u.session_id, first=u.starts_at, second=u.session_id, third=u.promise_id
+    )
 
 
 def owed_settlements(t: Tables) -> ir.Table:

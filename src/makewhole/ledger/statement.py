@@ -563,14 +563,6 @@ def _longest_gaps(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict
     A run is shown from three sessions on, by what the promise means a school day to bring (from ten school days on
     where it counts no sessions): the days between two sessions of a week are no gap.
     """
-    needed = {
-        "calendar_days": "open",
-        "told_sessions": "effective",
-        "period_sums": "amount",
-        "promise_terms": "minutes",
-    }
-    if not all(column in columns_of(connection, table) for table, column in needed.items()):
-        return {}
     found = rows(
         connection,
         """

@@ -132,9 +132,7 @@ def _create_rules(connection: duckdb.DuckDBPyConnection, policies: dict[str, tup
     _fill(connection, "rules", RULE_COLUMNS, [[row[name] for name in RULE_COLUMNS] for row in rows])
 
 
-def _fill(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: list[list[Any]]
-) -> None:
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: list[list[Any]]) -> None:
     """Puts rows into a temporary table, which is emptied and not made anew where it is there: prepared plans stay good."""
     defined = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({defined}); TRUNCATE {table}")

@@ -154,7 +154,7 @@ ROUNDING = "ledger/rounding.py"
 
 FAULTS = (
     # --- rule 1: periods
-    _fault(1, "closed days are school days", DAYS, ("every_day.on_week & marked.day_right.isnull()", "every_day.on_week")),
+    _fault(1, "closed days are school days", DAYS, ("(on_week & days.no_school.isnull())", "on_week")),
     _fault(1, "the last day of a promise is not in it", PERIODS, ("(days.day <= days.ends)", "(days.day < days.ends)")),
     _fault(
         1, "groups of weeks count from the plan's first day", PROMISES,
@@ -162,11 +162,11 @@ FAULTS = (
     ),
     _fault(
         1, "cycles count from the first day of school", PERIODS,
-        ("whole(days.n - days.first_n, days.every)", "whole(days.n - 1, days.every)"),
+        ("whole(rows.n - rows.first_n, rows.every)", "whole(rows.n - 1, rows.every)"),
     ),
     _fault(
         1, "a plan_year begins the day after its anniversary", PERIODS,
-        ("(days.day_of_month < days.plan_day_of_month)", "(days.day_of_month <= days.plan_day_of_month)"),
+        ("(day_of_month < rows.plan_day_of_month)", "(day_of_month <= rows.plan_day_of_month)"),
     ),
     _fault(
         1, "an earlier plan ends on the day the later one starts", PROMISES,
@@ -208,19 +208,19 @@ FAULTS = (
     ),
     _fault(
         4, "the id of a dropped duplicate names nothing", SESSIONS,
-        ("stands_for=s.stands_for.fill_null(s.session_id)", "stands_for=s.session_id"),
+        ("stands_for=named.stands_for.fill_null(named.session_id)", "stands_for=named.session_id"),
     ),
     # --- rule 5: what counts
     _fault(5, "an attempt counts", SESSIONS, ('(s.contact == "attempt", False)', '(s.contact == "attempt", True)')),
     _fault(5, "a session not as written counts", SESSIONS, ("(as_written & promised_contact)", "promised_contact")),
     _fault(
         5, "sessions outside the promise count in it", SESSIONS,
-        ('within.ifelse(s.day, ibis.null("int64"))', "s.day"),
+        ('bucket=s.within.ifelse(s.bucket, ibis.null("int64"))', "bucket=s.bucket"),
     ),
     # --- rule 6: misses
     _fault(
         6, "unknown planned minutes are always the promise's", SESSIONS,
-        ("unlike.ifelse(s.minutes, delivered)", "s.minutes.fill_null(delivered)"),
+        ("(s.reason.notnull() | ~as_written | ~promised_contact).ifelse(s.minutes, delivered)", "s.minutes.fill_null(delivered)"),
     ),
     _fault(
         6, "an attempt is not as written", SESSIONS,
@@ -244,7 +244,7 @@ FAULTS = (
         ('misses=m.session_id.notnull().cast("int64")', 'misses=(m.minutes > 0).cast("int64")'),
     ),
     # --- rule 8: gaps, and what no miss explains
-    _fault(8, "a gap does not hold the day itself", MISSES, ("d.day <= day_number(d.as_of)", "d.day < day_number(d.as_of)")),
+    _fault(8, "a gap does not hold the day itself", MISSES, ("day_number(g.as_of))", "day_number(g.as_of) - 1)")),
     _fault(
         8, "of two gaps the one with the first id gives its reason", MISSES,
         ('order_by=[held["first"], held.gap_id]', "order_by=[held.gap_id]"),

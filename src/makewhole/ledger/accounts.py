@@ -77,7 +77,6 @@ def settled_misses(t: Tables) -> ir.Table:
         "decided_by",
         "rule",
         "evidence",
-        "citation",
         "asks",
         "due",
         "excused",
@@ -268,10 +267,16 @@ def _of_periods(t: Tables) -> list[ir.Table]:
     ]
 
 
+def cited_rules(t: Tables) -> ir.Table:
+    """Each rule of the packs in use once, with its citation, as `rule` and `citation`."""
+    r = t.rules
+    return r.group_by(rule=r.rule_id).agg(citation=r.citation.max())
+
+
 def _of_misses(t: Tables) -> list[ir.Table]:
     """What became of each missed minute (rules 9 to 12)."""
     p = t.period_sums.select("promise_id", "bucket", period_starts="starts", period_ends="ends")
-    m = t.settled_misses.join(p, ["promise_id", "bucket"])
+    m = beside(t.settled_misses, cited_rules(t), "rule").join(p, ["promise_id", "bucket"])
     s = t.settlements.rename(make_up="session_id", given="minutes", by_step="step").join(m, "miss_id")
     return [
         _postings_of(m, "excused", m.excused, 9),
@@ -396,6 +401,6 @@ def periods(t: Tables) -> ir.Table:
 
 def misses(t: Tables) -> ir.Table:
     """The misses that carry a minute or more, in dates, with each minute in its account."""
-    m = t.settled_misses
+    m = beside(t.settled_misses, cited_rules(t), "rule")
     shown = [name for name in m.columns if name not in ("day", "due", "bucket")]
     return m.select(*shown, date=date_of(m.day), due_on=date_of(m.due))

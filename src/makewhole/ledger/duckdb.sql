@@ -50,9 +50,9 @@ CREATE TEMP TABLE IF NOT EXISTS speaking_rules ("miss_id" VARCHAR, "plan_id" VAR
 -- table answered_rules
 CREATE TEMP TABLE IF NOT EXISTS answered_rules ("miss_id" VARCHAR, "rule_id" VARCHAR, "answer" VARCHAR)
 -- table ruled_misses
-CREATE TEMP TABLE IF NOT EXISTS ruled_misses ("miss_id" VARCHAR, "rule_id" VARCHAR, "evidence" VARCHAR, "citation" VARCHAR, "due_kind" VARCHAR, "due_count" BIGINT, "rule_says" VARCHAR, "rule_outcome" VARCHAR, "asks" VARCHAR, "due_day" BIGINT)
+CREATE TEMP TABLE IF NOT EXISTS ruled_misses ("miss_id" VARCHAR, "rule_id" VARCHAR, "evidence" VARCHAR, "due_kind" VARCHAR, "due_count" BIGINT, "rule_says" VARCHAR, "rule_outcome" VARCHAR, "asks" VARCHAR, "due_day" BIGINT)
 -- table said
-CREATE TEMP TABLE IF NOT EXISTS said ("promise_id" VARCHAR, "bucket" BIGINT, "day" BIGINT, "starts_at" VARCHAR, "session_id" VARCHAR, "reason" VARCHAR, "gap_id" VARCHAR, "minutes" BIGINT, "miss_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "kind" VARCHAR, "policy" VARCHAR, "calendar" VARCHAR, "decided_by" VARCHAR, "outcome" VARCHAR, "decided_owed" BIGINT, "says" VARCHAR, "rule" VARCHAR, "evidence" VARCHAR, "citation" VARCHAR, "asks" VARCHAR, "owes" BOOLEAN, "due_kind" VARCHAR, "due_count" BIGINT, "due_day" BIGINT)
+CREATE TEMP TABLE IF NOT EXISTS said ("promise_id" VARCHAR, "bucket" BIGINT, "day" BIGINT, "starts_at" VARCHAR, "session_id" VARCHAR, "reason" VARCHAR, "gap_id" VARCHAR, "minutes" BIGINT, "miss_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "kind" VARCHAR, "policy" VARCHAR, "calendar" VARCHAR, "decided_by" VARCHAR, "outcome" VARCHAR, "decided_owed" BIGINT, "says" VARCHAR, "rule" VARCHAR, "evidence" VARCHAR, "asks" VARCHAR, "owes" BOOLEAN, "due_kind" VARCHAR, "due_count" BIGINT, "due_day" BIGINT)
 -- table due_misses
 CREATE TEMP TABLE IF NOT EXISTS due_misses ("miss_id" VARCHAR, "plan_id" VARCHAR, "calendar" VARCHAR, "day" BIGINT, "due_kind" VARCHAR, "due_count" BIGINT, "due_day" BIGINT)
 -- table due_in_school_days
@@ -62,7 +62,7 @@ CREATE TEMP TABLE IF NOT EXISTS due_at_ends ("miss_id" VARCHAR, "term_end" BIGIN
 -- table due_dates
 CREATE TEMP TABLE IF NOT EXISTS due_dates ("miss_id" VARCHAR, "due" BIGINT)
 -- table outcomes
-CREATE TEMP TABLE IF NOT EXISTS outcomes ("promise_id" VARCHAR, "bucket" BIGINT, "day" BIGINT, "starts_at" VARCHAR, "session_id" VARCHAR, "reason" VARCHAR, "gap_id" VARCHAR, "minutes" BIGINT, "miss_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "kind" VARCHAR, "policy" VARCHAR, "calendar" VARCHAR, "decided_by" VARCHAR, "outcome" VARCHAR, "says" VARCHAR, "rule" VARCHAR, "evidence" VARCHAR, "citation" VARCHAR, "asks" VARCHAR, "due" BIGINT, "owed" BIGINT, "excused" BIGINT, "undetermined" BIGINT, "resolved" BIGINT)
+CREATE TEMP TABLE IF NOT EXISTS outcomes ("promise_id" VARCHAR, "bucket" BIGINT, "day" BIGINT, "starts_at" VARCHAR, "session_id" VARCHAR, "reason" VARCHAR, "gap_id" VARCHAR, "minutes" BIGINT, "miss_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "kind" VARCHAR, "policy" VARCHAR, "calendar" VARCHAR, "decided_by" VARCHAR, "outcome" VARCHAR, "says" VARCHAR, "rule" VARCHAR, "evidence" VARCHAR, "asks" VARCHAR, "due" BIGINT, "owed" BIGINT, "excused" BIGINT, "undetermined" BIGINT, "resolved" BIGINT)
 -- table make_ups
 CREATE TEMP TABLE IF NOT EXISTS make_ups ("session_id" VARCHAR, "promise_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "day" BIGINT, "starts_at" VARCHAR, "makes_up" VARCHAR, "row" BIGINT, "pool" VARCHAR, "minutes" BIGINT)
 -- table named_settlements
@@ -88,7 +88,7 @@ CREATE TEMP TABLE IF NOT EXISTS provisions_in_order ("session_id" VARCHAR, "awar
 -- table award_settlements
 CREATE TEMP TABLE IF NOT EXISTS award_settlements ("session_id" VARCHAR, "award_id" VARCHAR, "minutes" BIGINT)
 -- table settled_misses
-CREATE TEMP TABLE IF NOT EXISTS settled_misses ("miss_id" VARCHAR, "promise_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "bucket" BIGINT, "day" BIGINT, "starts_at" VARCHAR, "session_id" VARCHAR, "gap_id" VARCHAR, "reason" VARCHAR, "minutes" BIGINT, "says" VARCHAR, "outcome" VARCHAR, "decided_by" VARCHAR, "rule" VARCHAR, "evidence" VARCHAR, "citation" VARCHAR, "asks" VARCHAR, "due" BIGINT, "excused" BIGINT, "resolved" BIGINT, "undetermined" BIGINT, "made_up" BIGINT, "declined" BIGINT, "open" BIGINT, "overdue" BIGINT)
+CREATE TEMP TABLE IF NOT EXISTS settled_misses ("miss_id" VARCHAR, "promise_id" VARCHAR, "plan_id" VARCHAR, "student_id" VARCHAR, "service" VARCHAR, "esy" BOOLEAN, "bucket" BIGINT, "day" BIGINT, "starts_at" VARCHAR, "session_id" VARCHAR, "gap_id" VARCHAR, "reason" VARCHAR, "minutes" BIGINT, "says" VARCHAR, "outcome" VARCHAR, "decided_by" VARCHAR, "rule" VARCHAR, "evidence" VARCHAR, "asks" VARCHAR, "due" BIGINT, "excused" BIGINT, "resolved" BIGINT, "undetermined" BIGINT, "made_up" BIGINT, "declined" BIGINT, "open" BIGINT, "overdue" BIGINT)
 -- table extras
 CREATE TEMP TABLE IF NOT EXISTS extras ("promise_id" VARCHAR, "session_id" VARCHAR, "day" BIGINT, "minutes" BIGINT, "step" BIGINT)
 -- table promise_accounts
@@ -422,7 +422,7 @@ FROM (
           FROM (
             SELECT
               "t46".*
-              EXCLUDE ("beside_esy", "beside_calendar", "beside_day")
+              EXCLUDE ("beside_calendar", "beside_esy", "beside_day")
             FROM (
               SELECT
                 "t45"."calendar",
@@ -1350,7 +1350,7 @@ FROM (
     FROM (
       SELECT
         "t31".*
-        EXCLUDE ("beside_n", "beside_esy", "beside_calendar")
+        EXCLUDE ("beside_calendar", "beside_n", "beside_esy")
       FROM (
         SELECT
           "t30"."promise_id",
@@ -1897,7 +1897,7 @@ FROM (
       FROM (
         SELECT
           "t32".*
-          EXCLUDE ("beside_esy", "beside_calendar", "beside_day")
+          EXCLUDE ("beside_calendar", "beside_esy", "beside_day")
         FROM (
           SELECT
             "t31"."session_id",
@@ -3271,7 +3271,7 @@ SELECT
 FROM (
   SELECT
     "t5".*
-    EXCLUDE ("beside_student_id", "beside_day", "beside_reason")
+    EXCLUDE ("beside_reason", "beside_day", "beside_student_id")
   FROM (
     SELECT
       "t3"."promise_id",
@@ -3423,7 +3423,6 @@ SELECT
   "t15"."miss_id",
   "t15"."rule_id",
   "t15"."evidence",
-  "t15"."citation",
   "t15"."due_kind",
   "t15"."due_count",
   "t15"."outcome" AS "rule_says",
@@ -3454,7 +3453,7 @@ SELECT
 FROM (
   SELECT
     "t14".*
-    EXCLUDE ("beside_rule_id", "beside_miss_id")
+    EXCLUDE ("beside_miss_id", "beside_rule_id")
   FROM (
     SELECT
       "t13"."miss_id",
@@ -3464,7 +3463,6 @@ FROM (
       "t11"."rule_id",
       "t11"."outcome",
       "t11"."evidence",
-      "t11"."citation",
       "t11"."asks",
       "t11"."due_kind",
       "t11"."due_count",
@@ -3484,7 +3482,7 @@ FROM (
         FROM (
           SELECT
             "t6".*
-            EXCLUDE ("beside_rule_id", "beside_miss_id")
+            EXCLUDE ("beside_miss_id", "beside_rule_id")
           FROM (
             SELECT
               "t5"."miss_id",
@@ -3521,7 +3519,6 @@ FROM (
         MAX("t8"."rule_id") AS "rule_id",
         MAX("t8"."outcome") AS "outcome",
         MAX("t8"."evidence") AS "evidence",
-        MAX("t8"."citation") AS "citation",
         MAX("t8"."asks") AS "asks",
         MAX("t8"."due_kind") AS "due_kind",
         MAX("t8"."due_count") AS "due_count",
@@ -3603,11 +3600,6 @@ SELECT
     THEN "t16"."evidence"
     ELSE CAST(NULL AS TEXT)
   END AS "evidence",
-  CASE
-    WHEN "t16"."decided_by" = 'rule'
-    THEN "t16"."citation"
-    ELSE CAST(NULL AS TEXT)
-  END AS "citation",
   CASE WHEN "t16"."decided_by" = 'rule' THEN "t16"."asks" ELSE CAST(NULL AS TEXT) END AS "asks",
   "t16"."outcome" IN ('make_up', 'offer') AS "owes",
   CASE
@@ -3653,7 +3645,6 @@ FROM (
     "t15"."decided_owed",
     "t15"."rule_id",
     "t15"."evidence",
-    "t15"."citation",
     "t15"."due_kind",
     "t15"."due_count",
     "t15"."rule_says",
@@ -3701,7 +3692,6 @@ FROM (
       "t14"."decided_owed",
       "t14"."rule_id",
       "t14"."evidence",
-      "t14"."citation",
       "t14"."due_kind",
       "t14"."due_count",
       "t14"."rule_says",
@@ -3741,7 +3731,6 @@ FROM (
           "t4"."miss_id" AS "beside_miss_id",
           "t4"."rule_id",
           "t4"."evidence",
-          "t4"."citation",
           "t4"."due_kind",
           "t4"."due_count",
           "t4"."rule_says",
@@ -4136,7 +4125,6 @@ SELECT
   "t5"."says",
   "t5"."rule",
   "t5"."evidence",
-  "t5"."citation",
   "t5"."asks",
   "t5"."due",
   CASE WHEN "t5"."owes" THEN COALESCE("t5"."decided_owed", "t5"."minutes") ELSE 0 END AS "owed",
@@ -4181,7 +4169,6 @@ FROM (
       "t2"."says",
       "t2"."rule",
       "t2"."evidence",
-      "t2"."citation",
       "t2"."asks",
       "t2"."owes",
       "t2"."due_kind",
@@ -4345,7 +4332,6 @@ FROM (
       "t19"."says",
       "t19"."rule",
       "t19"."evidence",
-      "t19"."citation",
       "t19"."asks",
       "t19"."due",
       "t19"."owed",
@@ -4384,7 +4370,6 @@ FROM (
           "t5"."says",
           "t5"."rule",
           "t5"."evidence",
-          "t5"."citation",
           "t5"."asks",
           "t5"."due",
           "t5"."owed",
@@ -4511,7 +4496,6 @@ esy' ELSE '
         "t10"."says",
         "t10"."rule",
         "t10"."evidence",
-        "t10"."citation",
         "t10"."asks",
         "t10"."due",
         "t10"."owed",
@@ -4548,7 +4532,6 @@ esy' ELSE '
             "t3"."says",
             "t3"."rule",
             "t3"."evidence",
-            "t3"."citation",
             "t3"."asks",
             "t3"."due",
             "t3"."owed",
@@ -5451,7 +5434,6 @@ SELECT
   "t15"."decided_by",
   "t15"."rule",
   "t15"."evidence",
-  "t15"."citation",
   "t15"."asks",
   "t15"."due",
   "t15"."excused",
@@ -5508,7 +5490,6 @@ FROM (
       "t12"."says",
       "t12"."rule",
       "t12"."evidence",
-      "t12"."citation",
       "t12"."asks",
       "t12"."due",
       "t12"."owed",
@@ -5545,7 +5526,6 @@ FROM (
           "t5"."says",
           "t5"."rule",
           "t5"."evidence",
-          "t5"."citation",
           "t5"."asks",
           "t5"."due",
           "t5"."owed",
@@ -6598,7 +6578,6 @@ FROM (
               "t51"."decided_by",
               "t51"."rule",
               "t51"."evidence",
-              "t51"."citation",
               "t51"."asks",
               "t51"."due",
               "t51"."excused",
@@ -6766,68 +6745,68 @@ FROM (
 ) AS "t102"
 -- view postings
 CREATE OR REPLACE TEMP VIEW postings AS SELECT CAST("posting_id" AS VARCHAR) AS "posting_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("period_starts_on" AS DATE) AS "period_starts_on", CAST("period_ends_on" AS DATE) AS "period_ends_on", CAST("date" AS DATE) AS "date", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("settled_by" AS VARCHAR) AS "settled_by", CAST("award_id" AS VARCHAR) AS "award_id", CAST("account" AS VARCHAR) AS "account", CAST("minutes" AS BIGINT) AS "minutes", CAST("step" AS BIGINT) AS "step", CAST("reason" AS VARCHAR) AS "reason", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("citation" AS VARCHAR) AS "citation", CAST("evidence" AS VARCHAR) AS "evidence", CAST("asks" AS VARCHAR) AS "asks", CAST("due_on" AS DATE) AS "due_on" FROM (
-WITH "t70" AS (
+WITH "t65" AS (
   SELECT
-    "t62"."session_id",
-    "t62"."promise_id",
-    "t62"."day",
-    "t62"."starts_at",
-    "t62"."kind",
-    "t62"."planned",
-    "t62"."effective",
-    "t62"."makes_up",
-    "t62"."award_id",
-    "t62"."within",
-    "t62"."countable",
-    "t62"."row",
-    "t62"."miss",
-    "t62"."length_unknown",
-    "t62"."bucket",
-    "t62"."open_day",
-    "t62"."begun",
-    "t28"."amount",
-    "t28"."surplus",
-    "t28"."period_starts",
-    "t28"."period_ends"
+    "t56"."session_id",
+    "t56"."promise_id",
+    "t56"."day",
+    "t56"."starts_at",
+    "t56"."kind",
+    "t56"."planned",
+    "t56"."effective",
+    "t56"."makes_up",
+    "t56"."award_id",
+    "t56"."within",
+    "t56"."countable",
+    "t56"."row",
+    "t56"."miss",
+    "t56"."length_unknown",
+    "t56"."bucket",
+    "t56"."open_day",
+    "t56"."begun",
+    "t29"."amount",
+    "t29"."surplus",
+    "t29"."period_starts",
+    "t29"."period_ends"
   FROM (
     SELECT
-      "t50".*
+      "t47".*
       EXCLUDE ("reason")
     FROM (
       SELECT
         *
       FROM (
         SELECT
-          "t14"."session_id",
-          "t14"."promise_id",
-          "t14"."day",
-          "t14"."starts_at",
-          "t14"."kind",
-          "t14"."planned",
-          "t14"."effective",
-          "t14"."reason",
-          "t14"."makes_up",
-          "t14"."award_id",
-          "t14"."within",
-          "t14"."countable",
-          "t14"."row",
-          "t14"."miss",
-          "t14"."length_unknown",
-          "t14"."bucket",
-          "t14"."open_day",
-          "t14"."begun"
-        FROM "told_sessions" AS "t14"
-        ANTI JOIN "duplicates" AS "t15"
-          ON "t14"."session_id" = "t15"."session_id"
-      ) AS "t37"
+          "t15"."session_id",
+          "t15"."promise_id",
+          "t15"."day",
+          "t15"."starts_at",
+          "t15"."kind",
+          "t15"."planned",
+          "t15"."effective",
+          "t15"."reason",
+          "t15"."makes_up",
+          "t15"."award_id",
+          "t15"."within",
+          "t15"."countable",
+          "t15"."row",
+          "t15"."miss",
+          "t15"."length_unknown",
+          "t15"."bucket",
+          "t15"."open_day",
+          "t15"."begun"
+        FROM "told_sessions" AS "t15"
+        ANTI JOIN "duplicates" AS "t16"
+          ON "t15"."session_id" = "t16"."session_id"
+      ) AS "t40"
       WHERE
-        "t37"."kind" = 'regular'
-        AND COALESCE("t37"."countable", FALSE)
-        AND COALESCE("t37"."begun", TRUE)
-        AND "t37"."bucket" IS NOT NULL
-        AND "t37"."effective" > 0
-    ) AS "t50"
-  ) AS "t62"
+        "t40"."kind" = 'regular'
+        AND COALESCE("t40"."countable", FALSE)
+        AND COALESCE("t40"."begun", TRUE)
+        AND "t40"."bucket" IS NOT NULL
+        AND "t40"."effective" > 0
+    ) AS "t47"
+  ) AS "t56"
   INNER JOIN (
     SELECT
       "t1"."promise_id",
@@ -6837,52 +6816,52 @@ WITH "t70" AS (
       "t1"."starts" AS "period_starts",
       "t1"."ends" AS "period_ends"
     FROM "period_sums" AS "t1"
-  ) AS "t28"
-    ON "t62"."promise_id" = "t28"."promise_id" AND "t62"."bucket" = "t28"."bucket"
-), "t78" AS (
+  ) AS "t29"
+    ON "t56"."promise_id" = "t29"."promise_id" AND "t56"."bucket" = "t29"."bucket"
+), "t83" AS (
   SELECT
-    "t77"."session_id",
-    "t77"."promise_id",
-    "t77"."day",
-    "t77"."starts_at",
-    "t77"."kind",
-    "t77"."planned",
-    "t77"."effective",
-    "t77"."makes_up",
-    "t77"."award_id",
-    "t77"."within",
-    "t77"."countable",
-    "t77"."row",
-    "t77"."miss",
-    "t77"."length_unknown",
-    "t77"."bucket",
-    "t77"."open_day",
-    "t77"."begun",
-    "t77"."amount",
-    "t77"."surplus",
-    "t77"."period_starts",
-    "t77"."period_ends",
-    SUM("t77"."effective") OVER (
-      PARTITION BY "t77"."promise_id", "t77"."bucket"
-      ORDER BY "t77"."day" ASC, "t77"."starts_at" ASC NULLS FIRST, "t77"."session_id" ASC
+    "t78"."session_id",
+    "t78"."promise_id",
+    "t78"."day",
+    "t78"."starts_at",
+    "t78"."kind",
+    "t78"."planned",
+    "t78"."effective",
+    "t78"."makes_up",
+    "t78"."award_id",
+    "t78"."within",
+    "t78"."countable",
+    "t78"."row",
+    "t78"."miss",
+    "t78"."length_unknown",
+    "t78"."bucket",
+    "t78"."open_day",
+    "t78"."begun",
+    "t78"."amount",
+    "t78"."surplus",
+    "t78"."period_starts",
+    "t78"."period_ends",
+    SUM("t78"."effective") OVER (
+      PARTITION BY "t78"."promise_id", "t78"."bucket"
+      ORDER BY "t78"."day" ASC, "t78"."starts_at" ASC NULLS FIRST, "t78"."session_id" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) - "t77"."effective" AS "before"
+    ) - "t78"."effective" AS "before"
   FROM (
     SELECT
       *
-    FROM "t70" AS "t73"
+    FROM "t65" AS "t68"
     WHERE
-      "t73"."surplus" > 0
-  ) AS "t77"
+      "t68"."surplus" > 0
+  ) AS "t78"
 )
 SELECT
   SUBSTRING(
     MD5(
-      COALESCE("t92"."promise_id", '') || '' || COALESCE(CAST("t92"."period_starts" AS TEXT), '') || '' || "t92"."account" || CASE WHEN "t92"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t92"."session_id", '') || '' || CASE
-        WHEN "t92"."gap_id" IS NOT NULL
-        THEN COALESCE(CAST("t92"."day" AS TEXT), '')
+      COALESCE("t98"."promise_id", '') || '' || COALESCE(CAST("t98"."period_starts" AS TEXT), '') || '' || "t98"."account" || CASE WHEN "t98"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t98"."session_id", '') || '' || CASE
+        WHEN "t98"."gap_id" IS NOT NULL
+        THEN COALESCE(CAST("t98"."day" AS TEXT), '')
         ELSE ''
-      END || '' || COALESCE("t92"."settled_by", '') || '' || COALESCE("t92"."award_id", '')
+      END || '' || COALESCE("t98"."settled_by", '') || '' || COALESCE("t98"."award_id", '')
     ),
     CASE
       WHEN (
@@ -6891,71 +6870,71 @@ SELECT
       THEN 0 + 1
       ELSE 0 + 1 + LENGTH(
         MD5(
-          COALESCE("t92"."promise_id", '') || '' || COALESCE(CAST("t92"."period_starts" AS TEXT), '') || '' || "t92"."account" || CASE WHEN "t92"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t92"."session_id", '') || '' || CASE
-            WHEN "t92"."gap_id" IS NOT NULL
-            THEN COALESCE(CAST("t92"."day" AS TEXT), '')
+          COALESCE("t98"."promise_id", '') || '' || COALESCE(CAST("t98"."period_starts" AS TEXT), '') || '' || "t98"."account" || CASE WHEN "t98"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t98"."session_id", '') || '' || CASE
+            WHEN "t98"."gap_id" IS NOT NULL
+            THEN COALESCE(CAST("t98"."day" AS TEXT), '')
             ELSE ''
-          END || '' || COALESCE("t92"."settled_by", '') || '' || COALESCE("t92"."award_id", '')
+          END || '' || COALESCE("t98"."settled_by", '') || '' || COALESCE("t98"."award_id", '')
         )
       )
     END,
     16
   ) AS "posting_id",
-  COALESCE("t92"."student_id", "t92"."award_student_id") AS "student_id",
-  COALESCE("t92"."service", "t92"."award_service") AS "service",
-  COALESCE("t92"."esy", FALSE) AS "esy",
-  "t92"."promise_id",
-  MAKE_DATE(1970, 1, 1) + TO_DAYS("t92"."period_starts") AS "period_starts_on",
-  MAKE_DATE(1970, 1, 1) + TO_DAYS("t92"."period_ends") AS "period_ends_on",
-  MAKE_DATE(1970, 1, 1) + TO_DAYS("t92"."day") AS "date",
-  "t92"."session_id",
-  "t92"."gap_id",
-  "t92"."settled_by",
-  "t92"."award_id",
-  "t92"."account",
-  "t92"."minutes",
-  "t92"."step",
-  "t92"."reason",
-  "t92"."says",
-  "t92"."outcome",
-  "t92"."decided_by",
-  "t92"."rule",
-  "t92"."citation",
-  "t92"."evidence",
-  "t92"."asks",
-  MAKE_DATE(1970, 1, 1) + TO_DAYS("t92"."due") AS "due_on"
+  COALESCE("t98"."student_id", "t98"."award_student_id") AS "student_id",
+  COALESCE("t98"."service", "t98"."award_service") AS "service",
+  COALESCE("t98"."esy", FALSE) AS "esy",
+  "t98"."promise_id",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t98"."period_starts") AS "period_starts_on",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t98"."period_ends") AS "period_ends_on",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t98"."day") AS "date",
+  "t98"."session_id",
+  "t98"."gap_id",
+  "t98"."settled_by",
+  "t98"."award_id",
+  "t98"."account",
+  "t98"."minutes",
+  "t98"."step",
+  "t98"."reason",
+  "t98"."says",
+  "t98"."outcome",
+  "t98"."decided_by",
+  "t98"."rule",
+  "t98"."citation",
+  "t98"."evidence",
+  "t98"."asks",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t98"."due") AS "due_on"
 FROM (
   SELECT
-    "t91".*
+    "t97".*
     EXCLUDE ("beside_promise_id")
   FROM (
     SELECT
-      "t90"."promise_id",
-      "t90"."period_starts",
-      "t90"."period_ends",
-      "t90"."day",
-      "t90"."session_id",
-      "t90"."gap_id",
-      "t90"."settled_by",
-      "t90"."award_id",
-      "t90"."account",
-      "t90"."minutes",
-      "t90"."step",
-      "t90"."reason",
-      "t90"."says",
-      "t90"."outcome",
-      "t90"."decided_by",
-      "t90"."rule",
-      "t90"."citation",
-      "t90"."evidence",
-      "t90"."asks",
-      "t90"."due",
-      "t90"."award_student_id",
-      "t90"."award_service",
-      "t24"."promise_id" AS "beside_promise_id",
-      "t24"."student_id",
-      "t24"."service",
-      "t24"."esy"
+      "t96"."promise_id",
+      "t96"."period_starts",
+      "t96"."period_ends",
+      "t96"."day",
+      "t96"."session_id",
+      "t96"."gap_id",
+      "t96"."settled_by",
+      "t96"."award_id",
+      "t96"."account",
+      "t96"."minutes",
+      "t96"."step",
+      "t96"."reason",
+      "t96"."says",
+      "t96"."outcome",
+      "t96"."decided_by",
+      "t96"."rule",
+      "t96"."citation",
+      "t96"."evidence",
+      "t96"."asks",
+      "t96"."due",
+      "t96"."award_student_id",
+      "t96"."award_service",
+      "t25"."promise_id" AS "beside_promise_id",
+      "t25"."student_id",
+      "t25"."service",
+      "t25"."esy"
     FROM (
       SELECT
         *
@@ -6970,16 +6949,16 @@ FROM (
               *
             FROM (
               SELECT
-                "t79"."promise_id",
-                "t79"."period_starts",
-                "t79"."period_ends",
-                "t79"."day",
-                "t79"."session_id",
+                "t85"."promise_id",
+                "t85"."period_starts",
+                "t85"."period_ends",
+                "t85"."day",
+                "t85"."session_id",
                 CAST(NULL AS TEXT) AS "gap_id",
                 CAST(NULL AS TEXT) AS "settled_by",
                 CAST(NULL AS TEXT) AS "award_id",
                 'extra' AS "account",
-                "t79"."effective" - GREATEST(LEAST("t79"."effective", "t79"."amount" - "t79"."before"), 0) AS "minutes",
+                "t85"."effective" - GREATEST(LEAST("t85"."effective", "t85"."amount" - "t85"."before"), 0) AS "minutes",
                 CAST(5 AS BIGINT) AS "step",
                 CAST(NULL AS TEXT) AS "reason",
                 CAST(NULL AS TEXT) AS "says",
@@ -6992,12 +6971,12 @@ FROM (
                 CAST(NULL AS BIGINT) AS "due",
                 CAST(NULL AS TEXT) AS "award_student_id",
                 CAST(NULL AS TEXT) AS "award_service"
-              FROM "t78" AS "t79"
+              FROM "t83" AS "t85"
               WHERE
                 (
-                  "t79"."effective" - GREATEST(LEAST("t79"."effective", "t79"."amount" - "t79"."before"), 0)
+                  "t85"."effective" - GREATEST(LEAST("t85"."effective", "t85"."amount" - "t85"."before"), 0)
                 ) > 0
-            ) AS "t81"
+            ) AS "t87"
             UNION ALL
             SELECT
               *
@@ -7028,8 +7007,8 @@ FROM (
               FROM "period_sums" AS "t1"
               WHERE
                 "t1"."amount" > 0
-            ) AS "t25"
-          ) AS "t83"
+            ) AS "t26"
+          ) AS "t89"
           UNION ALL
           SELECT
             *
@@ -7041,16 +7020,16 @@ FROM (
                 *
               FROM (
                 SELECT
-                  "t12"."promise_id",
-                  "t27"."period_starts",
-                  "t27"."period_ends",
-                  "t27"."day",
+                  "t13"."promise_id",
+                  "t28"."period_starts",
+                  "t28"."period_ends",
+                  "t28"."day",
                   CAST(NULL AS TEXT) AS "session_id",
                   CAST(NULL AS TEXT) AS "gap_id",
                   CAST(NULL AS TEXT) AS "settled_by",
                   CAST(NULL AS TEXT) AS "award_id",
                   'delivered' AS "account",
-                  "t12"."assumed" AS "minutes",
+                  "t13"."assumed" AS "minutes",
                   CAST(8 AS BIGINT) AS "step",
                   CAST(NULL AS TEXT) AS "reason",
                   CAST(NULL AS TEXT) AS "says",
@@ -7063,7 +7042,7 @@ FROM (
                   CAST(NULL AS BIGINT) AS "due",
                   CAST(NULL AS TEXT) AS "award_student_id",
                   CAST(NULL AS TEXT) AS "award_service"
-                FROM "unexplained" AS "t12"
+                FROM "unexplained" AS "t13"
                 INNER JOIN (
                   SELECT
                     "t1"."promise_id",
@@ -7072,12 +7051,12 @@ FROM (
                     "t1"."ends" AS "period_ends",
                     "t1"."last_inside" AS "day"
                   FROM "period_sums" AS "t1"
-                ) AS "t27"
-                  ON "t12"."promise_id" = "t27"."promise_id" AND "t12"."bucket" = "t27"."bucket"
-              ) AS "t44"
+                ) AS "t28"
+                  ON "t13"."promise_id" = "t28"."promise_id" AND "t13"."bucket" = "t28"."bucket"
+              ) AS "t41"
               WHERE
-                "t44"."minutes" > 0
-            ) AS "t58"
+                "t41"."minutes" > 0
+            ) AS "t51"
             UNION ALL
             SELECT
               *
@@ -7086,16 +7065,16 @@ FROM (
                 *
               FROM (
                 SELECT
-                  "t12"."promise_id",
-                  "t27"."period_starts",
-                  "t27"."period_ends",
-                  "t27"."day",
+                  "t13"."promise_id",
+                  "t28"."period_starts",
+                  "t28"."period_ends",
+                  "t28"."day",
                   CAST(NULL AS TEXT) AS "session_id",
                   CAST(NULL AS TEXT) AS "gap_id",
                   CAST(NULL AS TEXT) AS "settled_by",
                   CAST(NULL AS TEXT) AS "award_id",
                   'unrecorded' AS "account",
-                  "t12"."unrecorded" AS "minutes",
+                  "t13"."unrecorded" AS "minutes",
                   CAST(8 AS BIGINT) AS "step",
                   CAST(NULL AS TEXT) AS "reason",
                   CAST(NULL AS TEXT) AS "says",
@@ -7108,7 +7087,7 @@ FROM (
                   CAST(NULL AS BIGINT) AS "due",
                   CAST(NULL AS TEXT) AS "award_student_id",
                   CAST(NULL AS TEXT) AS "award_service"
-                FROM "unexplained" AS "t12"
+                FROM "unexplained" AS "t13"
                 INNER JOIN (
                   SELECT
                     "t1"."promise_id",
@@ -7117,14 +7096,14 @@ FROM (
                     "t1"."ends" AS "period_ends",
                     "t1"."last_inside" AS "day"
                   FROM "period_sums" AS "t1"
-                ) AS "t27"
-                  ON "t12"."promise_id" = "t27"."promise_id" AND "t12"."bucket" = "t27"."bucket"
-              ) AS "t45"
+                ) AS "t28"
+                  ON "t13"."promise_id" = "t28"."promise_id" AND "t13"."bucket" = "t28"."bucket"
+              ) AS "t42"
               WHERE
-                "t45"."minutes" > 0
-            ) AS "t59"
-          ) AS "t65"
-        ) AS "t85"
+                "t42"."minutes" > 0
+            ) AS "t52"
+          ) AS "t57"
+        ) AS "t91"
         UNION ALL
         SELECT
           *
@@ -7139,16 +7118,16 @@ FROM (
                 *
               FROM (
                 SELECT
-                  "t12"."promise_id",
-                  "t27"."period_starts",
-                  "t27"."period_ends",
-                  "t27"."day",
+                  "t13"."promise_id",
+                  "t28"."period_starts",
+                  "t28"."period_ends",
+                  "t28"."day",
                   CAST(NULL AS TEXT) AS "session_id",
                   CAST(NULL AS TEXT) AS "gap_id",
                   CAST(NULL AS TEXT) AS "settled_by",
                   CAST(NULL AS TEXT) AS "award_id",
                   'upcoming' AS "account",
-                  "t12"."upcoming" AS "minutes",
+                  "t13"."upcoming" AS "minutes",
                   CAST(8 AS BIGINT) AS "step",
                   CAST(NULL AS TEXT) AS "reason",
                   CAST(NULL AS TEXT) AS "says",
@@ -7161,7 +7140,7 @@ FROM (
                   CAST(NULL AS BIGINT) AS "due",
                   CAST(NULL AS TEXT) AS "award_student_id",
                   CAST(NULL AS TEXT) AS "award_service"
-                FROM "unexplained" AS "t12"
+                FROM "unexplained" AS "t13"
                 INNER JOIN (
                   SELECT
                     "t1"."promise_id",
@@ -7170,12 +7149,12 @@ FROM (
                     "t1"."ends" AS "period_ends",
                     "t1"."last_inside" AS "day"
                   FROM "period_sums" AS "t1"
-                ) AS "t27"
-                  ON "t12"."promise_id" = "t27"."promise_id" AND "t12"."bucket" = "t27"."bucket"
-              ) AS "t46"
+                ) AS "t28"
+                  ON "t13"."promise_id" = "t28"."promise_id" AND "t13"."bucket" = "t28"."bucket"
+              ) AS "t43"
               WHERE
-                "t46"."minutes" > 0
-            ) AS "t60"
+                "t43"."minutes" > 0
+            ) AS "t53"
             UNION ALL
             SELECT
               *
@@ -7184,29 +7163,75 @@ FROM (
                 *
               FROM (
                 SELECT
-                  "t13"."promise_id",
-                  "t26"."period_starts",
-                  "t26"."period_ends",
-                  "t13"."day",
-                  "t13"."session_id",
-                  "t13"."gap_id",
+                  "t55"."promise_id",
+                  "t27"."period_starts",
+                  "t27"."period_ends",
+                  "t55"."day",
+                  "t55"."session_id",
+                  "t55"."gap_id",
                   CAST(NULL AS TEXT) AS "settled_by",
                   CAST(NULL AS TEXT) AS "award_id",
                   'excused' AS "account",
-                  "t13"."excused" AS "minutes",
+                  "t55"."excused" AS "minutes",
                   CAST(9 AS BIGINT) AS "step",
-                  "t13"."reason",
-                  "t13"."says",
-                  "t13"."outcome",
-                  "t13"."decided_by",
-                  "t13"."rule",
-                  "t13"."citation",
-                  "t13"."evidence",
-                  "t13"."asks",
-                  "t13"."due",
+                  "t55"."reason",
+                  "t55"."says",
+                  "t55"."outcome",
+                  "t55"."decided_by",
+                  "t55"."rule",
+                  "t55"."citation",
+                  "t55"."evidence",
+                  "t55"."asks",
+                  "t55"."due",
                   CAST(NULL AS TEXT) AS "award_student_id",
                   CAST(NULL AS TEXT) AS "award_service"
-                FROM "settled_misses" AS "t13"
+                FROM (
+                  SELECT
+                    "t46".*
+                    EXCLUDE ("beside_rule")
+                  FROM (
+                    SELECT
+                      "t14"."miss_id",
+                      "t14"."promise_id",
+                      "t14"."plan_id",
+                      "t14"."student_id",
+                      "t14"."service",
+                      "t14"."esy",
+                      "t14"."bucket",
+                      "t14"."day",
+                      "t14"."starts_at",
+                      "t14"."session_id",
+                      "t14"."gap_id",
+                      "t14"."reason",
+                      "t14"."minutes",
+                      "t14"."says",
+                      "t14"."outcome",
+                      "t14"."decided_by",
+                      "t14"."rule",
+                      "t14"."evidence",
+                      "t14"."asks",
+                      "t14"."due",
+                      "t14"."excused",
+                      "t14"."resolved",
+                      "t14"."undetermined",
+                      "t14"."made_up",
+                      "t14"."declined",
+                      "t14"."open",
+                      "t14"."overdue",
+                      "t39"."rule" AS "beside_rule",
+                      "t39"."citation"
+                    FROM "settled_misses" AS "t14"
+                    LEFT OUTER JOIN (
+                      SELECT
+                        "t9"."rule_id" AS "rule",
+                        MAX("t9"."citation") AS "citation"
+                      FROM "rules" AS "t9"
+                      GROUP BY
+                        1
+                    ) AS "t39"
+                      ON "t14"."rule" = "t39"."rule"
+                  ) AS "t46"
+                ) AS "t55"
                 INNER JOIN (
                   SELECT
                     "t1"."promise_id",
@@ -7214,13 +7239,13 @@ FROM (
                     "t1"."starts" AS "period_starts",
                     "t1"."ends" AS "period_ends"
                   FROM "period_sums" AS "t1"
-                ) AS "t26"
-                  ON "t13"."promise_id" = "t26"."promise_id" AND "t13"."bucket" = "t26"."bucket"
-              ) AS "t38"
+                ) AS "t27"
+                  ON "t55"."promise_id" = "t27"."promise_id" AND "t55"."bucket" = "t27"."bucket"
+              ) AS "t59"
               WHERE
-                "t38"."minutes" > 0
-            ) AS "t53"
-          ) AS "t66"
+                "t59"."minutes" > 0
+            ) AS "t69"
+          ) AS "t74"
           UNION ALL
           SELECT
             *
@@ -7232,29 +7257,75 @@ FROM (
                 *
               FROM (
                 SELECT
-                  "t13"."promise_id",
-                  "t26"."period_starts",
-                  "t26"."period_ends",
-                  "t13"."day",
-                  "t13"."session_id",
-                  "t13"."gap_id",
+                  "t55"."promise_id",
+                  "t27"."period_starts",
+                  "t27"."period_ends",
+                  "t55"."day",
+                  "t55"."session_id",
+                  "t55"."gap_id",
                   CAST(NULL AS TEXT) AS "settled_by",
                   CAST(NULL AS TEXT) AS "award_id",
                   'undetermined' AS "account",
-                  "t13"."undetermined" AS "minutes",
+                  "t55"."undetermined" AS "minutes",
                   CAST(9 AS BIGINT) AS "step",
-                  "t13"."reason",
-                  "t13"."says",
-                  "t13"."outcome",
-                  "t13"."decided_by",
-                  "t13"."rule",
-                  "t13"."citation",
-                  "t13"."evidence",
-                  "t13"."asks",
-                  "t13"."due",
+                  "t55"."reason",
+                  "t55"."says",
+                  "t55"."outcome",
+                  "t55"."decided_by",
+                  "t55"."rule",
+                  "t55"."citation",
+                  "t55"."evidence",
+                  "t55"."asks",
+                  "t55"."due",
                   CAST(NULL AS TEXT) AS "award_student_id",
                   CAST(NULL AS TEXT) AS "award_service"
-                FROM "settled_misses" AS "t13"
+                FROM (
+                  SELECT
+                    "t46".*
+                    EXCLUDE ("beside_rule")
+                  FROM (
+                    SELECT
+                      "t14"."miss_id",
+                      "t14"."promise_id",
+                      "t14"."plan_id",
+                      "t14"."student_id",
+                      "t14"."service",
+                      "t14"."esy",
+                      "t14"."bucket",
+                      "t14"."day",
+                      "t14"."starts_at",
+                      "t14"."session_id",
+                      "t14"."gap_id",
+                      "t14"."reason",
+                      "t14"."minutes",
+                      "t14"."says",
+                      "t14"."outcome",
+                      "t14"."decided_by",
+                      "t14"."rule",
+                      "t14"."evidence",
+                      "t14"."asks",
+                      "t14"."due",
+                      "t14"."excused",
+                      "t14"."resolved",
+                      "t14"."undetermined",
+                      "t14"."made_up",
+                      "t14"."declined",
+                      "t14"."open",
+                      "t14"."overdue",
+                      "t39"."rule" AS "beside_rule",
+                      "t39"."citation"
+                    FROM "settled_misses" AS "t14"
+                    LEFT OUTER JOIN (
+                      SELECT
+                        "t9"."rule_id" AS "rule",
+                        MAX("t9"."citation") AS "citation"
+                      FROM "rules" AS "t9"
+                      GROUP BY
+                        1
+                    ) AS "t39"
+                      ON "t14"."rule" = "t39"."rule"
+                  ) AS "t46"
+                ) AS "t55"
                 INNER JOIN (
                   SELECT
                     "t1"."promise_id",
@@ -7262,12 +7333,12 @@ FROM (
                     "t1"."starts" AS "period_starts",
                     "t1"."ends" AS "period_ends"
                   FROM "period_sums" AS "t1"
-                ) AS "t26"
-                  ON "t13"."promise_id" = "t26"."promise_id" AND "t13"."bucket" = "t26"."bucket"
-              ) AS "t39"
+                ) AS "t27"
+                  ON "t55"."promise_id" = "t27"."promise_id" AND "t55"."bucket" = "t27"."bucket"
+              ) AS "t60"
               WHERE
-                "t39"."minutes" > 0
-            ) AS "t54"
+                "t60"."minutes" > 0
+            ) AS "t70"
             UNION ALL
             SELECT
               *
@@ -7276,29 +7347,75 @@ FROM (
                 *
               FROM (
                 SELECT
-                  "t13"."promise_id",
-                  "t26"."period_starts",
-                  "t26"."period_ends",
-                  "t13"."day",
-                  "t13"."session_id",
-                  "t13"."gap_id",
+                  "t55"."promise_id",
+                  "t27"."period_starts",
+                  "t27"."period_ends",
+                  "t55"."day",
+                  "t55"."session_id",
+                  "t55"."gap_id",
                   CAST(NULL AS TEXT) AS "settled_by",
                   CAST(NULL AS TEXT) AS "award_id",
                   'resolved' AS "account",
-                  "t13"."resolved" AS "minutes",
+                  "t55"."resolved" AS "minutes",
                   CAST(9 AS BIGINT) AS "step",
-                  "t13"."reason",
-                  "t13"."says",
-                  "t13"."outcome",
-                  "t13"."decided_by",
-                  "t13"."rule",
-                  "t13"."citation",
-                  "t13"."evidence",
-                  "t13"."asks",
-                  "t13"."due",
+                  "t55"."reason",
+                  "t55"."says",
+                  "t55"."outcome",
+                  "t55"."decided_by",
+                  "t55"."rule",
+                  "t55"."citation",
+                  "t55"."evidence",
+                  "t55"."asks",
+                  "t55"."due",
                   CAST(NULL AS TEXT) AS "award_student_id",
                   CAST(NULL AS TEXT) AS "award_service"
-                FROM "settled_misses" AS "t13"
+                FROM (
+                  SELECT
+                    "t46".*
+                    EXCLUDE ("beside_rule")
+                  FROM (
+                    SELECT
+                      "t14"."miss_id",
+                      "t14"."promise_id",
+                      "t14"."plan_id",
+                      "t14"."student_id",
+                      "t14"."service",
+                      "t14"."esy",
+                      "t14"."bucket",
+                      "t14"."day",
+                      "t14"."starts_at",
+                      "t14"."session_id",
+                      "t14"."gap_id",
+                      "t14"."reason",
+                      "t14"."minutes",
+                      "t14"."says",
+                      "t14"."outcome",
+                      "t14"."decided_by",
+                      "t14"."rule",
+                      "t14"."evidence",
+                      "t14"."asks",
+                      "t14"."due",
+                      "t14"."excused",
+                      "t14"."resolved",
+                      "t14"."undetermined",
+                      "t14"."made_up",
+                      "t14"."declined",
+                      "t14"."open",
+                      "t14"."overdue",
+                      "t39"."rule" AS "beside_rule",
+                      "t39"."citation"
+                    FROM "settled_misses" AS "t14"
+                    LEFT OUTER JOIN (
+                      SELECT
+                        "t9"."rule_id" AS "rule",
+                        MAX("t9"."citation") AS "citation"
+                      FROM "rules" AS "t9"
+                      GROUP BY
+                        1
+                    ) AS "t39"
+                      ON "t14"."rule" = "t39"."rule"
+                  ) AS "t46"
+                ) AS "t55"
                 INNER JOIN (
                   SELECT
                     "t1"."promise_id",
@@ -7306,15 +7423,15 @@ FROM (
                     "t1"."starts" AS "period_starts",
                     "t1"."ends" AS "period_ends"
                   FROM "period_sums" AS "t1"
-                ) AS "t26"
-                  ON "t13"."promise_id" = "t26"."promise_id" AND "t13"."bucket" = "t26"."bucket"
-              ) AS "t40"
+                ) AS "t27"
+                  ON "t55"."promise_id" = "t27"."promise_id" AND "t55"."bucket" = "t27"."bucket"
+              ) AS "t61"
               WHERE
-                "t40"."minutes" > 0
-            ) AS "t55"
-          ) AS "t63"
-        ) AS "t68"
-      ) AS "t87"
+                "t61"."minutes" > 0
+            ) AS "t71"
+          ) AS "t75"
+        ) AS "t79"
+      ) AS "t93"
       UNION ALL
       SELECT
         *
@@ -7332,69 +7449,115 @@ FROM (
                 *
               FROM (
                 SELECT
-                  "t48"."promise_id",
-                  "t48"."period_starts",
-                  "t48"."period_ends",
-                  "t48"."day",
-                  "t48"."session_id",
-                  "t48"."gap_id",
-                  "t32"."make_up" AS "settled_by",
+                  "t67"."promise_id",
+                  "t67"."period_starts",
+                  "t67"."period_ends",
+                  "t67"."day",
+                  "t67"."session_id",
+                  "t67"."gap_id",
+                  "t33"."make_up" AS "settled_by",
                   CAST(NULL AS TEXT) AS "award_id",
                   'made_up' AS "account",
-                  "t32"."given" AS "minutes",
-                  "t32"."by_step" AS "step",
-                  "t48"."reason",
-                  "t48"."says",
-                  "t48"."outcome",
-                  "t48"."decided_by",
-                  "t48"."rule",
-                  "t48"."citation",
-                  "t48"."evidence",
-                  "t48"."asks",
-                  "t48"."due",
+                  "t33"."given" AS "minutes",
+                  "t33"."by_step" AS "step",
+                  "t67"."reason",
+                  "t67"."says",
+                  "t67"."outcome",
+                  "t67"."decided_by",
+                  "t67"."rule",
+                  "t67"."citation",
+                  "t67"."evidence",
+                  "t67"."asks",
+                  "t67"."due",
                   CAST(NULL AS TEXT) AS "award_student_id",
                   CAST(NULL AS TEXT) AS "award_service"
                 FROM (
                   SELECT
-                    "t6"."session_id" AS "make_up",
-                    "t6"."miss_id",
-                    "t6"."minutes" AS "given",
-                    "t6"."step" AS "by_step"
-                  FROM "settlements" AS "t6"
-                ) AS "t32"
+                    "t5"."session_id" AS "make_up",
+                    "t5"."miss_id",
+                    "t5"."minutes" AS "given",
+                    "t5"."step" AS "by_step"
+                  FROM "settlements" AS "t5"
+                ) AS "t33"
                 INNER JOIN (
                   SELECT
-                    "t13"."miss_id",
-                    "t13"."promise_id",
-                    "t13"."plan_id",
-                    "t13"."student_id",
-                    "t13"."service",
-                    "t13"."esy",
-                    "t13"."bucket",
-                    "t13"."day",
-                    "t13"."starts_at",
-                    "t13"."session_id",
-                    "t13"."gap_id",
-                    "t13"."reason",
-                    "t13"."minutes",
-                    "t13"."says",
-                    "t13"."outcome",
-                    "t13"."decided_by",
-                    "t13"."rule",
-                    "t13"."evidence",
-                    "t13"."citation",
-                    "t13"."asks",
-                    "t13"."due",
-                    "t13"."excused",
-                    "t13"."resolved",
-                    "t13"."undetermined",
-                    "t13"."made_up",
-                    "t13"."declined",
-                    "t13"."open",
-                    "t13"."overdue",
-                    "t26"."period_starts",
-                    "t26"."period_ends"
-                  FROM "settled_misses" AS "t13"
+                    "t55"."miss_id",
+                    "t55"."promise_id",
+                    "t55"."plan_id",
+                    "t55"."student_id",
+                    "t55"."service",
+                    "t55"."esy",
+                    "t55"."bucket",
+                    "t55"."day",
+                    "t55"."starts_at",
+                    "t55"."session_id",
+                    "t55"."gap_id",
+                    "t55"."reason",
+                    "t55"."minutes",
+                    "t55"."says",
+                    "t55"."outcome",
+                    "t55"."decided_by",
+                    "t55"."rule",
+                    "t55"."evidence",
+                    "t55"."asks",
+                    "t55"."due",
+                    "t55"."excused",
+                    "t55"."resolved",
+                    "t55"."undetermined",
+                    "t55"."made_up",
+                    "t55"."declined",
+                    "t55"."open",
+                    "t55"."overdue",
+                    "t55"."citation",
+                    "t27"."period_starts",
+                    "t27"."period_ends"
+                  FROM (
+                    SELECT
+                      "t46".*
+                      EXCLUDE ("beside_rule")
+                    FROM (
+                      SELECT
+                        "t14"."miss_id",
+                        "t14"."promise_id",
+                        "t14"."plan_id",
+                        "t14"."student_id",
+                        "t14"."service",
+                        "t14"."esy",
+                        "t14"."bucket",
+                        "t14"."day",
+                        "t14"."starts_at",
+                        "t14"."session_id",
+                        "t14"."gap_id",
+                        "t14"."reason",
+                        "t14"."minutes",
+                        "t14"."says",
+                        "t14"."outcome",
+                        "t14"."decided_by",
+                        "t14"."rule",
+                        "t14"."evidence",
+                        "t14"."asks",
+                        "t14"."due",
+                        "t14"."excused",
+                        "t14"."resolved",
+                        "t14"."undetermined",
+                        "t14"."made_up",
+                        "t14"."declined",
+                        "t14"."open",
+                        "t14"."overdue",
+                        "t39"."rule" AS "beside_rule",
+                        "t39"."citation"
+                      FROM "settled_misses" AS "t14"
+                      LEFT OUTER JOIN (
+                        SELECT
+                          "t9"."rule_id" AS "rule",
+                          MAX("t9"."citation") AS "citation"
+                        FROM "rules" AS "t9"
+                        GROUP BY
+                          1
+                      ) AS "t39"
+                        ON "t14"."rule" = "t39"."rule"
+                    ) AS "t46"
+                  ) AS "t55"
                   INNER JOIN (
                     SELECT
                       "t1"."promise_id",
@@ -7402,14 +7565,14 @@ FROM (
                       "t1"."starts" AS "period_starts",
                       "t1"."ends" AS "period_ends"
                     FROM "period_sums" AS "t1"
-                  ) AS "t26"
-                    ON "t13"."promise_id" = "t26"."promise_id" AND "t13"."bucket" = "t26"."bucket"
-                ) AS "t48"
-                  ON "t32"."miss_id" = "t48"."miss_id"
-              ) AS "t67"
+                  ) AS "t27"
+                    ON "t55"."promise_id" = "t27"."promise_id" AND "t55"."bucket" = "t27"."bucket"
+                ) AS "t67"
+                  ON "t33"."miss_id" = "t67"."miss_id"
+              ) AS "t80"
               WHERE
-                "t67"."minutes" > 0
-            ) AS "t71"
+                "t80"."minutes" > 0
+            ) AS "t81"
             UNION ALL
             SELECT
               *
@@ -7418,29 +7581,75 @@ FROM (
                 *
               FROM (
                 SELECT
-                  "t13"."promise_id",
-                  "t26"."period_starts",
-                  "t26"."period_ends",
-                  "t13"."day",
-                  "t13"."session_id",
-                  "t13"."gap_id",
+                  "t55"."promise_id",
+                  "t27"."period_starts",
+                  "t27"."period_ends",
+                  "t55"."day",
+                  "t55"."session_id",
+                  "t55"."gap_id",
                   CAST(NULL AS TEXT) AS "settled_by",
                   CAST(NULL AS TEXT) AS "award_id",
                   'declined' AS "account",
-                  "t13"."declined" AS "minutes",
+                  "t55"."declined" AS "minutes",
                   CAST(11 AS BIGINT) AS "step",
-                  "t13"."reason",
-                  "t13"."says",
-                  "t13"."outcome",
-                  "t13"."decided_by",
-                  "t13"."rule",
-                  "t13"."citation",
-                  "t13"."evidence",
-                  "t13"."asks",
-                  "t13"."due",
+                  "t55"."reason",
+                  "t55"."says",
+                  "t55"."outcome",
+                  "t55"."decided_by",
+                  "t55"."rule",
+                  "t55"."citation",
+                  "t55"."evidence",
+                  "t55"."asks",
+                  "t55"."due",
                   CAST(NULL AS TEXT) AS "award_student_id",
                   CAST(NULL AS TEXT) AS "award_service"
-                FROM "settled_misses" AS "t13"
+                FROM (
+                  SELECT
+                    "t46".*
+                    EXCLUDE ("beside_rule")
+                  FROM (
+                    SELECT
+                      "t14"."miss_id",
+                      "t14"."promise_id",
+                      "t14"."plan_id",
+                      "t14"."student_id",
+                      "t14"."service",
+                      "t14"."esy",
+                      "t14"."bucket",
+                      "t14"."day",
+                      "t14"."starts_at",
+                      "t14"."session_id",
+                      "t14"."gap_id",
+                      "t14"."reason",
+                      "t14"."minutes",
+                      "t14"."says",
+                      "t14"."outcome",
+                      "t14"."decided_by",
+                      "t14"."rule",
+                      "t14"."evidence",
+                      "t14"."asks",
+                      "t14"."due",
+                      "t14"."excused",
+                      "t14"."resolved",
+                      "t14"."undetermined",
+                      "t14"."made_up",
+                      "t14"."declined",
+                      "t14"."open",
+                      "t14"."overdue",
+                      "t39"."rule" AS "beside_rule",
+                      "t39"."citation"
+                    FROM "settled_misses" AS "t14"
+                    LEFT OUTER JOIN (
+                      SELECT
+                        "t9"."rule_id" AS "rule",
+                        MAX("t9"."citation") AS "citation"
+                      FROM "rules" AS "t9"
+                      GROUP BY
+                        1
+                    ) AS "t39"
+                      ON "t14"."rule" = "t39"."rule"
+                  ) AS "t46"
+                ) AS "t55"
                 INNER JOIN (
                   SELECT
                     "t1"."promise_id",
@@ -7448,13 +7657,13 @@ FROM (
                     "t1"."starts" AS "period_starts",
                     "t1"."ends" AS "period_ends"
                   FROM "period_sums" AS "t1"
-                ) AS "t26"
-                  ON "t13"."promise_id" = "t26"."promise_id" AND "t13"."bucket" = "t26"."bucket"
-              ) AS "t41"
+                ) AS "t27"
+                  ON "t55"."promise_id" = "t27"."promise_id" AND "t55"."bucket" = "t27"."bucket"
+              ) AS "t62"
               WHERE
-                "t41"."minutes" > 0
-            ) AS "t56"
-          ) AS "t74"
+                "t62"."minutes" > 0
+            ) AS "t72"
+          ) AS "t82"
           UNION ALL
           SELECT
             *
@@ -7466,29 +7675,75 @@ FROM (
                 *
               FROM (
                 SELECT
-                  "t13"."promise_id",
-                  "t26"."period_starts",
-                  "t26"."period_ends",
-                  "t13"."day",
-                  "t13"."session_id",
-                  "t13"."gap_id",
+                  "t55"."promise_id",
+                  "t27"."period_starts",
+                  "t27"."period_ends",
+                  "t55"."day",
+                  "t55"."session_id",
+                  "t55"."gap_id",
                   CAST(NULL AS TEXT) AS "settled_by",
                   CAST(NULL AS TEXT) AS "award_id",
                   'open' AS "account",
-                  "t13"."open" AS "minutes",
+                  "t55"."open" AS "minutes",
                   CAST(9 AS BIGINT) AS "step",
-                  "t13"."reason",
-                  "t13"."says",
-                  "t13"."outcome",
-                  "t13"."decided_by",
-                  "t13"."rule",
-                  "t13"."citation",
-                  "t13"."evidence",
-                  "t13"."asks",
-                  "t13"."due",
+                  "t55"."reason",
+                  "t55"."says",
+                  "t55"."outcome",
+                  "t55"."decided_by",
+                  "t55"."rule",
+                  "t55"."citation",
+                  "t55"."evidence",
+                  "t55"."asks",
+                  "t55"."due",
                   CAST(NULL AS TEXT) AS "award_student_id",
                   CAST(NULL AS TEXT) AS "award_service"
-                FROM "settled_misses" AS "t13"
+                FROM (
+                  SELECT
+                    "t46".*
+                    EXCLUDE ("beside_rule")
+                  FROM (
+                    SELECT
+                      "t14"."miss_id",
+                      "t14"."promise_id",
+                      "t14"."plan_id",
+                      "t14"."student_id",
+                      "t14"."service",
+                      "t14"."esy",
+                      "t14"."bucket",
+                      "t14"."day",
+                      "t14"."starts_at",
+                      "t14"."session_id",
+                      "t14"."gap_id",
+                      "t14"."reason",
+                      "t14"."minutes",
+                      "t14"."says",
+                      "t14"."outcome",
+                      "t14"."decided_by",
+                      "t14"."rule",
+                      "t14"."evidence",
+                      "t14"."asks",
+                      "t14"."due",
+                      "t14"."excused",
+                      "t14"."resolved",
+                      "t14"."undetermined",
+                      "t14"."made_up",
+                      "t14"."declined",
+                      "t14"."open",
+                      "t14"."overdue",
+                      "t39"."rule" AS "beside_rule",
+                      "t39"."citation"
+                    FROM "settled_misses" AS "t14"
+                    LEFT OUTER JOIN (
+                      SELECT
+                        "t9"."rule_id" AS "rule",
+                        MAX("t9"."citation") AS "citation"
+                      FROM "rules" AS "t9"
+                      GROUP BY
+                        1
+                    ) AS "t39"
+                      ON "t14"."rule" = "t39"."rule"
+                  ) AS "t46"
+                ) AS "t55"
                 INNER JOIN (
                   SELECT
                     "t1"."promise_id",
@@ -7496,12 +7751,12 @@ FROM (
                     "t1"."starts" AS "period_starts",
                     "t1"."ends" AS "period_ends"
                   FROM "period_sums" AS "t1"
-                ) AS "t26"
-                  ON "t13"."promise_id" = "t26"."promise_id" AND "t13"."bucket" = "t26"."bucket"
-              ) AS "t42"
+                ) AS "t27"
+                  ON "t55"."promise_id" = "t27"."promise_id" AND "t55"."bucket" = "t27"."bucket"
+              ) AS "t63"
               WHERE
-                "t42"."minutes" > 0
-            ) AS "t57"
+                "t63"."minutes" > 0
+            ) AS "t73"
             UNION ALL
             SELECT
               *
@@ -7532,9 +7787,9 @@ FROM (
               FROM "awards_made" AS "t2"
               WHERE
                 "t2"."minutes" > 0
-            ) AS "t29"
-          ) AS "t64"
-        ) AS "t75"
+            ) AS "t30"
+          ) AS "t76"
+        ) AS "t84"
         UNION ALL
         SELECT
           *
@@ -7552,13 +7807,13 @@ FROM (
                   CAST(NULL AS TEXT) AS "promise_id",
                   CAST(NULL AS BIGINT) AS "period_starts",
                   CAST(NULL AS BIGINT) AS "period_ends",
-                  "t35"."held" AS "day",
-                  "t33"."session_id",
+                  "t36"."held" AS "day",
+                  "t34"."session_id",
                   CAST(NULL AS TEXT) AS "gap_id",
-                  "t33"."session_id" AS "settled_by",
-                  "t33"."award_id",
+                  "t34"."session_id" AS "settled_by",
+                  "t34"."award_id",
                   'provided' AS "account",
-                  "t33"."given" AS "minutes",
+                  "t34"."given" AS "minutes",
                   CAST(13 AS BIGINT) AS "step",
                   CAST(NULL AS TEXT) AS "reason",
                   CAST(NULL AS TEXT) AS "says",
@@ -7568,23 +7823,23 @@ FROM (
                   CAST(NULL AS TEXT) AS "citation",
                   CAST(NULL AS TEXT) AS "evidence",
                   CAST(NULL AS TEXT) AS "asks",
-                  "t30"."due",
-                  "t30"."student_id" AS "award_student_id",
-                  "t30"."service" AS "award_service"
+                  "t31"."due",
+                  "t31"."student_id" AS "award_student_id",
+                  "t31"."service" AS "award_service"
                 FROM (
                   SELECT
-                    "t7"."session_id",
-                    "t7"."award_id",
-                    "t7"."minutes" AS "given"
-                  FROM "award_settlements" AS "t7"
-                ) AS "t33"
+                    "t6"."session_id",
+                    "t6"."award_id",
+                    "t6"."minutes" AS "given"
+                  FROM "award_settlements" AS "t6"
+                ) AS "t34"
                 INNER JOIN (
                   SELECT
-                    "t8"."session_id",
-                    "t8"."day" AS "held"
-                  FROM "compensatory_sessions" AS "t8"
-                ) AS "t35"
-                  ON "t33"."session_id" = "t35"."session_id"
+                    "t7"."session_id",
+                    "t7"."day" AS "held"
+                  FROM "compensatory_sessions" AS "t7"
+                ) AS "t36"
+                  ON "t34"."session_id" = "t36"."session_id"
                 INNER JOIN (
                   SELECT
                     "t2"."award_id",
@@ -7592,12 +7847,12 @@ FROM (
                     "t2"."service",
                     "t2"."due"
                   FROM "awards_made" AS "t2"
-                ) AS "t30"
-                  ON "t33"."award_id" = "t30"."award_id"
-              ) AS "t47"
+                ) AS "t31"
+                  ON "t34"."award_id" = "t31"."award_id"
+              ) AS "t44"
               WHERE
-                "t47"."minutes" > 0
-            ) AS "t61"
+                "t44"."minutes" > 0
+            ) AS "t54"
             UNION ALL
             SELECT
               *
@@ -7606,13 +7861,13 @@ FROM (
                 CAST(NULL AS TEXT) AS "promise_id",
                 CAST(NULL AS BIGINT) AS "period_starts",
                 CAST(NULL AS BIGINT) AS "period_ends",
-                "t51"."day",
+                "t48"."day",
                 CAST(NULL AS TEXT) AS "session_id",
                 CAST(NULL AS TEXT) AS "gap_id",
                 CAST(NULL AS TEXT) AS "settled_by",
-                "t51"."award_id",
+                "t48"."award_id",
                 'open_award' AS "account",
-                "t51"."minutes" - COALESCE("t51"."provided", 0) AS "minutes",
+                "t48"."minutes" - COALESCE("t48"."provided", 0) AS "minutes",
                 CAST(13 AS BIGINT) AS "step",
                 CAST(NULL AS TEXT) AS "reason",
                 CAST(NULL AS TEXT) AS "says",
@@ -7622,41 +7877,41 @@ FROM (
                 CAST(NULL AS TEXT) AS "citation",
                 CAST(NULL AS TEXT) AS "evidence",
                 CAST(NULL AS TEXT) AS "asks",
-                "t51"."due",
-                "t51"."student_id" AS "award_student_id",
-                "t51"."service" AS "award_service"
+                "t48"."due",
+                "t48"."student_id" AS "award_student_id",
+                "t48"."service" AS "award_service"
               FROM (
                 SELECT
-                  "t49".*
+                  "t45".*
                   EXCLUDE ("beside_award_id")
                 FROM (
                   SELECT
-                    "t11"."award_id",
-                    "t11"."student_id",
-                    "t11"."service",
-                    "t11"."minutes",
-                    "t11"."day",
-                    "t11"."due",
-                    "t36"."award_id" AS "beside_award_id",
-                    "t36"."provided"
-                  FROM "awards_made" AS "t11"
+                    "t12"."award_id",
+                    "t12"."student_id",
+                    "t12"."service",
+                    "t12"."minutes",
+                    "t12"."day",
+                    "t12"."due",
+                    "t38"."award_id" AS "beside_award_id",
+                    "t38"."provided"
+                  FROM "awards_made" AS "t12"
                   LEFT OUTER JOIN (
                     SELECT
-                      "t7"."award_id",
-                      SUM("t7"."minutes") AS "provided"
-                    FROM "award_settlements" AS "t7"
+                      "t6"."award_id",
+                      SUM("t6"."minutes") AS "provided"
+                    FROM "award_settlements" AS "t6"
                     GROUP BY
                       1
-                  ) AS "t36"
-                    ON "t11"."award_id" = "t36"."award_id"
-                ) AS "t49"
-              ) AS "t51"
+                  ) AS "t38"
+                    ON "t12"."award_id" = "t38"."award_id"
+                ) AS "t45"
+              ) AS "t48"
               WHERE
                 (
-                  "t51"."minutes" - COALESCE("t51"."provided", 0)
+                  "t48"."minutes" - COALESCE("t48"."provided", 0)
                 ) > 0
-            ) AS "t69"
-          ) AS "t72"
+            ) AS "t58"
+          ) AS "t66"
           UNION ALL
           SELECT
             *
@@ -7690,7 +7945,7 @@ FROM (
               FROM "extras" AS "t3"
               WHERE
                 "t3"."minutes" > 0
-            ) AS "t31"
+            ) AS "t32"
             UNION ALL
             SELECT
               *
@@ -7699,16 +7954,16 @@ FROM (
                 *
               FROM (
                 SELECT
-                  "t73"."promise_id",
-                  "t73"."period_starts",
-                  "t73"."period_ends",
-                  "t73"."day",
-                  "t73"."session_id",
+                  "t68"."promise_id",
+                  "t68"."period_starts",
+                  "t68"."period_ends",
+                  "t68"."day",
+                  "t68"."session_id",
                   CAST(NULL AS TEXT) AS "gap_id",
                   CAST(NULL AS TEXT) AS "settled_by",
                   CAST(NULL AS TEXT) AS "award_id",
                   'delivered' AS "account",
-                  "t73"."effective" AS "minutes",
+                  "t68"."effective" AS "minutes",
                   CAST(5 AS BIGINT) AS "step",
                   CAST(NULL AS TEXT) AS "reason",
                   CAST(NULL AS TEXT) AS "says",
@@ -7721,25 +7976,25 @@ FROM (
                   CAST(NULL AS BIGINT) AS "due",
                   CAST(NULL AS TEXT) AS "award_student_id",
                   CAST(NULL AS TEXT) AS "award_service"
-                FROM "t70" AS "t73"
+                FROM "t65" AS "t68"
                 WHERE
-                  "t73"."surplus" = 0 AND "t73"."effective" > 0
-              ) AS "t76"
+                  "t68"."surplus" = 0 AND "t68"."effective" > 0
+              ) AS "t77"
               UNION ALL
               SELECT
                 *
               FROM (
                 SELECT
-                  "t79"."promise_id",
-                  "t79"."period_starts",
-                  "t79"."period_ends",
-                  "t79"."day",
-                  "t79"."session_id",
+                  "t85"."promise_id",
+                  "t85"."period_starts",
+                  "t85"."period_ends",
+                  "t85"."day",
+                  "t85"."session_id",
                   CAST(NULL AS TEXT) AS "gap_id",
                   CAST(NULL AS TEXT) AS "settled_by",
                   CAST(NULL AS TEXT) AS "award_id",
                   'delivered' AS "account",
-                  GREATEST(LEAST("t79"."effective", "t79"."amount" - "t79"."before"), 0) AS "minutes",
+                  GREATEST(LEAST("t85"."effective", "t85"."amount" - "t85"."before"), 0) AS "minutes",
                   CAST(5 AS BIGINT) AS "step",
                   CAST(NULL AS TEXT) AS "reason",
                   CAST(NULL AS TEXT) AS "says",
@@ -7752,15 +8007,15 @@ FROM (
                   CAST(NULL AS BIGINT) AS "due",
                   CAST(NULL AS TEXT) AS "award_student_id",
                   CAST(NULL AS TEXT) AS "award_service"
-                FROM "t78" AS "t79"
+                FROM "t83" AS "t85"
                 WHERE
-                  GREATEST(LEAST("t79"."effective", "t79"."amount" - "t79"."before"), 0) > 0
-              ) AS "t80"
-            ) AS "t82"
-          ) AS "t84"
-        ) AS "t86"
-      ) AS "t88"
-    ) AS "t90"
+                  GREATEST(LEAST("t85"."effective", "t85"."amount" - "t85"."before"), 0) > 0
+              ) AS "t86"
+            ) AS "t88"
+          ) AS "t90"
+        ) AS "t92"
+      ) AS "t94"
+    ) AS "t96"
     LEFT OUTER JOIN (
       SELECT
         "t0"."promise_id",
@@ -7768,10 +8023,10 @@ FROM (
         "t0"."service",
         "t0"."esy"
       FROM "promise_terms" AS "t0"
-    ) AS "t24"
-      ON "t90"."promise_id" = "t24"."promise_id"
-  ) AS "t91"
-) AS "t92"
+    ) AS "t25"
+      ON "t96"."promise_id" = "t25"."promise_id"
+  ) AS "t97"
+) AS "t98"
 )
 -- view periods
 CREATE OR REPLACE TEMP VIEW periods AS SELECT CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("inside" AS BIGINT) AS "inside", CAST("all_days" AS BIGINT) AS "all_days", CAST("possible" AS BIGINT) AS "possible", CAST("amount" AS BIGINT) AS "amount", CAST("delivered" AS BIGINT) AS "delivered", CAST("cured" AS BIGINT) AS "cured", CAST("unexplained" AS BIGINT) AS "unexplained", CAST("closed" AS BOOLEAN) AS "closed", CAST("starts_on" AS DATE) AS "starts_on", CAST("ends_on" AS DATE) AS "ends_on", CAST("first_inside" AS DATE) AS "first_inside", CAST("last_inside" AS DATE) AS "last_inside" FROM (
@@ -7802,34 +8057,80 @@ INNER JOIN (
   ON "t2"."promise_id" = "t4"."promise_id" AND "t2"."bucket" = "t4"."bucket"
 )
 -- view misses
-CREATE OR REPLACE TEMP VIEW misses AS SELECT CAST("miss_id" AS VARCHAR) AS "miss_id", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("plan_id" AS VARCHAR) AS "plan_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("starts_at" AS VARCHAR) AS "starts_at", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("reason" AS VARCHAR) AS "reason", CAST("minutes" AS BIGINT) AS "minutes", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("evidence" AS VARCHAR) AS "evidence", CAST("citation" AS VARCHAR) AS "citation", CAST("asks" AS VARCHAR) AS "asks", CAST("excused" AS BIGINT) AS "excused", CAST("resolved" AS BIGINT) AS "resolved", CAST("undetermined" AS BIGINT) AS "undetermined", CAST("made_up" AS BIGINT) AS "made_up", CAST("declined" AS BIGINT) AS "declined", CAST("open" AS BIGINT) AS "open", CAST("overdue" AS BIGINT) AS "overdue", CAST("date" AS DATE) AS "date", CAST("due_on" AS DATE) AS "due_on" FROM (
+CREATE OR REPLACE TEMP VIEW misses AS SELECT CAST("miss_id" AS VARCHAR) AS "miss_id", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("plan_id" AS VARCHAR) AS "plan_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("starts_at" AS VARCHAR) AS "starts_at", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("reason" AS VARCHAR) AS "reason", CAST("minutes" AS BIGINT) AS "minutes", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("evidence" AS VARCHAR) AS "evidence", CAST("asks" AS VARCHAR) AS "asks", CAST("excused" AS BIGINT) AS "excused", CAST("resolved" AS BIGINT) AS "resolved", CAST("undetermined" AS BIGINT) AS "undetermined", CAST("made_up" AS BIGINT) AS "made_up", CAST("declined" AS BIGINT) AS "declined", CAST("open" AS BIGINT) AS "open", CAST("overdue" AS BIGINT) AS "overdue", CAST("citation" AS VARCHAR) AS "citation", CAST("date" AS DATE) AS "date", CAST("due_on" AS DATE) AS "due_on" FROM (
 SELECT
-  "t0"."miss_id",
-  "t0"."promise_id",
-  "t0"."plan_id",
-  "t0"."student_id",
-  "t0"."service",
-  "t0"."esy",
-  "t0"."starts_at",
-  "t0"."session_id",
-  "t0"."gap_id",
-  "t0"."reason",
-  "t0"."minutes",
-  "t0"."says",
-  "t0"."outcome",
-  "t0"."decided_by",
-  "t0"."rule",
-  "t0"."evidence",
-  "t0"."citation",
-  "t0"."asks",
-  "t0"."excused",
-  "t0"."resolved",
-  "t0"."undetermined",
-  "t0"."made_up",
-  "t0"."declined",
-  "t0"."open",
-  "t0"."overdue",
-  MAKE_DATE(1970, 1, 1) + TO_DAYS("t0"."day") AS "date",
-  MAKE_DATE(1970, 1, 1) + TO_DAYS("t0"."due") AS "due_on"
-FROM "settled_misses" AS "t0"
+  "t6"."miss_id",
+  "t6"."promise_id",
+  "t6"."plan_id",
+  "t6"."student_id",
+  "t6"."service",
+  "t6"."esy",
+  "t6"."starts_at",
+  "t6"."session_id",
+  "t6"."gap_id",
+  "t6"."reason",
+  "t6"."minutes",
+  "t6"."says",
+  "t6"."outcome",
+  "t6"."decided_by",
+  "t6"."rule",
+  "t6"."evidence",
+  "t6"."asks",
+  "t6"."excused",
+  "t6"."resolved",
+  "t6"."undetermined",
+  "t6"."made_up",
+  "t6"."declined",
+  "t6"."open",
+  "t6"."overdue",
+  "t6"."citation",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t6"."day") AS "date",
+  MAKE_DATE(1970, 1, 1) + TO_DAYS("t6"."due") AS "due_on"
+FROM (
+  SELECT
+    "t5".*
+    EXCLUDE ("beside_rule")
+  FROM (
+    SELECT
+      "t2"."miss_id",
+      "t2"."promise_id",
+      "t2"."plan_id",
+      "t2"."student_id",
+      "t2"."service",
+      "t2"."esy",
+      "t2"."bucket",
+      "t2"."day",
+      "t2"."starts_at",
+      "t2"."session_id",
+      "t2"."gap_id",
+      "t2"."reason",
+      "t2"."minutes",
+      "t2"."says",
+      "t2"."outcome",
+      "t2"."decided_by",
+      "t2"."rule",
+      "t2"."evidence",
+      "t2"."asks",
+      "t2"."due",
+      "t2"."excused",
+      "t2"."resolved",
+      "t2"."undetermined",
+      "t2"."made_up",
+      "t2"."declined",
+      "t2"."open",
+      "t2"."overdue",
+      "t4"."rule" AS "beside_rule",
+      "t4"."citation"
+    FROM "settled_misses" AS "t2"
+    LEFT OUTER JOIN (
+      SELECT
+        "t1"."rule_id" AS "rule",
+        MAX("t1"."citation") AS "citation"
+      FROM "rules" AS "t1"
+      GROUP BY
+        1
+    ) AS "t4"
+      ON "t2"."rule" = "t4"."rule"
+  ) AS "t5"
+) AS "t6"
 )

@@ -7,7 +7,10 @@ optimizers that look into the data are switched off while it is prepared; a dist
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +24,8 @@ from makewhole.calendars.new import federal_holidays
 if TYPE_CHECKING:
     import duckdb
 
+MEMORY_LIMIT = "1400MB"
+"""What the tables of a large record may hold in memory; a program with its buffers takes some hundred MB more."""
 PREPARED_UP_TO = 50_000
 """Sessions up to which the prepared plans are used; above, planning costs nothing beside running."""
 _DATA_DEPENDENT = "statistics_propagation,compressed_materialization,join_filter_pushdown"
@@ -94,9 +99,12 @@ def run(
         open_ledger(connection)
         state = _STATES[connection] = _State({step.name: 0 for step in steps})
     rows = _counts(connection, _INPUTS)
+    small = rows["sessions"] <= PREPARED_UP_TO
+    if not small:
+        _make_room(connection)
     if prepared is None:
         # A command runs once and would only wait for plans that it never uses again.
-        prepared = state.runs > 0 and rows["sessions"] <= PREPARED_UP_TO
+        prepared = small and state.runs > 0
     connection.execute("BEGIN")
     try:
         # What the tables hold when a plan is made helps to make a good one, so the inputs come first.
@@ -115,6 +123,10 @@ def run(
                 inserted = connection.execute(f"EXECUTE ledger_{step.name}" if prepared else step.sql).fetchone()
                 rows[step.name] = inserted[0] if inserted else 0
             state.rows[step.name] = rows[step.name]
+            if not small:
+                for name in _done_with()[step.name]:
+                    connection.execute(f"TRUNCATE {name}")
+                    state.rows[name] = 0
     except BaseException:
         # Half a result must not stand: the tables are made anew at the next call.
         connection.execute("ROLLBACK")
@@ -130,6 +142,42 @@ def _counts(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> d
     """How many rows each table holds."""
     asked = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in tables)
     return dict(connection.execute(asked).fetchall())
+
+
+_READ_AFTERWARDS = frozenset(
+    {
+        "calendar_days",
+        "promise_terms",
+        "told_sessions",
+        "period_sums",
+        "settled_misses",
+        "promise_accounts",
+        "service_accounts",
+        "ledger_findings",
+    }
+)
+"""What statements and explanations read beside the views."""
+
+
+@cache
+def _done_with() -> dict[str, tuple[str, ...]]:
+    """The steps whose tables nobody reads any more, by the step after which that is so: a district's are emptied then."""
+    steps = [block for block in _blocks() if block.kind == "step"]
+    words = {block.name: set(re.findall(r"\w+", block.sql)) for block in _blocks() if block.kind != "table"}
+    viewed = set().union(*(words[block.name] for block in _blocks() if block.kind == "view")) | _READ_AFTERWARDS
+    done: dict[str, tuple[str, ...]] = {step.name: () for step in steps}
+    for step in steps:
+        readers = [other.name for other in steps if other is not step and step.name in words[other.name]]
+        if readers and step.name not in viewed:
+            done[readers[-1]] = (*done[readers[-1]], step.name)
+    return done
+
+
+def _make_room(connection: duckdb.DuckDBPyConnection) -> None:
+    """Lets DuckDB put what does not fit into 1.4 GB aside on disk, in a folder only this user can read."""
+    folder = tempfile.mkdtemp(prefix="makewhole-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'; SET temp_directory = '{folder}'")
 
 
 def _prepare(connection: duckdb.DuckDBPyConnection, step: _Block) -> None:

@@ -164,7 +164,7 @@ def ruled_misses(t: Tables) -> ir.Table:
     """One row per miss that a rule speaks to: the first whose question, if it asks one, is answered so or not at all.
 
     Columns: miss_id, rule_id, rule_says (the outcome as written), rule_outcome (as it acts: a reported rule, or one whose
-    question nobody answered, leaves it to the team), evidence, citation, asks (the question, where it was not answered),
+    question nobody answered, leaves it to the team), evidence, asks (the question, where it was not answered),
     due_kind, due_count, due_day.
     """
     s = beside(t.speaking_rules, t.answered_rules, "miss_id", "rule_id")
@@ -176,7 +176,7 @@ def ruled_misses(t: Tables) -> ir.Table:
     texts = r.group_by(["policy", "place"]).agg(
         **{
             name: r[name].max()
-            for name in ("rule_id", "outcome", "evidence", "citation", "asks", "due_kind", "due_count", "due_date")
+            for name in ("rule_id", "outcome", "evidence", "asks", "due_kind", "due_count", "due_date")
         }
     )
     ruled = first.join(texts, ["policy", "place"])
@@ -186,7 +186,6 @@ def ruled_misses(t: Tables) -> ir.Table:
         "miss_id",
         "rule_id",
         "evidence",
-        "citation",
         "due_kind",
         "due_count",
         rule_says=ruled.outcome,
@@ -199,8 +198,7 @@ def ruled_misses(t: Tables) -> ir.Table:
 def said(t: Tables) -> ir.Table:
     """One row per miss: who decides what follows, and what that is (rule 9): determination, plan, rule, or nobody yet.
 
-    Columns: those of `missed`, and decided_by (determination, plan, rule, default), outcome, says, rule, evidence, citation,
-    asks, owes (whether the outcome owes minutes), decided_owed, due_kind, due_count, due_day (a date that was given).
+    Columns: those of `missed`, and decided_by (determination, plan, rule, default), outcome, says, rule, evidence, asks, owes (whether the outcome owes minutes), decided_owed, due_kind, due_count, due_day (a date that was given).
     """
     plan = t.plans_in_force
     plan = plan.select(
@@ -230,7 +228,6 @@ def said(t: Tables) -> ir.Table:
         says=by_rule.ifelse(m.rule_says, m.outcome),
         rule=ibis.cases((by_team, m.determination_id), (by_plan, m.plan_id), else_=m.rule_id),
         evidence=by_rule.ifelse(m.evidence, ibis.null("string")),
-        citation=by_rule.ifelse(m.citation, ibis.null("string")),
         asks=by_rule.ifelse(m.asks, ibis.null("string")),
         owes=m.outcome.isin(["make_up", "offer"]),
         due_kind=ibis.cases(

@@ -1,6 +1,6 @@
-"""Rules 1 to 8 of RECORD.md with one Python object per row and plain loops, as a first program would do it for one child.
+"""Rules 1 to 8 of RECORD.md with one Python object per row and plain loops, as a first program would do it.
 
-Not part of the program: it is measured beside it, and what it finds for each promise is held against the ledger's postings.
+Not part of the program: it is measured beside it, and what it finds for each promise is held against the ledger's.
 Like pandas_way it goes as far as the misses, checks nothing on the way in and writes one row per promise.
 """
 
@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -138,11 +139,27 @@ class Reader:
         result = self._execute("sessions", columns)
         sessions = []
         while batch := result.fetchmany(50_000):
-            for *cells, as_written, source, kind in batch:
-                session_id, promise_id, day, *rest = cells
+            for row in batch:
+                (
+                    session_id,
+                    promise_id,
+                    day,
+                    starts_at,
+                    planned,
+                    delivered,
+                    contact,
+                    reason,
+                    as_written,
+                    source,
+                    kind,
+                ) = row
                 at = number(day)
                 if kind in (None, "regular") and at <= as_of:
-                    sessions.append(Session(session_id, promise_id, at, *rest, as_written is not False, source))
+                    written = as_written is not False
+                    session = Session(
+                        session_id, promise_id, at, starts_at, planned, delivered, contact, reason, written, source
+                    )
+                    sessions.append(session)
         return sessions
 
     def _execute(self, name: str, columns: str) -> duckdb.DuckDBPyConnection:
@@ -152,7 +169,10 @@ class Reader:
 
 def lay_out(reader: Reader) -> tuple[dict[tuple[str, bool], list[Day]], dict[str, int]]:
     """Every date of each calendar (and of its esy terms), and how many days its school week has."""
-    years, weeks, closed, terms = defaultdict(list), {}, defaultdict(dict), defaultdict(list)
+    years: dict[tuple[str, bool], list[tuple[int, int]]] = defaultdict(list)
+    terms: dict[tuple[str, bool], list[tuple[int, int]]] = defaultdict(list)
+    closed: dict[str, dict[int, set[str]]] = defaultdict(dict)
+    weeks: dict[str, str] = {}
     for row in reader.rows("calendars"):
         years[row["calendar_id"], False].append((number(row["starts_on"]), number(row["ends_on"])))
         weeks[row["calendar_id"]] = row["school_week"] or "Mon Tue Wed Thu Fri"
@@ -196,7 +216,7 @@ def promises(reader: Reader, laid_out: dict[tuple[str, bool], list[Day]]) -> lis
         of_student[plan["student_id"], plan["kind"]].append(plan)
     for listed in of_student.values():
         listed.sort(key=lambda plan: plan["starts_on"])
-        for plan, later in zip(listed, listed[1:], strict=False):
+        for plan, later in pairwise(listed):
             last = later["starts_on"] - timedelta(days=1)
             plan["ends_on"] = min(plan["ends_on"] or last, last)
     found = []

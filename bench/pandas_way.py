@@ -1,8 +1,8 @@
 """Rules 1 to 8 of RECORD.md in pandas, as an analyst would write them for a district: merge, groupby, cumsum.
 
-Not part of the program: it is measured beside it, and what it finds for each promise is held against the ledger's postings.
-It goes as far as the misses (what follows from a miss, make-ups and awards are rules 9 to 13), checks nothing on the way in
-and writes no postings, only one row per promise.
+Not part of the program: it is measured beside it, and what it finds for each promise is held against the ledger's.
+It goes as far as the misses (what follows from a miss, make-ups and awards are rules 9 to 13), checks nothing on the
+way in and writes no postings, only one row per promise.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ def months(days: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 def first_of_month(month: pd.Series) -> np.ndarray:
     """The day number of the first day of a month counted since January 1970."""
-    return month.to_numpy(dtype="int64").astype("datetime64[M]").astype("datetime64[D]").astype("int64")
+    first: np.ndarray = month.to_numpy(dtype="int64").astype("datetime64[M]").astype("datetime64[D]").astype("int64")
+    return first
 
 
 def half_up(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
@@ -267,7 +268,7 @@ def account(folder: Path, as_of_date: date) -> pd.DataFrame:
     so_far = misses.groupby(["promise_no", "bucket"]).miss.cumsum()
     misses["carried"] = np.minimum(misses.miss, (so_far - misses.cured).clip(lower=0))
 
-    # Rule 8: the days of a gap carry what no miss explains; the rest was never recorded, or is assumed, or still to come.
+    # Rule 8: the days of a gap carry what no miss explains; the rest was never recorded, is assumed, or is to come.
     gaps = tables["gaps"].merge(promises[["promise_id", "promise_no"]], on="promise_id")
     gaps["first"], gaps["last"] = day_numbers(gaps.starts_on), day_numbers(gaps.ends_on)
     in_gap = inside[inside.day <= as_of].merge(gaps[["promise_no", "first", "last", "gap_id"]], on="promise_no")

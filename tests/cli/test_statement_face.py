@@ -106,7 +106,7 @@ def test_nothing_is_said_that_a_statement_may_not_say() -> None:
         (
             "open",
             {"decided_by": "plan", "rule": "iep", "outcome": "make_up", "due_on": dt.date(2026, 1, 1)},
-            "60 minutes missed. The plan says all of them must be made up. 60 of them are past the due date. "
+            "60 minutes missed. The plan says all of them must be made up. Of the minutes owed, 60 are past the due date. "
             "Ask when they will be made up.",
         ),
         (
@@ -306,3 +306,28 @@ def test_warnings_are_grouped_and_short() -> None:
     assert "sessions row 2 and 6 more: held on a closed day" in text
     assert text.count("held on a closed day") == 1
     assert "makewhole check . --all" in text
+
+
+def test_the_longest_time_without_a_session_is_told_in_school_days_and_sessions() -> None:
+    monday = dt.date(2025, 9, 1)
+    weekdays = [monday + dt.timedelta(days=7 * week + weekday) for week in range(4) for weekday in range(5)]
+    held = (dt.date(2025, 9, 2), dt.date(2025, 9, 24))
+
+    def number(date: dt.date) -> int:
+        return (date - dt.date(1970, 1, 1)).days
+
+    terms = {
+        "promise_id": "maya-speech", "student_id": "maya", "service": maya.SPEECH, "esy": False, "minutes": 30,
+        "calendar": "=c", "starts": number(monday), "ends": number(weekdays[-1]),
+    }  # fmt: skip
+    tables: dict[str, Any] = {
+        "promise_terms": [terms],
+        "calendar_days": [{"calendar": "=c", "esy": False, "day": number(day), "open": True} for day in weekdays],
+        "told_sessions": [{"promise_id": "maya-speech", "day": number(day), "effective": 30} for day in held],
+        "period_sums": [{"promise_id": "maya-speech", "bucket": week, "amount": 60, "inside": 5} for week in range(4)],
+    }
+    told = "Longest gap: 15 school days (Wed 3 Sep 2025 to Tue 23 Sep 2025, staff absent), about 6 sessions"
+    missed = one("open", reason="provider_absent")
+    assert told in " ".join(printed(drawn(maya.account(postings=missed, **tables))).split())
+    assert "Longest gap" not in printed(drawn(maya.account(postings=one("delivered", step=5), **tables)))
+    assert "Longest gap" not in printed(drawn(maya.account(postings=missed)))

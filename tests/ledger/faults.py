@@ -1,7 +1,7 @@
 """Faults planted in a copy of the engine: each is an edit of a step's source, compiled to SQL anew and run.
 
 To add one, name the rule of RECORD.md that it breaks, what the faulty engine does, the file, and the edits: a text that
-stands in the file as often as it is to be replaced, and what stands there instead.
+stands in the file once (however its lines are set), and what stands there instead.
 """
 
 from __future__ import annotations
@@ -68,6 +68,14 @@ class DoesNotFit(Exception):
     """A text to be edited is not there, or more than once: the engine has changed, and the fault is to be planted anew."""
 
 
+def _however_laid_out(code: str) -> re.Pattern[str]:
+    """Finds the code also where a formatter has set its lines, and the commas at their ends, in another way."""
+    words = re.findall(r"\w+|[^\w\s]", code)
+    return re.compile(
+        r"\s*".join(f"(?:,\\s*)?{re.escape(word)}" if word in ")]" else re.escape(word) for word in words)
+    )
+
+
 def plant(fault: Fault | None, folder: Path, package: str) -> None:
     """Writes a copy of the engine as `package` into `folder`, with the fault in it."""
     for room in COPIED:
@@ -76,9 +84,10 @@ def plant(fault: Fault | None, folder: Path, package: str) -> None:
             text = path.read_text(encoding="utf-8")
             if fault is not None and fault.file == f"{room}/{path.name}":
                 for old, new in fault.edits:
-                    if text.count(old) != 1:
-                        raise DoesNotFit(f"{fault.name}: {old!r} stands {text.count(old)} times in {fault.file}")
-                    text = text.replace(old, new)
+                    places = list(_however_laid_out(old).finditer(text))
+                    if len(places) != 1:
+                        raise DoesNotFit(f"{fault.name}: {old!r} stands {len(places)} times in {fault.file}")
+                    text = text[: places[0].start()] + new + text[places[0].end() :]
             for copied in COPIED:
                 text = text.replace(f"makewhole.{copied}", f"{package}.{copied}")
             (folder / package / room / path.name).write_text(text, encoding="utf-8")
@@ -133,8 +142,8 @@ def run(connection: duckdb.DuckDBPyConnection, shipped: Sequence[Block], changed
     faulty = {block.name: block for block in changed}
     begun = False
     for block in shipped:
-        begun = begun or block.name in faulty
-        if block.kind == "step" and begun:
+        if block.kind == "step" and (begun or block.name in faulty):
+            begun = True
             connection.execute(f"TRUNCATE {block.name}")
             connection.execute(faulty.get(block.name, block).sql)
         elif block.kind == "view" and block.name in faulty:
@@ -161,8 +170,8 @@ FAULTS = (
         ("first_week=week_number(starts)", "first_week=week_number(p.starts)"),
     ),
     _fault(
-        1, "cycles count from the first day of school", PERIODS,
-        ("whole(rows.n - rows.first_n, rows.every)", "whole(rows.n - 1, rows.every)"),
+        1, "the first cycle is a day short", PERIODS,
+        ("first_n=days.n.min()", "first_n=days.n.min() - 1"),
     ),
     _fault(
         1, "a plan_year begins the day after its anniversary", PERIODS,

@@ -113,6 +113,17 @@ def test_a_difference_is_noticed() -> None:
         assert len(strategies.differences({name: ours[name]}, {name: theirs[name]})) == 1
 
 
+def test_an_account_that_is_not_the_sum_of_its_postings_is_noticed() -> None:
+    connection = strategies.read(generate.together(generate.case(seed) for seed in range(10)))
+    engine.run(connection, generate.AS_OF)
+    assert unlike_their_postings(connection)[0] == []
+    for account in ("delivered", "overdue", "owed"):
+        connection.execute(f"UPDATE promise_accounts SET {account} = {account} + 1 WHERE countable")
+        assert any(f" {account}: " in fault for fault in unlike_their_postings(connection)[0])
+    connection.execute("UPDATE service_accounts SET provided = provided + 1")
+    assert any(" provided: " in fault for fault in unlike_their_postings(connection)[0])
+
+
 def test_each_rule_moves_figures_in_two_hundred_of_the_cases(record_property: Look) -> None:
     cases = [tables for batch in MEASURED for tables in batch.cases()[0]]
     counts = effect_counts(cases, generate.AS_OF, strategies.rules())

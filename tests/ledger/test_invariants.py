@@ -23,7 +23,7 @@ from makewhole.ledger import engine
 Look = Callable[[str, object], None]
 Shown = dict[str, list[tuple[Any, ...]]]
 
-some = settings(max_examples=15)
+some = settings(max_examples=12)
 
 SHOWN = {
     "promise_accounts": "FROM promise_accounts ORDER BY ALL",
@@ -140,18 +140,14 @@ def test_every_minute_of_a_case_is_accounted_for_exactly_once(desk: Desk, tables
         ("promise_accounts", "SET excused = excused - 1000", "an account of a promise is negative"),
         ("service_accounts", "SET provided = provided + 1", "awarded is not the sum of its parts"),
         ("settled_misses", "SET excused = excused + 1", "a miss is not the sum of its parts"),
-        ("extras", "SET minutes = 0", None),  # no posting, and no sum of these, knows of it: the oracle does
-        ("period_sums", "SET delivered = delivered + 1", None),
         ("unexplained", "SET unrecorded = unrecorded + 1", "a period is not the sum of its parts"),
         ("award_settlements", "SET minutes = minutes + 1000", "a make-up gives more minutes than it had"),
     ],
 )
-def test_a_minute_that_is_lost_or_counted_twice_is_noticed(
-    desk: Desk, table: str, change: str, what: str | None
-) -> None:
+def test_a_minute_that_is_lost_or_counted_twice_is_noticed(desk: Desk, table: str, change: str, what: str) -> None:
     desk.work_out(generate.together(generate.case(seed) for seed in range(10)), AS_OF)
     desk.connection.execute(f"UPDATE {table} {change}")
-    assert what is None or what in unbalanced(desk.connection)
+    assert what in unbalanced(desk.connection)
 
 
 # --- what changes nothing ---------------------------------------------------------------------------------------------
@@ -195,7 +191,7 @@ def test_the_way_of_working_changes_nothing_in_random_cases() -> None:
 
 def test_the_way_of_working_changes_nothing_in_the_worked_cases(desk: Desk) -> None:
     # One connection for all: the plans are prepared on the first case, whatever tables the later ones lack.
-    for folder in WORKED[::6]:
+    for folder in WORKED[::10]:
         strategies.read_folder(folder, desk.connection)
         as_of = date.fromisoformat(json.loads((folder / "expected.json").read_text(encoding="utf-8"))["as_of"])
         found = []
@@ -317,7 +313,9 @@ def test_a_gap_day_and_a_session_are_never_taken_for_each_other(desk: Desk) -> N
             }
             desk.work_out(others, AS_OF)
             assert unbalanced(desk.connection) == []
-    assert tried >= 5
+        if tried == 5:
+            break
+    assert tried == 5
 
 
 # --- time -------------------------------------------------------------------------------------------------------------
@@ -402,7 +400,7 @@ def test_what_is_dated_later_is_not_looked_at(desk: Desk, tables: Case, days: in
 # --- one child and many -----------------------------------------------------------------------------------------------
 
 
-@some
+@settings(some, max_examples=8)
 @given(seeds=st.lists(st.integers(0, 1_000_000), min_size=2, max_size=3, unique=True))
 def test_one_childs_record_says_nothing_of_another(desk: Desk, seeds: list[int]) -> None:
     each = [desk.work_out(generate.case(seed), AS_OF) for seed in seeds]

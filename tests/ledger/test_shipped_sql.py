@@ -23,8 +23,9 @@ UNASKED = {("calendar_years", "plans"), ("claims_left", "make_ups")}
 
 
 def settled(text: str) -> str:
-    """The text with the columns that a query leaves out in order: the compiler has them in any, and it means nothing."""
-    return re.sub(r"EXCLUDE \(([^)]*)\)", lambda found: ", ".join(sorted(found[1].split(", "))), text)
+    """The text with what means nothing made equal: how lines end, and the order of the columns that a query leaves out."""
+    lines = text.replace("\r", "\n")
+    return re.sub(r"EXCLUDE \(([^)]*)\)", lambda found: ", ".join(sorted(found[1].split(", "))), lines)
 
 
 def unlike(shipped: str, made: str) -> list[str]:
@@ -63,7 +64,7 @@ def test_a_difference_in_the_shipped_sql_is_noticed(made: str) -> None:
         "step extras",
         "step other",
     ]
-    assert unlike(SHIPPED.replace("(nothing without awards)", "", 1), made) != []
+    assert unlike(SHIPPED.replace(" (nothing without awards)", "", 1), made) != []
 
 
 # --- what a step has nothing without ----------------------------------------------------------------------------------
@@ -88,7 +89,7 @@ def counts_of(connection: duckdb.DuckDBPyConnection, as_of: date) -> Counts:
 def states() -> list[Counts]:
     """Records that lack this or that: one with everything, the same without each table and at earlier days, single cases."""
     connection = strategies.fresh()
-    many = generate.together(generate.case(seed) for seed in range(40))
+    many = generate.together(generate.case(seed) for seed in range(45))
     strategies.read(many, connection)
     found = [counts_of(connection, generate.AS_OF)]
     for name in RECORD:
@@ -97,7 +98,7 @@ def states() -> list[Counts]:
         found.append(counts_of(connection, generate.AS_OF))
         connection.execute(f"INSERT INTO {name} FROM kept")
     found += [counts_of(connection, day) for day in (date(2020, 1, 1), date(2025, 8, 20), date(2025, 9, 8))]
-    for seed in range(60, 72):
+    for seed in range(60, 70):
         strategies.read(generate.case(seed), connection)
         found.append(counts_of(connection, generate.AS_OF))
     strategies.read({}, connection)

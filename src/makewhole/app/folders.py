@@ -94,7 +94,10 @@ class Account:
     sessions: int = 0
 
     def close(self) -> None:
-        """Lets go of the tables; a small record's connection is kept for the next one, with the ledger's plans in it."""
+        """Lets go of the tables.
+
+        A small record's connection is kept for the next one, with the ledger's plans in it.
+        """
         if self.is_open:
             self.is_open = False
             if self.sessions <= KEPT_UP_TO and len(_idle) < IDLE_CONNECTIONS:

@@ -28,8 +28,8 @@ def date_of(day: ir.IntegerValue) -> ir.DateValue:
 def whole(numerator: ir.IntegerValue, denominator: ir.IntegerValue | int) -> ir.IntegerValue:
     """numerator / denominator rounded down.
 
-    Engines divide in floating point and take the floor, which is exact while the numerator is below 2 to the 53rd: no cell of
-    the record is above a thousand million (record/schema.py), so no product of rule 2 comes near it.
+    Engines divide in floating point and take the floor, which is exact while the numerator is below 2 to the 53rd: no
+    cell of the record is above a thousand million (record/schema.py), so no product of rule 2 comes near it.
     """
     return (numerator // denominator).cast("int64")
 
@@ -47,7 +47,8 @@ def weekday(day: ir.IntegerValue) -> ir.IntegerValue:
 def month_number(day: ir.IntegerValue) -> ir.IntegerValue:
     """Months counted on from January 1970.
 
-    Asked as a difference of dates: taking year and month out of a date costs one engine a table of all dates a statement.
+    Asked as a difference of dates: taking year and month out of a date costs one engine a table of all dates
+    a statement.
     """
     return date_of(day).delta(ibis.date(EPOCH), unit="month").cast("int64")
 
@@ -65,6 +66,7 @@ def day_of_month(day: ir.IntegerValue) -> ir.IntegerValue:
 def count_of_weekdays(day: ir.IntegerValue, before: ir.ArrayValue) -> ir.IntegerValue:
     """How many days of a school week lie on or before a day, counted from 29 December 1969 on.
 
-    `before` has seven numbers: how many days of the week are school-week days up to Monday, up to Tuesday ... to Sunday.
+    `before` has seven numbers: how many days of the week are school-week days up to Monday, up to Tuesday ...
+    to Sunday.
     """
     return (week_number(day) * before[6] + before[weekday(day)]).cast("int64")

@@ -23,7 +23,8 @@ def calendar_years(calendars: ir.Table, plans_in_force: ir.Table) -> ir.Table:
     """One row per school year of each calendar, and per plan without a calendar.
 
     Columns: calendar, starts, ends (day numbers, inclusive), week (weekday names), before (seven numbers: how many days
-    of the week are school days up to Monday, up to Tuesday ...), known (false: the plan of a student without a calendar).
+    of the week are school days up to Monday, up to Tuesday ...), known (false: the plan of a student
+    without a calendar).
     """
     of_record = calendars.select(
         calendar=ibis.literal("=") + calendars.calendar_id,
@@ -54,11 +55,11 @@ def calendar_days(
 ) -> ir.Table:
     """One row per calendar, esy and date, from the first day of its first school year or term to the last of its last.
 
-    Columns: calendar, esy, day, open (a school day), on_week (a day of the school week inside a school year, or an esy term:
-    open or closed), n (school days of the calendar up to and with this date; esy days are counted by themselves), the ends of
-    what holds the date: year_start, year_end, term_start, term_end (a quarter, a trimester, or for esy the esy term),
-    semester_start, semester_end; null where none does. And where the date stands: week and month (counted on,
-    day_numbers.py) and day_of_month.
+    Columns: calendar, esy, day, open (a school day), on_week (a day of the school week inside a school year, or an esy
+    term: open or closed), n (school days of the calendar up to and with this date; esy days are counted by themselves),
+    the ends of what holds the date: year_start, year_end, term_start, term_end (a quarter, a trimester, or for esy the
+    esy term), semester_start, semester_end; null where none does. And where the date stands: week and month (counted
+    on, day_numbers.py) and day_of_month.
     """
     years = calendar_years
     named = terms.select(

@@ -45,8 +45,9 @@ OF_AWARDS = ("awarded", "provided", "open_award")
 def settled_misses(t: Tables) -> ir.Table:
     """One row per miss with each of its minutes in its account, as of the day (rules 9 to 12).
 
-    Columns: those of `outcomes` that a reader needs, and excused, resolved, undetermined (what the team has still to decide
-    and nobody made up), made_up, declined, open, overdue (minutes; undetermined minutes that were made up are made_up).
+    Columns: those of `outcomes` that a reader needs, and excused, resolved, undetermined (what the team has still to
+    decide and nobody made up), made_up, declined, open, overdue (minutes; undetermined minutes that were made up
+    are made_up).
     """
     s = t.settlements
     made = s.group_by("miss_id").agg(made_up=s.minutes.sum().cast("int64"))
@@ -90,8 +91,9 @@ def settled_misses(t: Tables) -> ir.Table:
 
 
 def extras(t: Tables) -> ir.Table:
-    """Minutes of single sessions beyond what was promised, missed or awarded: those held in no period of the promise, and what
-    is left of make-up and compensatory sessions (rules 5, 12 and 13). The surplus of a period stands in `period_sums`.
+    """Minutes of single sessions beyond what was promised, missed or awarded: those held in no period of the promise,
+    and what is left of make-up and compensatory sessions (rules 5, 12 and 13). The surplus of a period stands in
+    `period_sums`.
 
     Columns: promise_id, session_id, day, minutes (> 0), step.
     """
@@ -158,7 +160,8 @@ def promise_accounts(t: Tables) -> ir.Table:
 
 
 def service_accounts(t: Tables) -> ir.Table:
-    """One row per student, service and esy: the sums of its promises, null where one of them cannot be counted, and its awards.
+    """One row per student, service and esy: the sums of its promises, null where one of them cannot be counted,
+    and its awards.
 
     Awards stand with esy false.
     """
@@ -312,7 +315,8 @@ def _of_awards(t: Tables) -> list[ir.Table]:
 def postings(t: Tables) -> ir.Table:
     """Every posting: one row per account, period and source row, with the rule that made it.
 
-    The id is a digest of the promise, the period, the account and the source rows, so it stays the same from run to run.
+    The id is a digest of the promise, the period, the account and the source rows, so it stays the same
+    from run to run.
     Columns: see docs, "Postings"; minutes are above 0, dates local civil dates.
     """
     x = t.extras

@@ -30,11 +30,11 @@ def awards_made(t: Tables) -> ir.Table:
 def compensatory_sessions(t: Tables) -> ir.Table:
     """One row per compensatory session that counts: whose it is, and the award it names.
 
-    A session without a promise has the student and service of the award it names; while that award is not made by as_of,
-    nothing says whose the minutes are, and the session counts nowhere.
+    A session without a promise has the student and service of the award it names; while that award is not made by
+    as_of, nothing says whose the minutes are, and the session counts nowhere.
 
-    Columns: session_id, promise_id (null: none), student_id, service, day, starts_at, minutes, award_id (as given), names
-    (that award, where it is made by as_of and of the same student), award (its minutes), row.
+    Columns: session_id, promise_id (null: none), student_id, service, day, starts_at, minutes, award_id (as given),
+    names (that award, where it is made by as_of and of the same student), award (its minutes), row.
     """
     s = counted_sessions(t)
     s = s.filter(s.kind == "compensatory")
@@ -76,7 +76,8 @@ def named_provisions(t: Tables) -> ir.Table:
 
 
 def provisions_in_order(t: Tables) -> ir.Table:
-    """Minutes that what is left gives to awards of the same student and service made on or before its day, oldest first.
+    """Minutes that what is left gives to awards of the same student and service made on or before its day,
+    oldest first.
 
     Columns: session_id, award_id, minutes (> 0).
     """

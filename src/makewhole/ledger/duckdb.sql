@@ -166,44 +166,33 @@ SELECT
   COALESCE("t4"."unlogged", 'unrecorded') AS "unlogged",
   "t4"."make_up_outcome",
   CASE
-    WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
-'), '^\d{4}-')
+    WHEN REGEXP_MATCHES("t4"."make_up_due", '^\d{4}-')
     THEN 'date'
-    WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
-'), 'school days?$')
+    WHEN REGEXP_MATCHES("t4"."make_up_due", 'school days?$')
     THEN 'school_days'
-    WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
-'), 'days?$')
+    WHEN REGEXP_MATCHES("t4"."make_up_due", 'days?$')
     THEN 'days'
-    WHEN TRIM("t4"."make_up_due", ' 	
-') = 'end of month'
+    WHEN "t4"."make_up_due" = 'end of month'
     THEN 'month_end'
-    WHEN TRIM("t4"."make_up_due", ' 	
-') = 'end of term'
+    WHEN "t4"."make_up_due" = 'end of term'
     THEN 'term_end'
-    WHEN TRIM("t4"."make_up_due", ' 	
-') = 'end of school year'
+    WHEN "t4"."make_up_due" = 'end of school year'
     THEN 'school_year_end'
-    WHEN TRIM("t4"."make_up_due", ' 	
-') = 'end of plan'
+    WHEN "t4"."make_up_due" = 'end of plan'
     THEN 'plan_end'
     ELSE NULL
   END AS "due_kind",
   CASE
-    WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
-'), 'days?$')
-    THEN CAST(NULLIF(REGEXP_EXTRACT(TRIM("t4"."make_up_due", ' 	
-'), '^(\d+)', 1), '') AS BIGINT)
+    WHEN REGEXP_MATCHES("t4"."make_up_due", 'days?$')
+    THEN CAST(NULLIF(REGEXP_EXTRACT("t4"."make_up_due", '^(\d+)', 1), '') AS BIGINT)
     ELSE CAST(NULL AS BIGINT)
   END AS "due_count",
   DATE_DIFF(
     'DAY',
     MAKE_DATE(1970, 1, 1),
     CAST(CASE
-      WHEN REGEXP_MATCHES(TRIM("t4"."make_up_due", ' 	
-'), '^\d{4}-')
-      THEN TRIM("t4"."make_up_due", ' 	
-')
+      WHEN REGEXP_MATCHES("t4"."make_up_due", '^\d{4}-')
+      THEN "t4"."make_up_due"
       ELSE CAST(NULL AS TEXT)
     END AS DATE)
   ) AS "due_day"
@@ -422,7 +411,7 @@ FROM (
           FROM (
             SELECT
               "t46".*
-              EXCLUDE ("beside_calendar", "beside_esy", "beside_day")
+              EXCLUDE ("beside_calendar", "beside_day", "beside_esy")
             FROM (
               SELECT
                 "t45"."calendar",
@@ -1350,7 +1339,7 @@ FROM (
     FROM (
       SELECT
         "t31".*
-        EXCLUDE ("beside_calendar", "beside_n", "beside_esy")
+        EXCLUDE ("beside_calendar", "beside_esy", "beside_n")
       FROM (
         SELECT
           "t30"."promise_id",
@@ -1897,7 +1886,7 @@ FROM (
       FROM (
         SELECT
           "t32".*
-          EXCLUDE ("beside_calendar", "beside_esy", "beside_day")
+          EXCLUDE ("beside_calendar", "beside_day", "beside_esy")
         FROM (
           SELECT
             "t31"."session_id",
@@ -3271,7 +3260,7 @@ SELECT
 FROM (
   SELECT
     "t5".*
-    EXCLUDE ("beside_reason", "beside_day", "beside_student_id")
+    EXCLUDE ("beside_day", "beside_reason", "beside_student_id")
   FROM (
     SELECT
       "t3"."promise_id",

@@ -1,8 +1,9 @@
 """Runs the ledger's shipped SQL over a record that was read into a DuckDB connection.
 
 For one child most of the time would go into planning, not into running: the statements are therefore prepared when a
-connection is used a second time, and executed again and again. A prepared plan must not depend on what the tables held when it was made, so the three
-optimizers that look into the data are switched off while it is prepared; a district's record is planned afresh, with them.
+connection is used a second time, and executed again and again. A prepared plan must not depend on what the tables held
+when it was made, so the three optimizers that look into the data are switched off while it is prepared; a district's
+record is planned afresh, with them.
 """
 
 from __future__ import annotations
@@ -89,9 +90,9 @@ def run(
 ) -> None:
     """Works out the accounts as they stood at the end of `as_of`: fills the tables of docs, "Tables of the ledger".
 
-    The connection holds the record's tables (record.folder.read) and the rules in force (policy.resolve). What was worked out
-    for another day or record is replaced. `progress` is called with a step's name and the share done, from 0 to 1.
-    `prepared` and `skip_empty` change how the work is done, never what comes out; tests try both ways.
+    The connection holds the record's tables (record.folder.read) and the rules in force (policy.resolve). What was
+    worked out for another day or record is replaced. `progress` is called with a step's name and the share done, from 0
+    to 1. `prepared` and `skip_empty` change how the work is done, never what comes out; tests try both ways.
     """
     steps = [block for block in _blocks() if block.kind == "step"]
     state = _STATES.get(connection)
@@ -161,7 +162,10 @@ _READ_AFTERWARDS = frozenset(
 
 @cache
 def _done_with() -> dict[str, tuple[str, ...]]:
-    """The steps whose tables nobody reads any more, by the step after which that is so: a district's are emptied then."""
+    """The steps whose tables nobody reads any more, by the step after which that is so.
+
+    A district's are emptied then.
+    """
     steps = [block for block in _blocks() if block.kind == "step"]
     words = {block.name: set(re.findall(r"\w+", block.sql)) for block in _blocks() if block.kind != "table"}
     viewed = set().union(*(words[block.name] for block in _blocks() if block.kind == "view")) | _READ_AFTERWARDS

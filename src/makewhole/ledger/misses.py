@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 def period_sums(t: Tables) -> ir.Table:
     """One row per period begun: what was delivered, what the misses carry, and what no miss explains (rules 5 to 7).
 
-    Columns: promise_id, bucket, starts, ends, amount, delivered, surplus (effective minutes beyond the amount), cured (missed minutes that
-    other sessions made good, the earliest first), unexplained, length_unknown, inside, last_inside, closed.
+    Columns: promise_id, bucket, starts, ends, amount, delivered, surplus (effective minutes beyond the amount), cured
+    (missed minutes that other sessions made good, the earliest first), unexplained, length_unknown, inside,
+    last_inside, closed.
     """
     s = regular_sessions(t)
     sums = (
@@ -85,7 +86,8 @@ def uncured_misses(t: Tables) -> ir.Table:
 def gap_days(t: Tables) -> ir.Table:
     """One row per school day in a gap that adds a minute or more to what its period lacks (rule 8).
 
-    Columns: promise_id, bucket, day, gap_id, reason (of the first gap, by first day and id, that holds the day), minutes.
+    Columns: promise_id, bucket, day, gap_id, reason (of the first gap, by first day and id, that holds
+    the day), minutes.
     """
     g = t.gaps
     g = g.select("gap_id", "promise_id", "reason", first=day_number(g.starts_on), last=day_number(g.ends_on))
@@ -120,8 +122,8 @@ def gap_days(t: Tables) -> ir.Table:
 def missed(t: Tables) -> ir.Table:
     """One row per miss that carries a minute or more: a session's or a gap day's.
 
-    Columns: miss_id (the session, or the promise and day of a gap day), promise_id, plan_id, student_id, service, esy, kind,
-    policy, calendar, bucket, day, starts_at, session_id, gap_id, reason, minutes.
+    Columns: miss_id (the session, or the promise and day of a gap day), promise_id, plan_id, student_id, service, esy,
+    kind, policy, calendar, bucket, day, starts_at, session_id, gap_id, reason, minutes.
     """
     s = regular_sessions(t)
     s = s.filter((s.miss > 0) & s.bucket.notnull())

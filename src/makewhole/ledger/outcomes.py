@@ -32,8 +32,8 @@ def oldest_first(misses: ir.Table) -> list[ir.Value]:
 def decided_misses(t: Tables) -> ir.Table:
     """One row per miss that a determination decides, with the one that stands: the latest decided, then the highest id.
 
-    Columns: miss_id, determination_id, decision (its outcome), decided_due (day number), decided_owed (minutes of a make_up:
-    all, or the first so many where the determination gives minutes).
+    Columns: miss_id, determination_id, decision (its outcome), decided_due (day number), decided_owed (minutes of a
+    make_up: all, or the first so many where the determination gives minutes).
     """
     m = t.missed
     d = t.determinations.cross_join(t.settings)
@@ -83,7 +83,8 @@ def decided_misses(t: Tables) -> ir.Table:
 
 
 def counted_days(t: Tables) -> ir.Table:
-    """The distinct days that carry misses of a reason that some rule counts in school days, of all a student's promises.
+    """The distinct days that carry misses of a reason that some rule counts in school days, of all a student's
+    promises.
 
     Columns: student_id, year (the first day of the school year that holds the day; null: none does), reason, day.
     """
@@ -106,8 +107,8 @@ def day_counts(t: Tables) -> ir.Table:
 def speaking_rules(t: Tables) -> ir.Table:
     """One row per miss and rule of its plan's policy packs that may speak to it, questions aside.
 
-    Columns: miss_id, plan_id, day, policy, place (the order in which rules speak: the nearest pack first, a rule for named
-    services before one for any, then as the file has them), rule_id, asks, holds_if.
+    Columns: miss_id, plan_id, day, policy, place (the order in which rules speak: the nearest pack first, a rule for
+    named services before one for any, then as the file has them), rule_id, asks, holds_if.
     """
     m = beside(t.missed, t.day_counts, "student_id", "reason", "day")
     r = t.rules
@@ -163,8 +164,8 @@ def answered_rules(t: Tables) -> ir.Table:
 def ruled_misses(t: Tables) -> ir.Table:
     """One row per miss that a rule speaks to: the first whose question, if it asks one, is answered so or not at all.
 
-    Columns: miss_id, rule_id, rule_says (the outcome as written), rule_outcome (as it acts: a reported rule, or one whose
-    question nobody answered, leaves it to the team), evidence, asks (the question, where it was not answered),
+    Columns: miss_id, rule_id, rule_says (the outcome as written), rule_outcome (as it acts: a reported rule, or one
+    whose question nobody answered, leaves it to the team), evidence, asks (the question, where it was not answered),
     due_kind, due_count, due_day.
     """
     s = beside(t.speaking_rules, t.answered_rules, "miss_id", "rule_id")
@@ -198,7 +199,8 @@ def ruled_misses(t: Tables) -> ir.Table:
 def said(t: Tables) -> ir.Table:
     """One row per miss: who decides what follows, and what that is (rule 9): determination, plan, rule, or nobody yet.
 
-    Columns: those of `missed`, and decided_by (determination, plan, rule, default), outcome, says, rule, evidence, asks, owes (whether the outcome owes minutes), decided_owed, due_kind, due_count, due_day (a date that was given).
+    Columns: those of `missed`, and decided_by (determination, plan, rule, default), outcome, says, rule, evidence,
+    asks, owes (whether the outcome owes minutes), decided_owed, due_kind, due_count, due_day (a date that was given).
     """
     plan = t.plans_in_force
     plan = plan.select(
@@ -241,7 +243,10 @@ def said(t: Tables) -> ir.Table:
 
 
 def due_misses(t: Tables) -> ir.Table:
-    """The misses that owe minutes by a date (rule 9). Columns: miss_id, plan_id, calendar, day, due_kind, due_count, due_day."""
+    """The misses that owe minutes by a date (rule 9).
+
+    Columns: miss_id, plan_id, calendar, day, due_kind, due_count, due_day.
+    """
     m = t.said
     m = m.filter(m.owes & m.due_kind.notnull())
     return m.select("miss_id", "plan_id", "calendar", "day", "due_kind", "due_count", "due_day")
@@ -269,8 +274,8 @@ def due_in_school_days(t: Tables) -> ir.Table:
 def due_at_ends(t: Tables) -> ir.Table:
     """When the term or the school year that holds a miss ends (rule 9).
 
-    Columns: miss_id, term_end (of the shortest term, not esy, that holds the day, then the first to begin; null: none does),
-    school_year_end (null: no school year holds the day).
+    Columns: miss_id, term_end (of the shortest term, not esy, that holds the day, then the first to begin; null: none
+    does), school_year_end (null: no school year holds the day).
     """
     m = t.due_misses
     m = m.filter(m.due_kind.isin(["term_end", "school_year_end"]))
@@ -312,8 +317,8 @@ def due_dates(t: Tables) -> ir.Table:
 def outcomes(t: Tables) -> ir.Table:
     """One row per miss with its minutes in the account each falls to, before any is settled (rule 9).
 
-    Columns: those of `said`, and due (day number; null: no date), owed, excused, undetermined, resolved (minutes that add up
-    to `minutes`).
+    Columns: those of `said`, and due (day number; null: no date), owed, excused, undetermined, resolved (minutes that
+    add up to `minutes`).
     """
     m = beside(t.said, t.due_dates, "miss_id")
     granted = m.decided_owed.fill_null(m.minutes)

@@ -38,8 +38,8 @@ def cycle_starts(t: Tables) -> ir.Table:
 def _bucket(rows: ir.Table, week: ir.IntegerValue, month: ir.IntegerValue, day_of_month: ir.IntegerValue) -> ir.Value:
     """Which period of its promise holds a date (rule 1): a number that is the same for all dates of one period.
 
-    `rows` has the promise's terms and first_n, and what the calendar knows of the date; a date that no period holds, or that
-    only a period without school days holds, gets a number that no period has, or none.
+    `rows` has the promise's terms and first_n, and what the calendar knows of the date; a date that no period holds, or
+    that only a period without school days holds, gets a number that no period has, or none.
     """
     months = month - rows.plan_month - (day_of_month < rows.plan_day_of_month).cast("int64")
     return ibis.cases(
@@ -55,7 +55,8 @@ def _bucket(rows: ir.Table, week: ir.IntegerValue, month: ir.IntegerValue, day_o
 
 
 def bucket_of(t: Tables, rows: ir.Table) -> ir.Table:
-    """`rows` with the period of their promise that holds their day, as `bucket`, and whether that is a school day, as `open_day`.
+    """`rows` with the period of their promise that holds their day, as `bucket`, and whether that is a school day,
+    as `open_day`.
 
     `rows` has promise_id and day. What has no promise that can be counted has no bucket.
     """
@@ -76,13 +77,14 @@ def bucket_of(t: Tables, rows: ir.Table) -> ir.Table:
 def period_spans(t: Tables) -> ir.Table:
     """One row per promise and period that has a school day inside the promise (rules 1 to 3).
 
-    Columns: promise_id, bucket, starts, ends (day numbers, inclusive), inside, all_days, possible (days), amount (promised
-    minutes), first_inside, last_inside (its first and last school day inside the promise), begun, closed.
+    Columns: promise_id, bucket, starts, ends (day numbers, inclusive), inside, all_days, possible (days), amount
+    (promised minutes), first_inside, last_inside (its first and last school day inside the promise), begun, closed.
     """
     p = t.promise_terms
     p = beside(p.filter(p.not_countable.isnull()), t.cycle_starts, "promise_id")
-    # A period's school days outside the promise count in `all` (rule 2), so days are laid out past both ends of the promise:
-    # by a month where periods are weeks or months, over the whole calendar where they are longer or run on from its start.
+    # A period's school days outside the promise count in `all` (rule 2), so days are laid out past both ends of the
+    # promise: by a month where periods are weeks or months, over the whole calendar where they are longer or run on
+    # from its start.
     near = p.period.isin(["day", "week", "month"])
     p = p.mutate(
         lo=near.ifelse(p.starts - 31, -_ALWAYS),

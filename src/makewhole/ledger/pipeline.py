@@ -25,8 +25,8 @@ class Step:
     name: str
     build: Callable[[Tables], ir.Table]
     nothing_without: tuple[str, ...] = ()
-    """Where one of these is empty, so is this step, and the engine need not ask: most families have no awards, no offers,
-    no gaps. A test runs every case with and without this knowledge."""
+    """Where one of these is empty, this step has no rows, or none that a later step asks for, and the engine need not
+    run it: most families have no awards, no offers, no gaps. A test runs cases with and without this knowledge."""
 
 
 def _calendar_years(t: Tables) -> ir.Table:

@@ -19,15 +19,17 @@ if TYPE_CHECKING:
     from makewhole.ledger.tables import Tables
 
 HORIZON_DAYS = 800
-"""How far past as_of the school days of an endless plan without a calendar are laid out: longer than any period begun by then."""
+"""How far past as_of the school days of an endless plan without a calendar are laid out: longer than any period
+begun by then."""
 
 
 def plans_in_force(t: Tables) -> ir.Table:
-    """One row per plan: its student, calendar, and days; of two plans of one kind the earlier ends before the later starts.
+    """One row per plan: its student, calendar, and days; of two plans of one kind the earlier ends
+    before the later starts.
 
-    Columns: plan_id, student_id, kind, calendar (key), has_calendar, starts, ends (day numbers; ends null: no end), horizon
-    (last day that is laid out where there is no calendar), was_cut, short_period, unlogged, policy, make_up_outcome, due_kind,
-    due_count, due_day.
+    Columns: plan_id, student_id, kind, calendar (key), has_calendar, starts, ends (day numbers; ends null: no end),
+    horizon (last day that is laid out where there is no calendar), was_cut, short_period, unlogged, policy,
+    make_up_outcome, due_kind, due_count, due_day.
     """
     chosen = t.plan_policies.select("plan_id", chosen="policy")
     plans = t.plans.join(t.students, "student_id").join(chosen, "plan_id").cross_join(t.settings)
@@ -35,7 +37,7 @@ def plans_in_force(t: Tables) -> ir.Table:
     written_end = day_number(plans.ends_on)
     next_start = starts.lead().over(ibis.window(group_by=[plans.student_id, plans.kind], order_by=starts))
     ends = ibis.least(written_end.fill_null(next_start - 1), (next_start - 1).fill_null(written_end))
-    due = plans.make_up_due.strip()
+    due = plans.make_up_due
     has_calendar = plans.calendar_id.notnull()
     return plans.select(
         "plan_id",
@@ -73,10 +75,11 @@ def plans_in_force(t: Tables) -> ir.Table:
 def promise_terms(t: Tables) -> ir.Table:
     """One row per promise, ready to be laid out in periods.
 
-    Columns: promise_id, plan_id, student_id, service, esy, kind, policy, calendar, period, every, consult, starts, ends,
-    sessions, minutes (length of one session; null: not said), amount (whole minutes of a full period that counts no
-    sessions), in_sessions (the promise counts sessions), not_countable (why not; null: it can be counted), and of its
-    plan: plan_month, plan_day_of_month, prorate, unlogged, known_calendar, calendar_end; and first_week, first_month (counted on).
+    Columns: promise_id, plan_id, student_id, service, esy, kind, policy, calendar, period, every, consult, starts,
+    ends, sessions, minutes (length of one session; null: not said), amount (whole minutes of a full period that counts
+    no sessions), in_sessions (the promise counts sessions), not_countable (why not; null: it can be counted), and of
+    its plan: plan_month, plan_day_of_month, prorate, unlogged, known_calendar, calendar_end; and first_week,
+    first_month (counted on).
     """
     in_force = t.plans_in_force
     joined = t.promises.rename(own_starts="starts_on", own_ends="ends_on").join(in_force, "plan_id")

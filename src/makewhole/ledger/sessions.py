@@ -1,4 +1,7 @@
-"""What each recorded session says: RECORD.md rule 4 (what is set aside, what is said twice) and the minutes of rules 5 and 6."""
+"""What each recorded session says.
+
+RECORD.md rule 4 (what is set aside, what is said twice) and the minutes of rules 5 and 6.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +24,11 @@ if TYPE_CHECKING:
 def told_sessions(t: Tables) -> ir.Table:
     """One row per session up to as_of that tells what happened, duplicates still among them.
 
-    Columns: session_id, promise_id, day, starts_at, kind, planned, effective (minutes that count, rule 5), miss (planned
-    minutes not delivered, rule 6), length_unknown (a miss whose length nobody knows), reason (as given or derived), makes_up,
-    award_id, row (line of the file); and of regular sessions: within (inside the promise), bucket (the period that holds it;
-    null: none, or outside the promise), begun (that period has begun; null: no period), open_day (a school day).
+    Columns: session_id, promise_id, day, starts_at, kind, planned, effective (minutes that count, rule 5), miss
+    (planned minutes not delivered, rule 6), length_unknown (a miss whose length nobody knows), reason (as given or
+    derived), makes_up, award_id, row (line of the file); and of regular sessions: within (inside the promise), bucket
+    (the period that holds it; null: none, or outside the promise), begun (that period has begun; null: no period),
+    open_day (a school day).
     """
     p = t.promise_terms
     promises = p.select("promise_id", "consult", "minutes", "starts", "ends", countable=p.not_countable.isnull())

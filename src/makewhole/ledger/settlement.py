@@ -2,7 +2,8 @@
 
 A queue of claims (misses) met from supplies (make-up sessions) in order, each supply only for claims dated on or before
 its own day, is what rules 12 and 13 share; `in_order` is that queue, without a loop: by the k-th supply
-M(k) - max(0, max over j <= k of (M(j) - C(j))) minutes have been used, with M the minutes supplied and C those claimed by then.
+M(k) - max(0, max over j <= k of (M(j) - C(j))) minutes have been used, with M the minutes supplied and C those claimed
+by then.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from makewhole.ledger.tables import Tables
 
 QUEUE = ("pool", "id", "day", "first", "second", "third", "minutes")
-"""What a supply or a claim has: a pool (only the same pool meets), an id, a day, three texts that order the rows of one day
-(none first), and minutes above 0."""
+"""What a supply or a claim has: a pool (only the same pool meets), an id, a day, three texts that order the rows of one
+day (none first), and minutes above 0."""
 
 
 def in_order(supplies: ir.Table, claims: ir.Table) -> ir.Table:
@@ -82,7 +83,8 @@ def pool_of(rows: ir.Table) -> ir.StringValue:
 def make_ups(t: Tables) -> ir.Table:
     """One row per make-up session that counts: its pool (student, service, esy), day, minutes, and the miss it names.
 
-    Columns: session_id, promise_id, student_id, service, pool, day, starts_at, minutes, makes_up (the session as named).
+    Columns: session_id, promise_id, student_id, service, pool, day, starts_at, minutes, makes_up (the session
+    as named).
     """
     s = counted_sessions(t)
     s = s.filter(s.kind == "make_up")

@@ -772,7 +772,7 @@ def headline(services: Sequence[ServiceBlock]) -> Headline:
             sentences.append("; ".join(f"{minutes:,} {words}" for minutes, words, _, _ in parts) + ".")
         if sums["overdue"]:
             late = "is" if sums["overdue"] == 1 else "are"
-            sentences.append(f"{sums['overdue']:,} of them {late} past the due date.")
+            sentences.append(f"Of the minutes owed, {sums['overdue']:,} {late} past the due date.")
         asks = {ask for _, _, _, ask in parts if ask}
         if len(asks) > 2:
             action = "Ask about each."

@@ -51,7 +51,8 @@ BESIDE_THE_RECORD: dict[str, dict[str, str]] = {
         "citation": "string",
     },
 }
-"""Inputs that are no table of the record: the as-of day, the holidays of a student without a calendar, the packs' rules."""
+"""Inputs that are no table of the record: the as-of day, the holidays of a student without a calendar,
+the packs' rules."""
 
 
 class Tables:

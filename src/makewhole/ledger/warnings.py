@@ -1,4 +1,5 @@
-"""What looks wrong in a record that can be computed: the warnings that only the arithmetic can see (RECORD.md, Findings).
+"""What looks wrong in a record that can be computed: the warnings that only the arithmetic can see
+(RECORD.md, Findings).
 
 A message names ids and says what to do; it holds no name and no cell that a person wrote.
 """
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from makewhole.ledger.tables import Tables
 
 SUMMER_DAYS = 90
-"""How long after the calendar's last day as_of may lie before the next school year is missed: longer than any summer."""
+"""How long after the calendar's last day as_of may lie before the next school year is missed: longer than
+any summer."""
 
 WHY_NOT_COUNTABLE = {
     "no_amount": "the plan's line gives no sessions with their minutes, and no minutes for the period",
@@ -78,12 +80,13 @@ def _of_sessions(t: Tables) -> list[ir.Table]:
         ),
         _found(
             outside, "outside_promise", "sessions", "date", outside.row, "Session ", outside.session_id,
-            " was held before or after its promise runs, so its minutes count as extra. Check the date and the promise.",
+            " was held before or after its promise runs, so its minutes count as extra. "
+            "Check the date and the promise.",
         ),
         _found(
             nowhere, "in_no_period", "sessions", "date", nowhere.row, "Session ", nowhere.session_id,
-            " was held on a day that no period of its promise holds, so its minutes count as extra. Check the date and the "
-            "calendar.",
+            " was held on a day that no period of its promise holds, so its minutes count as extra. "
+            "Check the date and the calendar.",
         ),
         _found(
             closed, "held_on_closed_day", "sessions", "date", closed.row, "Session ", closed.session_id,
@@ -95,12 +98,13 @@ def _of_sessions(t: Tables) -> list[ir.Table]:
         ),
         _found(
             again, "duplicate", "sessions", None, again.row, "Session ", again.session_id,
-            " says again what session ", again.stands_for, " says, so only that one counts. If both were held, give each "
-            "its start time.",
+            " says again what session ", again.stands_for, " says, so only that one counts. "
+            "If both were held, give each its start time.",
         ),
         _found(
             astray, "names_no_miss", "sessions", "makes_up", astray.row, "Make-up session ", astray.session_id,
-            " names no regular session of the same student and service, so it counts as one that names none. Check makes_up.",
+            " names no regular session of the same student and service, so it counts as one that names none. "
+            "Check makes_up.",
         ),
     ]  # fmt: skip
 
@@ -124,7 +128,8 @@ def _of_plans(t: Tables) -> list[ir.Table]:
     return [
         _found(
             cut, "plan_cut", "plans", "ends_on", cut.row, "Plan ", cut.plan_id,
-            " overlaps a later plan of the same kind, so it ends on ", date_of(cut.ends), ", the day before that one starts.",
+            " overlaps a later plan of the same kind, so it ends on ", date_of(cut.ends),
+            ", the day before that one starts.",
         ),
         _found(
             without, "no_calendar", "students", "calendar_id", None, "The student of plan ", without.plan_id,
@@ -136,7 +141,8 @@ def _of_plans(t: Tables) -> list[ir.Table]:
             " cannot be counted: ", why, ". Ask the team to say it; nothing is taken for it.",
         ),
         _found(
-            disagree, "numbers_disagree", "promises", "minutes_per_period", disagree[ROW], "Promise ", disagree.promise_id,
+            disagree, "numbers_disagree", "promises", "minutes_per_period", disagree[ROW],
+            "Promise ", disagree.promise_id,
             " has sessions times minutes that are not its minutes_per_period; sessions times minutes count.",
         ),
         _found(
@@ -170,7 +176,8 @@ def _of_decisions(t: Tables) -> list[ir.Table]:
     return [
         _found(
             d, "no_effect", "determinations", None, d[ROW], "Determination ", d.determination_id, nothing,
-            ": it decides no miss that carries minutes, or a later one stands. Check its student, service, session and days.",
+            ": it decides no miss that carries minutes, or a later one stands. "
+            "Check its student, service, session and days.",
         ),
         _found(
             o, "no_effect", "offers", "session_id", o[ROW], "Offer ", o.offer_id, nothing,

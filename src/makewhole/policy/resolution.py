@@ -133,7 +133,10 @@ def _create_rules(connection: duckdb.DuckDBPyConnection, policies: dict[str, tup
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: list[list[Any]]) -> None:
-    """Puts rows into a temporary table, which is emptied and not made anew where it is there: prepared plans stay good."""
+    """Puts rows into a temporary table.
+
+    It is emptied and not made anew where it is there: prepared plans stay good.
+    """
     defined = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table} ({defined}); TRUNCATE {table}")
     texts = [[None if cell is None else str(cell) for cell in row] for row in rows]

@@ -124,7 +124,10 @@ def a_span_ends_on_or_after_its_first_day(loaded: Loaded) -> Iterator[Finding]:
         return
     for row, (starts_on, ends_on) in rows.pick(["starts_on", "ends_on"]):
         if starts_on is not None and ends_on is not None and ends_on < starts_on:
-            message = "ends_on lies before starts_on, so the row holds no day. Both days belong to the span: write its last day."
+            message = (
+                "ends_on lies before starts_on, so the row holds no day. "
+                "Both days belong to the span: write its last day."
+            )
             yield _warning("ends_before_start", rows.table, row, "ends_on", message, ends_on, "starts_on or later")
 
 

@@ -404,4 +404,5 @@ SQL_TYPES: dict[Kind, str] = {
     "school_week": "VARCHAR",
 }
 ROW = "_row"
-"""The column every loaded table has beside its own: the line of the file (or the row of a Parquet file) it came from."""
+"""The column every loaded table has beside its own: the line of the file (or the row of a Parquet file)
+it came from."""

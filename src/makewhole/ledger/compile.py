@@ -32,7 +32,7 @@ def _columns(schema: dict[str, object]) -> str:
 
 
 def _query(expression: ir.Table) -> str:
-    """The SQL of an expression, the same at every run: the columns that a query leaves out come in the order of a set."""
+    """The SQL of an expression, the same at every run: columns that a query leaves out would come in a set's order."""
     return re.sub(
         r"EXCLUDE \(([^()]*)\)",
         lambda found: f"EXCLUDE ({', '.join(sorted(name.strip() for name in found[1].split(',')))})",

@@ -1125,7 +1125,7 @@ SELECT
   END AS "closed"
 FROM (
   SELECT
-    "t33"."promise_id",
+    "t33"."row",
     "t33"."bucket",
     "t33"."inside",
     "t33"."all_days",
@@ -1133,6 +1133,7 @@ FROM (
     "t33"."first_inside",
     "t33"."last_inside",
     "t33"."frame_end",
+    "t33"."promise_id",
     "t33"."plan_id",
     "t33"."student_id",
     "t33"."service",
@@ -1141,7 +1142,6 @@ FROM (
     "t33"."calendar",
     "t33"."period",
     "t33"."unlogged",
-    "t33"."row",
     "t33"."esy",
     "t33"."every",
     "t33"."consult",
@@ -1223,7 +1223,7 @@ FROM (
     END AS "possible"
   FROM (
     SELECT
-      "t32"."promise_id",
+      "t32"."row",
       "t32"."bucket",
       "t32"."inside",
       "t32"."all_days",
@@ -1231,6 +1231,7 @@ FROM (
       "t32"."first_inside",
       "t32"."last_inside",
       "t32"."frame_end",
+      "t32"."promise_id",
       "t32"."plan_id",
       "t32"."student_id",
       "t32"."service",
@@ -1239,7 +1240,6 @@ FROM (
       "t32"."calendar",
       "t32"."period",
       "t32"."unlogged",
-      "t32"."row",
       "t32"."esy",
       "t32"."every",
       "t32"."consult",
@@ -1342,7 +1342,7 @@ FROM (
         EXCLUDE ("beside_calendar", "beside_esy", "beside_n")
       FROM (
         SELECT
-          "t30"."promise_id",
+          "t30"."row",
           "t30"."bucket",
           "t30"."inside",
           "t30"."all_days",
@@ -1350,6 +1350,7 @@ FROM (
           "t30"."first_inside",
           "t30"."last_inside",
           "t30"."frame_end",
+          "t30"."promise_id",
           "t30"."plan_id",
           "t30"."student_id",
           "t30"."service",
@@ -1358,7 +1359,6 @@ FROM (
           "t30"."calendar",
           "t30"."period",
           "t30"."unlogged",
-          "t30"."row",
           "t30"."esy",
           "t30"."every",
           "t30"."consult",
@@ -1386,7 +1386,7 @@ FROM (
           "t10"."next_first"
         FROM (
           SELECT
-            "t28"."promise_id",
+            "t28"."row",
             "t28"."bucket",
             "t28"."inside",
             "t28"."all_days",
@@ -1394,6 +1394,7 @@ FROM (
             "t28"."first_inside",
             "t28"."last_inside",
             "t28"."frame_end",
+            "t28"."promise_id",
             "t28"."plan_id",
             "t28"."student_id",
             "t28"."service",
@@ -1402,7 +1403,6 @@ FROM (
             "t28"."calendar",
             "t28"."period",
             "t28"."unlogged",
-            "t28"."row",
             "t28"."esy",
             "t28"."every",
             "t28"."consult",
@@ -1438,7 +1438,7 @@ FROM (
               EXCLUDE ("beside_promise_id")
             FROM (
               SELECT
-                "t26"."promise_id",
+                "t26"."row",
                 "t26"."bucket",
                 "t26"."inside",
                 "t26"."all_days",
@@ -1446,6 +1446,7 @@ FROM (
                 "t26"."first_inside",
                 "t26"."last_inside",
                 "t26"."frame_end",
+                "t5"."promise_id",
                 "t5"."plan_id",
                 "t5"."student_id",
                 "t5"."service",
@@ -1454,7 +1455,6 @@ FROM (
                 "t5"."calendar",
                 "t5"."period",
                 "t5"."unlogged",
-                "t5"."row",
                 "t5"."esy",
                 "t5"."every",
                 "t5"."consult",
@@ -1481,7 +1481,7 @@ FROM (
                   *
                 FROM (
                   SELECT
-                    "t23"."promise_id",
+                    "t23"."row",
                     "t23"."bucket",
                     SUM(CAST("t23"."inside" AS BIGINT)) AS "inside",
                     SUM(CAST("t23"."open" AS BIGINT)) AS "all_days",
@@ -1496,7 +1496,7 @@ FROM (
                       *
                     FROM (
                       SELECT
-                        "t21"."promise_id",
+                        "t21"."row",
                         "t21"."day",
                         "t21"."open",
                         "t21"."on_week",
@@ -1719,7 +1719,7 @@ FROM (
                   "t24"."inside" > 0
               ) AS "t26"
               INNER JOIN "promise_terms" AS "t5"
-                ON "t26"."promise_id" = "t5"."promise_id"
+                ON "t26"."row" = "t5"."row"
               INNER JOIN (
                 SELECT
                   "t4"."calendar",
@@ -1732,7 +1732,7 @@ FROM (
                 ON "t5"."calendar" = "t16"."calendar"
               CROSS JOIN "settings" AS "t6"
               LEFT OUTER JOIN "cycle_starts" AS "t7"
-                ON "t26"."promise_id" = "t7"."promise_id"
+                ON "t5"."promise_id" = "t7"."promise_id"
             ) AS "t27"
           ) AS "t28"
         ) AS "t30"

@@ -95,7 +95,7 @@ def period_spans(t: Tables) -> ir.Table:
     days = p.join(d, [p.calendar == d.calendar, p.esy == d.esy, d.day >= p.lo, d.day <= p.hi])
     days = days.filter(days.open | ~days.period.isin(["day", "cycle"]))
     days = days.select(
-        "promise_id",
+        "row",
         "day",
         "open",
         "on_week",
@@ -109,7 +109,7 @@ def period_spans(t: Tables) -> ir.Table:
     )
     counted = (
         days.filter(days.bucket.notnull())
-        .group_by(["promise_id", "bucket"])
+        .group_by(["row", "bucket"])
         .agg(
             inside=days.inside.cast("int64").sum().cast("int64"),
             all_days=days.open.cast("int64").sum().cast("int64"),
@@ -122,7 +122,7 @@ def period_spans(t: Tables) -> ir.Table:
     counted = counted.filter(counted.inside > 0)
     years = t.calendar_years
     weeks = years.group_by("calendar").agg(before=years.before.first())
-    p = counted.join(t.promise_terms, "promise_id").join(weeks, "calendar").cross_join(t.settings)
+    p = counted.join(t.promise_terms, "row").join(weeks, "calendar").cross_join(t.settings)
     p = beside(p, t.cycle_starts, "promise_id")
     by_year = p.period == "plan_year"
     by_week, by_month, by_cycle = p.period == "week", p.period == "month", p.period == "cycle"

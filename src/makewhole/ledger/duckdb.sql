@@ -6080,30 +6080,30 @@ FULL OUTER JOIN (
   AND "t6"."esy" = "t12"."esy"
 -- step ledger_findings
 INSERT INTO ledger_findings BY NAME
-WITH "t52" AS (
+WITH "t53" AS (
   SELECT
-    "t23"."session_id",
-    "t23"."promise_id",
-    "t23"."day",
-    "t23"."starts_at",
-    "t23"."kind",
-    "t23"."planned",
-    "t23"."effective",
-    "t23"."reason",
-    "t23"."makes_up",
-    "t23"."award_id",
-    "t23"."within",
-    "t23"."countable",
-    "t23"."row",
-    "t23"."miss",
-    "t23"."length_unknown",
-    "t23"."bucket",
-    "t23"."open_day",
-    "t23"."begun"
-  FROM "told_sessions" AS "t23"
+    "t30"."session_id",
+    "t30"."promise_id",
+    "t30"."day",
+    "t30"."starts_at",
+    "t30"."kind",
+    "t30"."planned",
+    "t30"."effective",
+    "t30"."reason",
+    "t30"."makes_up",
+    "t30"."award_id",
+    "t30"."within",
+    "t30"."countable",
+    "t30"."row",
+    "t30"."miss",
+    "t30"."length_unknown",
+    "t30"."bucket",
+    "t30"."open_day",
+    "t30"."begun"
+  FROM "told_sessions" AS "t30"
   ANTI JOIN "duplicates" AS "t19"
-    ON "t23"."session_id" = "t19"."session_id"
-), "t76" AS (
+    ON "t30"."session_id" = "t19"."session_id"
+), "t82" AS (
   SELECT
     "t45"."promise_id",
     "t45"."plan_id",
@@ -6132,23 +6132,25 @@ WITH "t52" AS (
     "t45"."plan_month",
     "t45"."plan_day_of_month",
     "t45"."not_countable",
-    "t61"."first",
-    "t61"."last",
-    "t26"."as_of"
+    "t68"."first",
+    "t68"."last",
+    "t68"."days",
+    "t25"."as_of"
   FROM (
     SELECT
       *
-    FROM "promise_terms" AS "t2"
+    FROM "promise_terms" AS "t1"
     WHERE
-      "t2"."not_countable" IS NULL AND NOT (
-        "t2"."esy"
-      ) AND "t2"."known_calendar"
+      "t1"."not_countable" IS NULL AND NOT (
+        "t1"."esy"
+      ) AND "t1"."known_calendar"
   ) AS "t45"
   INNER JOIN (
     SELECT
       "t33"."calendar",
       MIN("t33"."starts") AS "first",
-      MAX("t33"."ends") AS "last"
+      MAX("t33"."ends") AS "last",
+      FIRST("t33"."ends" - "t33"."starts" ORDER BY "t33"."ends" DESC) AS "days"
     FROM (
       SELECT
         *
@@ -6158,9 +6160,9 @@ WITH "t52" AS (
     ) AS "t33"
     GROUP BY
       1
-  ) AS "t61"
-    ON "t45"."calendar" = "t61"."calendar"
-  CROSS JOIN "settings" AS "t26"
+  ) AS "t68"
+    ON "t45"."calendar" = "t68"."calendar"
+  CROSS JOIN "settings" AS "t25"
 )
 SELECT
   *
@@ -6175,46 +6177,11 @@ FROM (
         *
       FROM (
         SELECT
-          'length_unknown' AS "code",
-          'sessions' AS "table",
-          "t55"."row",
-          'planned_minutes' AS "column",
-          '' || 'Session ' || "t55"."session_id" || ' was missed, and nobody knows how long it was to be: it counts as 0. Write planned_minutes.' AS "message"
-        FROM "t52" AS "t55"
-        WHERE
-          "t55"."kind" = 'regular'
-          AND COALESCE("t55"."countable", FALSE)
-          AND COALESCE("t55"."begun", TRUE)
-          AND "t55"."length_unknown"
-      ) AS "t72"
-      UNION ALL
-      SELECT
-        *
-      FROM (
-        SELECT
-          'duplicate' AS "code",
-          'sessions' AS "table",
-          "t0"."row",
-          CAST(NULL AS TEXT) AS "column",
-          '' || 'Session ' || "t0"."session_id" || ' says again what session ' || "t0"."stands_for" || ' says, so only that one counts. If both were held, give each its start time.' AS "message"
-        FROM "duplicates" AS "t0"
-        WHERE
-          "t0"."same_source"
-      ) AS "t56"
-    ) AS "t77"
-    UNION ALL
-    SELECT
-      *
-    FROM (
-      SELECT
-        *
-      FROM (
-        SELECT
           'names_no_miss' AS "code",
           'sessions' AS "table",
           "t46"."row",
           'makes_up' AS "column",
-          '' || 'Make-up session ' || "t46"."session_id" || ' names no regular session of the same student and service, so it counts as one that names none. Check makes_up.' AS "message"
+          '' || 'Make-up session ' || "t46"."session_id" || ' names no missed session of the same student and service, so it counts as one that names none. Check makes_up.' AS "message"
         FROM (
           SELECT
             *
@@ -6226,52 +6193,57 @@ FROM (
           SELECT
             "t34"."student_id",
             "t34"."service",
-            "t71"."named_id" AS "makes_up"
+            "t77"."named_id" AS "makes_up"
           FROM (
             SELECT
               *
             FROM (
               SELECT
-                "t23"."session_id",
-                "t23"."promise_id",
-                "t23"."day",
-                "t23"."starts_at",
-                "t23"."kind",
-                "t23"."planned",
-                "t23"."effective",
-                "t23"."reason",
-                "t23"."makes_up",
-                "t23"."award_id",
-                "t23"."within",
-                "t23"."countable",
-                "t23"."row",
-                "t23"."miss",
-                "t23"."length_unknown",
-                "t23"."bucket",
-                "t23"."open_day",
-                "t23"."begun",
-                "t24"."named_id",
-                "t24"."stands_for"
-              FROM "told_sessions" AS "t23"
-              INNER JOIN "session_names" AS "t24"
-                ON "t23"."session_id" = "t24"."stands_for"
-            ) AS "t53"
+                "t30"."session_id",
+                "t30"."promise_id",
+                "t30"."day",
+                "t30"."starts_at",
+                "t30"."kind",
+                "t30"."planned",
+                "t30"."effective",
+                "t30"."reason",
+                "t30"."makes_up",
+                "t30"."award_id",
+                "t30"."within",
+                "t30"."countable",
+                "t30"."row",
+                "t30"."miss",
+                "t30"."length_unknown",
+                "t30"."bucket",
+                "t30"."open_day",
+                "t30"."begun",
+                "t23"."named_id",
+                "t23"."stands_for"
+              FROM "told_sessions" AS "t30"
+              INNER JOIN "session_names" AS "t23"
+                ON "t30"."session_id" = "t23"."stands_for"
+            ) AS "t54"
             WHERE
-              "t53"."kind" = 'regular'
-          ) AS "t71"
+              "t54"."kind" = 'regular'
+              AND (
+                (
+                  "t54"."miss" > 0
+                ) OR "t54"."length_unknown"
+              )
+          ) AS "t77"
           INNER JOIN (
             SELECT
-              "t2"."promise_id",
-              "t2"."student_id",
-              "t2"."service"
-            FROM "promise_terms" AS "t2"
+              "t1"."promise_id",
+              "t1"."student_id",
+              "t1"."service"
+            FROM "promise_terms" AS "t1"
           ) AS "t34"
-            ON "t71"."promise_id" = "t34"."promise_id"
-        ) AS "t88"
-          ON "t46"."makes_up" = "t88"."makes_up"
-          AND "t46"."student_id" = "t88"."student_id"
-          AND "t46"."service" = "t88"."service"
-      ) AS "t89"
+            ON "t77"."promise_id" = "t34"."promise_id"
+        ) AS "t92"
+          ON "t46"."makes_up" = "t92"."makes_up"
+          AND "t46"."student_id" = "t92"."student_id"
+          AND "t46"."service" = "t92"."service"
+      ) AS "t93"
       UNION ALL
       SELECT
         *
@@ -6279,19 +6251,15 @@ FROM (
         SELECT
           'plan_cut' AS "code",
           'plans' AS "table",
-          "t1"."row",
+          "t0"."row",
           'ends_on' AS "column",
-          '' || 'Plan ' || "t1"."plan_id" || ' overlaps a later plan of the same kind, so it ends on ' || CAST(MAKE_DATE(1970, 1, 1) + TO_DAYS("t1"."ends") AS TEXT) || ', the day before that one starts.' AS "message"
-        FROM "plans_in_force" AS "t1"
+          '' || 'Plan ' || "t0"."plan_id" || ' overlaps a later plan of the same kind, so it ends on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t0"."ends"), '%Y-%m-%d') || ', the day before that one starts.' AS "message"
+        FROM "plans_in_force" AS "t0"
         WHERE
-          "t1"."was_cut"
-      ) AS "t62"
-    ) AS "t92"
-  ) AS "t95"
-  UNION ALL
-  SELECT
-    *
-  FROM (
+          "t0"."was_cut"
+      ) AS "t63"
+    ) AS "t97"
+    UNION ALL
     SELECT
       *
     FROM (
@@ -6303,11 +6271,11 @@ FROM (
           'students' AS "table",
           CAST(NULL AS BIGINT) AS "row",
           'calendar_id' AS "column",
-          '' || 'The student of plan ' || "t1"."plan_id" || ' has no school calendar, so every weekday of the plan that is no federal holiday counts as a school day. Give the student a calendar.' AS "message"
-        FROM "plans_in_force" AS "t1"
+          '' || 'The student of plan ' || "t0"."plan_id" || ' has no school calendar, so every weekday of the plan that is no federal holiday counts as a school day. Give the student a calendar.' AS "message"
+        FROM "plans_in_force" AS "t0"
         WHERE
           NOT (
-            "t1"."has_calendar"
+            "t0"."has_calendar"
           )
       ) AS "t48"
       UNION ALL
@@ -6317,31 +6285,35 @@ FROM (
         SELECT
           'not_countable' AS "code",
           'promises' AS "table",
-          "t2"."row",
+          "t1"."row",
           CAST(NULL AS TEXT) AS "column",
-          '' || 'Promise ' || "t2"."promise_id" || ' cannot be counted: ' || CASE
-            WHEN "t2"."not_countable" = 'no_amount'
+          '' || 'Promise ' || "t1"."promise_id" || ' cannot be counted: ' || CASE
+            WHEN "t1"."not_countable" = 'no_amount'
             THEN 'the plan''s line gives no sessions with their minutes, and no minutes for the period'
-            WHEN "t2"."not_countable" = 'no_period'
+            WHEN "t1"."not_countable" = 'no_period'
             THEN 'the plan''s line does not say how often: a day, a week, a month'
-            WHEN "t2"."not_countable" = 'no_esy_term'
+            WHEN "t1"."not_countable" = 'no_esy_term'
             THEN 'it is for the extended school year, and the calendar has no term of kind esy'
-            WHEN "t2"."not_countable" = 'period_not_for_esy'
+            WHEN "t1"."not_countable" = 'period_not_for_esy'
             THEN 'an extended school year has no semesters, school years or plan years to count by'
-            WHEN "t2"."not_countable" = 'no_terms'
+            WHEN "t1"."not_countable" = 'no_terms'
             THEN 'it is counted by the term, and the calendar has no quarters or trimesters'
-            WHEN "t2"."not_countable" = 'no_semesters'
+            WHEN "t1"."not_countable" = 'no_semesters'
             THEN 'it is counted by the semester, and the calendar has none'
-            WHEN "t2"."not_countable" = 'no_school_year'
+            WHEN "t1"."not_countable" = 'no_school_year'
             THEN 'it is counted by the school year, and the student has no calendar'
             ELSE NULL
           END || '. Ask the team to say it; nothing is taken for it.' AS "message"
-        FROM "promise_terms" AS "t2"
+        FROM "promise_terms" AS "t1"
         WHERE
-          "t2"."not_countable" IS NOT NULL
-      ) AS "t57"
-    ) AS "t63"
-    UNION ALL
+          "t1"."not_countable" IS NOT NULL
+      ) AS "t56"
+    ) AS "t64"
+  ) AS "t100"
+  UNION ALL
+  SELECT
+    *
+  FROM (
     SELECT
       *
     FROM (
@@ -6351,15 +6323,55 @@ FROM (
         SELECT
           'numbers_disagree' AS "code",
           'promises' AS "table",
-          "t3"."_row" AS "row",
+          "t2"."_row" AS "row",
           'minutes_per_period' AS "column",
-          '' || 'Promise ' || "t3"."promise_id" || ' has sessions times minutes that are not its minutes_per_period; sessions times minutes count.' AS "message"
-        FROM "promises" AS "t3"
+          '' || 'Promise ' || "t2"."promise_id" || ' has sessions times minutes that are not its minutes_per_period; sessions times minutes count.' AS "message"
+        FROM "promises" AS "t2"
         WHERE
           (
-            "t3"."sessions" * "t3"."minutes"
-          ) <> "t3"."minutes_per_period"
+            "t2"."sessions" * "t2"."minutes"
+          ) <> "t2"."minutes_per_period"
       ) AS "t49"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          'promises_nothing' AS "code",
+          'promises' AS "table",
+          "t2"."_row" AS "row",
+          CAST(NULL AS TEXT) AS "column",
+          '' || 'Promise ' || "t2"."promise_id" || ' has a 0 among its amounts, and 0 is a number: leave the cell empty if it is not known.' AS "message"
+        FROM "promises" AS "t2"
+        WHERE
+          (
+            "t2"."sessions" = 0
+          )
+          OR (
+            "t2"."minutes" = 0
+          )
+          OR (
+            "t2"."minutes_per_period" = 0
+          )
+      ) AS "t52"
+    ) AS "t55"
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          'calendar_too_short' AS "code",
+          'promises' AS "table",
+          "t88"."row",
+          'starts_on' AS "column",
+          '' || 'Promise ' || "t88"."promise_id" || ' runs before the calendar''s first school year, which starts on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t88"."first"), '%Y-%m-%d') || ': nothing is promised on those days. Add the school year, if there was one.' AS "message"
+        FROM "t82" AS "t88"
+        WHERE
+          "t88"."starts" < "t88"."first" AND "t88"."ends" >= "t88"."starts"
+      ) AS "t94"
       UNION ALL
       SELECT
         *
@@ -6367,16 +6379,19 @@ FROM (
         SELECT
           'calendar_too_short' AS "code",
           'promises' AS "table",
-          "t81"."row",
-          'starts_on' AS "column",
-          '' || 'Promise ' || "t81"."promise_id" || ' runs before the calendar''s first school year, which starts on ' || CAST(MAKE_DATE(1970, 1, 1) + TO_DAYS("t81"."first") AS TEXT) || ': nothing is promised on those days. Add the school year, if there was one.' AS "message"
-        FROM "t76" AS "t81"
+          "t88"."row",
+          'ends_on' AS "column",
+          '' || 'Promise ' || "t88"."promise_id" || ' runs on, and the calendar ends on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t88"."last"), '%Y-%m-%d') || ': nothing is promised after that day. Add the next school year to the calendar.' AS "message"
+        FROM "t82" AS "t88"
         WHERE
-          "t81"."starts" < "t81"."first" AND "t81"."ends" >= "t81"."starts"
-      ) AS "t90"
-    ) AS "t93"
-  ) AS "t97"
-) AS "t100"
+          "t88"."ends" > "t88"."last"
+          AND DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t88"."as_of") > (
+            "t88"."last" + CASE WHEN "t88"."days" >= 120 THEN 90 ELSE 0 END
+          )
+      ) AS "t95"
+    ) AS "t98"
+  ) AS "t101"
+) AS "t103"
 UNION ALL
 SELECT
   *
@@ -6391,57 +6406,84 @@ FROM (
         *
       FROM (
         SELECT
-          'calendar_too_short' AS "code",
-          'promises' AS "table",
-          "t81"."row",
-          'ends_on' AS "column",
-          '' || 'Promise ' || "t81"."promise_id" || ' runs on, and the calendar ends on ' || CAST(MAKE_DATE(1970, 1, 1) + TO_DAYS("t81"."last") AS TEXT) || ': nothing is promised after that day. Add the next school year to the calendar.' AS "message"
-        FROM "t76" AS "t81"
-        WHERE
-          "t81"."ends" > "t81"."last"
-          AND DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t81"."as_of") > (
-            "t81"."last" + 90
-          )
-      ) AS "t91"
+          'no_effect' AS "code",
+          'determinations' AS "table",
+          "t65"."_row" AS "row",
+          CAST(NULL AS TEXT) AS "column",
+          '' || 'Determination ' || "t65"."determination_id" || ' changes nothing up to this day' || ': it decides no miss that carries minutes, or a later one stands. Check its student, service, session and days.' AS "message"
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              "t27"."determination_id",
+              "t27"."student_id",
+              "t27"."service",
+              "t27"."session_id",
+              "t27"."starts_on",
+              "t27"."ends_on",
+              "t27"."outcome",
+              "t27"."minutes",
+              "t27"."due_on",
+              "t27"."decided_on",
+              "t27"."decided_by",
+              "t27"."why",
+              "t27"."_row",
+              "t26"."as_of"
+            FROM "determinations" AS "t27"
+            CROSS JOIN "settings" AS "t26"
+          ) AS "t41"
+          WHERE
+            "t41"."decided_on" <= "t41"."as_of"
+        ) AS "t65"
+        ANTI JOIN "decided_misses" AS "t20"
+          ON "t65"."determination_id" = "t20"."determination_id"
+      ) AS "t83"
       UNION ALL
       SELECT
         *
       FROM (
         SELECT
           'no_effect' AS "code",
-          'determinations' AS "table",
-          "t64"."_row" AS "row",
-          CAST(NULL AS TEXT) AS "column",
-          '' || 'Determination ' || "t64"."determination_id" || ' changes nothing up to this day' || ': it decides no miss that carries minutes, or a later one stands. Check its student, service, session and days.' AS "message"
+          'offers' AS "table",
+          "t66"."_row" AS "row",
+          'session_id' AS "column",
+          '' || 'Offer ' || "t66"."offer_id" || ' changes nothing up to this day' || ': its session is no miss that carries minutes. Check session_id.' AS "message"
         FROM (
           SELECT
             *
           FROM (
             SELECT
-              "t28"."determination_id",
-              "t28"."student_id",
-              "t28"."service",
+              "t28"."offer_id",
               "t28"."session_id",
-              "t28"."starts_on",
-              "t28"."ends_on",
-              "t28"."outcome",
-              "t28"."minutes",
-              "t28"."due_on",
-              "t28"."decided_on",
-              "t28"."decided_by",
-              "t28"."why",
+              "t28"."offered_on",
+              "t28"."answer",
+              "t28"."answered_on",
               "t28"."_row",
-              "t27"."as_of"
-            FROM "determinations" AS "t28"
-            CROSS JOIN "settings" AS "t27"
-          ) AS "t41"
+              "t26"."as_of"
+            FROM "offers" AS "t28"
+            CROSS JOIN "settings" AS "t26"
+          ) AS "t42"
           WHERE
-            "t41"."decided_on" <= "t41"."as_of"
-        ) AS "t64"
-        ANTI JOIN "decided_misses" AS "t20"
-          ON "t64"."determination_id" = "t20"."determination_id"
-      ) AS "t83"
-    ) AS "t94"
+            "t42"."offered_on" <= "t42"."as_of"
+        ) AS "t66"
+        INNER JOIN (
+          SELECT
+            "t9"."named_id" AS "session_id",
+            "t9"."stands_for"
+          FROM "session_names" AS "t9"
+        ) AS "t38"
+          ON "t66"."session_id" = "t38"."session_id"
+        ANTI JOIN (
+          SELECT
+            "t10"."session_id" AS "stands_for"
+          FROM "missed" AS "t10"
+          WHERE
+            "t10"."session_id" IS NOT NULL
+        ) AS "t50"
+          ON "t38"."stands_for" = "t50"."stands_for"
+      ) AS "t84"
+    ) AS "t89"
     UNION ALL
     SELECT
       *
@@ -6451,88 +6493,36 @@ FROM (
       FROM (
         SELECT
           'no_effect' AS "code",
-          'offers' AS "table",
-          "t65"."_row" AS "row",
-          'session_id' AS "column",
-          '' || 'Offer ' || "t65"."offer_id" || ' changes nothing up to this day' || ': its session is no miss that carries minutes. Check session_id.' AS "message"
-        FROM (
-          SELECT
-            *
-          FROM (
-            SELECT
-              "t29"."offer_id",
-              "t29"."session_id",
-              "t29"."offered_on",
-              "t29"."answer",
-              "t29"."answered_on",
-              "t29"."_row",
-              "t27"."as_of"
-            FROM "offers" AS "t29"
-            CROSS JOIN "settings" AS "t27"
-          ) AS "t42"
-          WHERE
-            "t42"."offered_on" <= "t42"."as_of"
-        ) AS "t65"
-        INNER JOIN (
-          SELECT
-            "t10"."named_id" AS "session_id",
-            "t10"."stands_for"
-          FROM "session_names" AS "t10"
-        ) AS "t38"
-          ON "t65"."session_id" = "t38"."session_id"
-        ANTI JOIN (
-          SELECT
-            "t11"."session_id" AS "stands_for"
-          FROM "missed" AS "t11"
-          WHERE
-            "t11"."session_id" IS NOT NULL
-        ) AS "t50"
-          ON "t38"."stands_for" = "t50"."stands_for"
-      ) AS "t84"
-      UNION ALL
-      SELECT
-        *
-      FROM (
-        SELECT
-          'no_effect' AS "code",
           'gaps' AS "table",
-          "t66"."_row" AS "row",
+          "t67"."_row" AS "row",
           CAST(NULL AS TEXT) AS "column",
-          '' || 'Gap ' || "t66"."gap_id" || ' changes nothing up to this day' || ': it holds no school day of its promise that lacks minutes. Check its promise and days.' AS "message"
+          '' || 'Gap ' || "t67"."gap_id" || ' changes nothing up to this day' || ': it holds no school day of its promise that lacks minutes. Check its promise and days.' AS "message"
         FROM (
           SELECT
             *
           FROM (
             SELECT
-              "t30"."gap_id",
-              "t30"."promise_id",
-              "t30"."starts_on",
-              "t30"."ends_on",
-              "t30"."reason",
-              "t30"."source",
-              "t30"."notified_on",
-              "t30"."recorded_at",
-              "t30"."note",
-              "t30"."_row",
-              "t27"."as_of"
-            FROM "gaps" AS "t30"
-            CROSS JOIN "settings" AS "t27"
+              "t29"."gap_id",
+              "t29"."promise_id",
+              "t29"."starts_on",
+              "t29"."ends_on",
+              "t29"."reason",
+              "t29"."source",
+              "t29"."notified_on",
+              "t29"."recorded_at",
+              "t29"."note",
+              "t29"."_row",
+              "t26"."as_of"
+            FROM "gaps" AS "t29"
+            CROSS JOIN "settings" AS "t26"
           ) AS "t43"
           WHERE
             "t43"."starts_on" <= "t43"."as_of"
-        ) AS "t66"
+        ) AS "t67"
         ANTI JOIN "gap_days" AS "t21"
-          ON "t66"."gap_id" = "t21"."gap_id"
+          ON "t67"."gap_id" = "t21"."gap_id"
       ) AS "t85"
-    ) AS "t87"
-  ) AS "t98"
-  UNION ALL
-  SELECT
-    *
-  FROM (
-    SELECT
-      *
-    FROM (
+      UNION ALL
       SELECT
         *
       FROM (
@@ -6541,12 +6531,12 @@ FROM (
           'determinations' AS "table",
           CAST(NULL AS BIGINT) AS "row",
           CAST(NULL AS TEXT) AS "column",
-          '' || CAST("t80"."minutes" AS TEXT) || ' minutes of ' || "t80"."service" || ' for student ' || "t80"."student_id" || ' were decided to be compensated, and no award says how. Add the award.' AS "message"
+          '' || CAST("t78"."minutes" AS TEXT) || ' minutes of ' || "t78"."service" || ' for student ' || "t78"."student_id" || ' were decided to be compensated, and no award says how. Add the award.' AS "message"
         FROM (
           SELECT
-            "t70"."student_id",
-            "t70"."service",
-            SUM("t70"."resolved") AS "minutes"
+            "t71"."student_id",
+            "t71"."service",
+            SUM("t71"."resolved") AS "minutes"
           FROM (
             SELECT
               "t51"."miss_id",
@@ -6579,19 +6569,27 @@ FROM (
             FROM (
               SELECT
                 *
-              FROM "settled_misses" AS "t17"
+              FROM "settled_misses" AS "t16"
               WHERE
-                "t17"."resolved" > 0
+                "t16"."resolved" > 0
             ) AS "t51"
             ANTI JOIN "awards_made" AS "t22"
               ON "t51"."student_id" = "t22"."student_id" AND "t51"."service" = "t22"."service"
-          ) AS "t70"
+          ) AS "t71"
           GROUP BY
             1,
             2
-        ) AS "t80"
+        ) AS "t78"
       ) AS "t96"
-      UNION ALL
+    ) AS "t99"
+  ) AS "t102"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      *
+    FROM (
       SELECT
         *
       FROM (
@@ -6610,12 +6608,8 @@ FROM (
         ) AS "t47"
         SEMI JOIN "awards_made" AS "t22"
           ON "t47"."award_id" = "t22"."award_id"
-      ) AS "t67"
-    ) AS "t99"
-    UNION ALL
-    SELECT
-      *
-    FROM (
+      ) AS "t69"
+      UNION ALL
       SELECT
         *
       FROM (
@@ -6630,26 +6624,26 @@ FROM (
             '' || 'Session ' || "t40"."session_id" || ' has neither minutes nor a reason, so it is set aside' || '. If it was held, write delivered_minutes; if it was missed, write a reason.' AS "message"
           FROM (
             SELECT
-              "t25"."session_id",
-              "t25"."promise_id",
-              "t25"."date",
-              "t25"."starts_at",
-              "t25"."planned_minutes",
-              "t25"."delivered_minutes",
-              "t25"."kind",
-              "t25"."contact",
-              "t25"."reason",
-              "t25"."as_written",
-              "t25"."makes_up",
-              "t25"."award_id",
-              "t25"."source",
-              "t25"."notified_on",
-              "t25"."recorded_at",
-              "t25"."note",
-              "t25"."_row",
-              "t27"."as_of"
-            FROM "sessions" AS "t25"
-            CROSS JOIN "settings" AS "t27"
+              "t24"."session_id",
+              "t24"."promise_id",
+              "t24"."date",
+              "t24"."starts_at",
+              "t24"."planned_minutes",
+              "t24"."delivered_minutes",
+              "t24"."kind",
+              "t24"."contact",
+              "t24"."reason",
+              "t24"."as_written",
+              "t24"."makes_up",
+              "t24"."award_id",
+              "t24"."source",
+              "t24"."notified_on",
+              "t24"."recorded_at",
+              "t24"."note",
+              "t24"."_row",
+              "t26"."as_of"
+            FROM "sessions" AS "t24"
+            CROSS JOIN "settings" AS "t26"
           ) AS "t40"
           WHERE
             "t40"."date" <= "t40"."as_of"
@@ -6662,7 +6656,7 @@ FROM (
             )
             AND "t40"."delivered_minutes" IS NULL
             AND "t40"."reason" IS NULL
-        ) AS "t69"
+        ) AS "t70"
         UNION ALL
         SELECT
           *
@@ -6670,21 +6664,24 @@ FROM (
           SELECT
             'outside_promise' AS "code",
             'sessions' AS "table",
-            "t55"."row",
+            "t60"."row",
             'date' AS "column",
-            '' || 'Session ' || "t55"."session_id" || ' was held before or after its promise runs, so its minutes count as extra. Check the date and the promise.' AS "message"
-          FROM "t52" AS "t55"
+            '' || 'Session ' || "t60"."session_id" || ' is dated before or after its promise runs: a miss there counts nowhere, and minutes held are extra. Check the date and the promise.' AS "message"
+          FROM "t53" AS "t60"
           WHERE
-            "t55"."kind" = 'regular'
-            AND COALESCE("t55"."countable", FALSE)
-            AND COALESCE("t55"."begun", TRUE)
+            "t60"."kind" = 'regular'
+            AND COALESCE("t60"."countable", FALSE)
+            AND COALESCE("t60"."begun", TRUE)
             AND NOT (
-              "t55"."within"
+              "t60"."within"
             )
-            AND "t55"."effective" > 0
         ) AS "t73"
-      ) AS "t78"
-      UNION ALL
+      ) AS "t79"
+    ) AS "t86"
+    UNION ALL
+    SELECT
+      *
+    FROM (
       SELECT
         *
       FROM (
@@ -6694,18 +6691,24 @@ FROM (
           SELECT
             'in_no_period' AS "code",
             'sessions' AS "table",
-            "t55"."row",
+            "t60"."row",
             'date' AS "column",
-            '' || 'Session ' || "t55"."session_id" || ' was held on a day that no period of its promise holds, so its minutes count as extra. Check the date and the calendar.' AS "message"
-          FROM "t52" AS "t55"
+            '' || 'Session ' || "t60"."session_id" || ' is dated on a day that no period of its promise holds: a miss there counts nowhere, and minutes held are extra. Check the date and the calendar.' AS "message"
+          FROM "t53" AS "t60"
           WHERE
-            "t55"."kind" = 'regular'
-            AND COALESCE("t55"."countable", FALSE)
-            AND COALESCE("t55"."begun", TRUE)
-            AND "t55"."within"
-            AND "t55"."bucket" IS NULL
-            AND "t55"."effective" > 0
-        ) AS "t74"
+            "t60"."kind" = 'regular'
+            AND COALESCE("t60"."countable", FALSE)
+            AND COALESCE("t60"."begun", TRUE)
+            AND "t60"."within"
+            AND (
+              (
+                "t60"."effective" > 0
+              ) OR (
+                "t60"."reason" <> 'school_closed'
+              )
+            )
+            AND "t60"."bucket" IS NULL
+        ) AS "t75"
         UNION ALL
         SELECT
           *
@@ -6713,25 +6716,66 @@ FROM (
           SELECT
             'held_on_closed_day' AS "code",
             'sessions' AS "table",
-            "t55"."row",
+            "t60"."row",
             'date' AS "column",
-            '' || 'Session ' || "t55"."session_id" || ' was held on a day that is no school day in the calendar. It counts; check the date, or the closure.' AS "message"
-          FROM "t52" AS "t55"
+            '' || 'Session ' || "t60"."session_id" || ' is dated on a day that is no school day in the calendar. It counts; check the date, or the closure.' AS "message"
+          FROM "t53" AS "t60"
           WHERE
-            "t55"."kind" = 'regular'
-            AND COALESCE("t55"."countable", FALSE)
-            AND COALESCE("t55"."begun", TRUE)
-            AND "t55"."within"
-            AND "t55"."bucket" IS NOT NULL
-            AND "t55"."effective" > 0
-            AND NOT (
-              "t55"."open_day"
+            "t60"."kind" = 'regular'
+            AND COALESCE("t60"."countable", FALSE)
+            AND COALESCE("t60"."begun", TRUE)
+            AND "t60"."within"
+            AND (
+              (
+                "t60"."effective" > 0
+              ) OR (
+                "t60"."reason" <> 'school_closed'
+              )
             )
-        ) AS "t75"
-      ) AS "t79"
-    ) AS "t82"
-  ) AS "t101"
-) AS "t102"
+            AND "t60"."bucket" IS NOT NULL
+            AND NOT (
+              "t60"."open_day"
+            )
+        ) AS "t76"
+      ) AS "t81"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT
+            'length_unknown' AS "code",
+            'sessions' AS "table",
+            "t60"."row",
+            'planned_minutes' AS "column",
+            '' || 'Session ' || "t60"."session_id" || ' was missed, and nobody knows how long it was to be: it counts as 0. Write planned_minutes.' AS "message"
+          FROM "t53" AS "t60"
+          WHERE
+            "t60"."kind" = 'regular'
+            AND COALESCE("t60"."countable", FALSE)
+            AND COALESCE("t60"."begun", TRUE)
+            AND "t60"."length_unknown"
+        ) AS "t74"
+        UNION ALL
+        SELECT
+          *
+        FROM (
+          SELECT
+            'duplicate' AS "code",
+            'sessions' AS "table",
+            "t3"."row",
+            CAST(NULL AS TEXT) AS "column",
+            '' || 'Session ' || "t3"."session_id" || ' says again what session ' || "t3"."stands_for" || ' says, so only that one counts. If both were held, give each its start time.' AS "message"
+          FROM "duplicates" AS "t3"
+          WHERE
+            "t3"."same_source"
+        ) AS "t61"
+      ) AS "t80"
+    ) AS "t87"
+  ) AS "t90"
+) AS "t104"
 -- view postings
 CREATE OR REPLACE TEMP VIEW postings AS SELECT CAST("posting_id" AS VARCHAR) AS "posting_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("period_starts_on" AS DATE) AS "period_starts_on", CAST("period_ends_on" AS DATE) AS "period_ends_on", CAST("date" AS DATE) AS "date", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("settled_by" AS VARCHAR) AS "settled_by", CAST("award_id" AS VARCHAR) AS "award_id", CAST("account" AS VARCHAR) AS "account", CAST("minutes" AS BIGINT) AS "minutes", CAST("step" AS BIGINT) AS "step", CAST("reason" AS VARCHAR) AS "reason", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("citation" AS VARCHAR) AS "citation", CAST("evidence" AS VARCHAR) AS "evidence", CAST("asks" AS VARCHAR) AS "asks", CAST("due_on" AS DATE) AS "due_on" FROM (
 WITH "t65" AS (

@@ -673,13 +673,14 @@ def _assumptions(
         connection,
         """
         SELECT s.student_id, s.calendar_id,
-               s.calendar_id IN (SELECT calendar_id FROM calendars WHERE calendar_id IS NOT NULL) AS known
+               s.calendar_id IN (SELECT calendar_id FROM calendars WHERE calendar_id IS NOT NULL) AS known,
+               (SELECT max(c.ends_on) FROM calendars c WHERE c.calendar_id = s.calendar_id) AS ends_on
         FROM students s ORDER BY s.student_id
         """,
     )
     for row in used:
         if row["known"]:
-            text = f"School days are those of the calendar {row['calendar_id']}."
+            text = f"School days are those of the calendar {row['calendar_id']}, which ends on {day(row['ends_on'])}."
         else:
             text = "No school calendar is given: every weekday that is no federal holiday counts as a school day."
         calendar_id = row["calendar_id"] if row["known"] else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import ibis
+from ibis.expr.types import DateValue
 
 from makewhole.calendars.day_numbers import date_of, day_number
 from makewhole.ledger.sessions import regular_sessions
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from makewhole.ledger.tables import Tables
 
+WHOLE_YEAR_DAYS = 120
+"""From how many days on a calendar's last row is a whole school year, after which a summer may follow."""
 SUMMER_DAYS = 90
 """How long after the calendar's last day as_of may lie before the next school year is missed: longer than
 any summer."""
@@ -40,7 +43,11 @@ def _found(
     """One finding a row; the parts of the message are put together."""
     text = ibis.literal("")
     for part in message:
-        text = text + (ibis.literal(part) if isinstance(part, str) else part.cast("string"))
+        if isinstance(part, str):
+            part = ibis.literal(part)
+        elif isinstance(part, DateValue):
+            part = part.strftime("%Y-%m-%d")
+        text = text + part.cast("string")
     return rows.select(
         code=ibis.literal(code),
         table=ibis.literal(table),
@@ -59,16 +66,18 @@ def _of_sessions(t: Tables) -> list[ir.Table]:
         & silent.reason.isnull()
     )
     r = regular_sessions(t)
-    outside = r.filter(~r.within & (r.effective > 0))
-    nowhere = r.filter(r.within & r.bucket.isnull() & (r.effective > 0))
+    outside = r.filter(~r.within)
+    # A miss because school was closed belongs on a closed day; whatever else stands there may be misdated.
+    odd = r.filter(r.within & ((r.effective > 0) | (r.reason != "school_closed")))
+    nowhere = odd.filter(odd.bucket.isnull())
+    closed = odd.filter(odd.bucket.notnull() & ~odd.open_day)
     unknown = r.filter(r.length_unknown)
-    closed = r.filter(r.within & r.bucket.notnull() & (r.effective > 0) & ~r.open_day)
     # Two logs of one session are no slip of either: that two sources tell of a day is a finding of the record.
     again = t.duplicates.filter(t.duplicates.same_source)
     u = t.make_ups
     u = u.filter(u.makes_up.notnull())
     others = t.told_sessions.join(t.session_names, t.told_sessions.session_id == t.session_names.stands_for)
-    others = others.filter(others.kind == "regular")
+    others = others.filter((others.kind == "regular") & ((others.miss > 0) | others.length_unknown))
     others = others.join(t.promise_terms.select("promise_id", "student_id", "service"), "promise_id")
     own = others.select("student_id", "service", makes_up="named_id")
     astray = u.anti_join(own, ["makes_up", "student_id", "service"])
@@ -80,17 +89,17 @@ def _of_sessions(t: Tables) -> list[ir.Table]:
         ),
         _found(
             outside, "outside_promise", "sessions", "date", outside.row, "Session ", outside.session_id,
-            " was held before or after its promise runs, so its minutes count as extra. "
+            " is dated before or after its promise runs: a miss there counts nowhere, and minutes held are extra. "
             "Check the date and the promise.",
         ),
         _found(
             nowhere, "in_no_period", "sessions", "date", nowhere.row, "Session ", nowhere.session_id,
-            " was held on a day that no period of its promise holds, so its minutes count as extra. "
-            "Check the date and the calendar.",
+            " is dated on a day that no period of its promise holds: a miss there counts nowhere, and minutes held are "
+            "extra. Check the date and the calendar.",
         ),
         _found(
             closed, "held_on_closed_day", "sessions", "date", closed.row, "Session ", closed.session_id,
-            " was held on a day that is no school day in the calendar. It counts; check the date, or the closure.",
+            " is dated on a day that is no school day in the calendar. It counts; check the date, or the closure.",
         ),
         _found(
             unknown, "length_unknown", "sessions", "planned_minutes", unknown.row, "Session ", unknown.session_id,
@@ -103,7 +112,7 @@ def _of_sessions(t: Tables) -> list[ir.Table]:
         ),
         _found(
             astray, "names_no_miss", "sessions", "makes_up", astray.row, "Make-up session ", astray.session_id,
-            " names no regular session of the same student and service, so it counts as one that names none. "
+            " names no missed session of the same student and service, so it counts as one that names none. "
             "Check makes_up.",
         ),
     ]  # fmt: skip
@@ -120,11 +129,15 @@ def _of_plans(t: Tables) -> list[ir.Table]:
     disagree = q.filter(q.sessions * q.minutes != q.minutes_per_period)
     years = t.calendar_years
     years = years.filter(years.known)
-    known = years.group_by("calendar").agg(first=years.starts.min(), last=years.ends.max())
+    known = years.group_by("calendar").agg(
+        first=years.starts.min(), last=years.ends.max(), days=(years.ends - years.starts).argmax(years.ends)
+    )
     m = terms.filter(terms.not_countable.isnull() & ~terms.esy & terms.known_calendar)
     m = m.join(known, "calendar").cross_join(t.settings)
     early = m.filter((m.starts < m["first"]) & (m.ends >= m.starts))
-    late = m.filter((m.ends > m["last"]) & (day_number(m.as_of) > m["last"] + SUMMER_DAYS))
+    summer = (m.days >= WHOLE_YEAR_DAYS).ifelse(SUMMER_DAYS, 0)
+    late = m.filter((m.ends > m["last"]) & (day_number(m.as_of) > m["last"] + summer))
+    idle = q.filter((q.sessions == 0) | (q.minutes == 0) | (q.minutes_per_period == 0))
     return [
         _found(
             cut, "plan_cut", "plans", "ends_on", cut.row, "Plan ", cut.plan_id,
@@ -144,6 +157,10 @@ def _of_plans(t: Tables) -> list[ir.Table]:
             disagree, "numbers_disagree", "promises", "minutes_per_period", disagree[ROW],
             "Promise ", disagree.promise_id,
             " has sessions times minutes that are not its minutes_per_period; sessions times minutes count.",
+        ),
+        _found(
+            idle, "promises_nothing", "promises", None, idle[ROW], "Promise ", idle.promise_id,
+            " has a 0 among its amounts, and 0 is a number: leave the cell empty if it is not known.",
         ),
         _found(
             early, "calendar_too_short", "promises", "starts_on", early.row, "Promise ", early.promise_id,

@@ -45,6 +45,7 @@ def parts(folder: Path, target: Path) -> dict[str, float]:
     steps = [("", time.perf_counter())]
     engine.run(record.connection, AS_OF, progress=lambda name, _: steps.append((name, time.perf_counter())))
     mark("ledger")
+    target.unlink(missing_ok=True)
     account = folders.Account(record.connection, record.folder, AS_OF, record.findings)
     with folders.Postings(account) as postings:
         postings.write_parquet(target)
@@ -98,6 +99,7 @@ def bench() -> list[str]:
     command = measure.makewhole("postings", folder, "--as-of", AS_OF, "--parquet", target)
     ours, loads = [], []
     for _ in range(RUNS):
+        target.unlink(missing_ok=True)  # the command writes over nothing
         loads.append(measure.load())
         ours.append(measure.run(command))
     say(f"  {RUNS} runs, {'; '.join(loads)}\n")

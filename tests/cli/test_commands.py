@@ -167,6 +167,42 @@ def test_check_of_a_good_record_is_status_0(ana: Path) -> None:
     assert json.loads(run("check", ana, "--json").stdout) == [] or "warning" in result.stdout
 
 
+def test_check_warns_of_the_same_day_as_the_statement(ana: Path) -> None:
+    sessions = case.TABLES["sessions"] + "z1,speech,2025-09-19,30,30,,,,provider\n"
+    case.write(ana, sessions=sessions, calendars="calendar_id,starts_on,ends_on\nc,2025-09-01,2025-09-19\n")
+    for options in (AS_OF, ["--as-of", "2025-10-20"], [*AS_OF, "--source", "family"]):
+        told = json.loads(run("statement", ana, *options, "--json").stdout)["findings"]
+        assert json.loads(run("check", ana, *options, "--json").stdout) == told, options
+    early, late = (run("check", ana, "--as-of", day, "--json").stdout for day in ("2025-09-19", "2025-10-20"))
+    assert early != late
+
+
+def test_a_workbook_is_told_where_its_table_is_missing(tmp_path: Path) -> None:
+    folder = case.write(tmp_path / "a", students=None)
+    (folder / "students.xlsx").write_bytes(b"PK")
+    result = run("statement", folder, *AS_OF)
+    assert result.exit_code == 1
+    assert "students.xlsx is a spreadsheet workbook; it is not read." in " ".join(result.stderr.split())
+
+
+def test_children_of_one_name_are_told_apart(ana: Path) -> None:
+    more = {
+        "students": "student_id,name,calendar_id\nana,Ana P.,c\nana2,Ana P.,c\nben,Ben K.,c\n",
+        "plans": "plan_id,student_id,kind,starts_on\niep,ana,iep,2025-09-01\np2,ana2,iep,2025-09-01\np3,ben,iep,2025-09-01\n",
+    }
+    told = run("statement", case.write(ana, **more), *AS_OF).stdout
+    assert re.findall(r"(?m)^(\w+ \w\.(?: \(student \w+\))?) ·", told) == [
+        "Ana P. (student ana)", "Ana P. (student ana2)", "Ben K.",
+    ]  # fmt: skip
+
+
+def test_a_pack_file_named_without_its_ending_is_pointed_to(tmp_path: Path) -> None:
+    plans = "plan_id,student_id,kind,starts_on,policy\niep,ana,iep,2025-09-01,mine\n"
+    folder = case.write(tmp_path / "a", plans=plans)
+    (folder / "mine.toml").write_text('id = "mine"\n', encoding="utf-8")
+    assert "write mine.toml" in " ".join(run("statement", folder, *AS_OF).stderr.split())
+
+
 def test_an_unknown_pack_is_an_error_of_the_record(tmp_path: Path) -> None:
     plans = "plan_id,student_id,kind,starts_on,policy\niep,ana,iep,2025-09-01,us-nowhere\n"
     result = run("statement", case.write(tmp_path / "a", plans=plans), *AS_OF)
@@ -248,6 +284,16 @@ def test_what_cannot_be_explained_lists_what_there_is(tmp_path: Path) -> None:
     assert "this account is 0" in run("explain", folder, "speech", "resolved", *AS_OF).stdout
 
 
+def test_what_is_left_out_of_a_question_is_said(ana: Path) -> None:
+    nobody = run("explain", ana, "speech", "owed", "--student", "nobody", *AS_OF)
+    assert nobody.exit_code == 2
+    assert 'No student "nobody". Students: ana' in nobody.stderr
+    for words in (["speech"], ["Speech-Language", "Therapy"]):
+        alone = run("explain", ana, *words, *AS_OF)
+        assert alone.exit_code == 2
+        assert "is a service: name an account too: owed, promised" in alone.stderr, words
+
+
 # postings
 
 
@@ -276,6 +322,30 @@ def test_postings_as_parquet_are_the_same_rows(ana: Path, tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
     nowhere = run("postings", ana, *AS_OF, "--parquet", tmp_path / "no" / "file.parquet")
     assert nowhere.exit_code == 2
+
+
+def test_a_parquet_file_is_never_written_into_the_record_nor_over_another(ana: Path, tmp_path: Path) -> None:
+    before = {path.name: path.read_bytes() for path in ana.iterdir()}
+    (tmp_path / "there.parquet").write_bytes(b"mine")
+    (tmp_path / "link").symlink_to(ana)
+    (tmp_path / "lost.parquet").symlink_to(tmp_path / "nowhere")
+    for file, why in (
+        (ana / "postings.parquet", "lies in the case folder"),
+        (ana / "gaps.parquet", "lies in the case folder"),
+        (tmp_path / "link" / "new.parquet", "lies in the case folder"),
+        (ana / ".." / "ana" / "new.parquet", "lies in the case folder"),
+        (ana / "sessions.csv", "is there already"),
+        (tmp_path / "there.parquet", "is there already; name another"),
+        (tmp_path / "lost.parquet", "is there already"),
+        (Path("-"), "is not printed"),
+    ):
+        result = run("postings", ana, *AS_OF, "--parquet", file)
+        assert result.exit_code == 2, file
+        assert why in " ".join(result.stderr.split()), file
+    assert run("postings", tmp_path / "link", "--parquet", ana / "new.parquet").exit_code == 2
+    assert before == {path.name: path.read_bytes() for path in ana.iterdir()}
+    assert (tmp_path / "there.parquet").read_bytes() == b"mine"
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_postings_as_a_table_fit_the_terminal(ana: Path) -> None:
@@ -352,6 +422,27 @@ def test_a_reader_who_stops_reading_is_no_fault(ana: Path) -> None:
                          env=os.environ | {"PYTHONPATH": str(SOURCE)})  # fmt: skip
     assert ran.stderr == ""
     assert ran.stdout.strip() == "0"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device on this system")
+@pytest.mark.parametrize(
+    "words", [["statement", "."], ["postings", ".", "--json"], ["check", "."], ["--help"], ["packs"]]
+)
+def test_a_full_disk_is_told_in_one_line(ana: Path, words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run([sys.executable, "-m", "makewhole.cli", *words], stdout=full, stderr=subprocess.PIPE, text=True,
+                             check=False, cwd=ana, env=os.environ | {"PYTHONPATH": str(SOURCE)})  # fmt: skip
+    assert ran.returncode == 1
+    assert ran.stderr == "cannot write the output: No space left on device.\n"
+
+
+def test_the_examples_of_the_help_keep_their_lines() -> None:
+    told = run("explain", "--help").stdout
+    assert re.search(r"^ +makewhole explain \. speech owed$", told, re.MULTILINE)
+    assert "\\b" not in told
+    told = run("completion", "--help").stdout
+    assert re.search(r"^ +zsh: +makewhole completion zsh >> ~/.zshrc$", told, re.MULTILINE)
+    assert "\\b" not in told
 
 
 def test_output_that_is_no_terminal_is_plain_and_80_columns_wide(ana: Path) -> None:

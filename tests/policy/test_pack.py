@@ -284,3 +284,15 @@ def test_only_what_was_read_on_the_issuers_own_page_is_primary() -> None:
         "us-ca-san-diego-unified/provider-absent": "https://staff.sandiegounified.org",
         "us-ca-san-diego-unified/student-absent": "https://staff.sandiegounified.org",
     }
+
+
+def test_a_pack_file_nested_beyond_reading_is_told_and_not_raised(tmp_path: Path) -> None:
+    file = tmp_path / "deep.toml"
+    file.write_text("x=" + "[" * 100_000, encoding="utf-8")
+    with pytest.raises(PackError) as refused:
+        load(file)
+    assert refused.value.code == "pack_unreadable"
+
+
+def test_a_name_longer_than_any_files_is_no_pack(tmp_path: Path) -> None:
+    assert find("x" * 5000 + ".toml", tmp_path) is None

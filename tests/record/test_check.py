@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.record.folders import changed, found_in, places, right
+from tests.record.folders import changed, found_in, places, right, write_csv, write_parquet
 
+from makewhole.record.folder import read
 from makewhole.record.schema import TABLES
 
 
@@ -92,6 +94,38 @@ def test_a_wrong_cell_is_not_told_twice(tmp_path: Path) -> None:
 def test_every_counts_weeks_cycles_or_months(tmp_path: Path, period: str, every: str, wrong: bool) -> None:
     found = places(found_in(tmp_path / "case", changed("promises", 0, period=period, every=every)))
     assert found == ([("every", "error", "promises", 2, "every")] if wrong else [])
+
+
+@pytest.mark.parametrize("write", [write_csv, write_parquet])
+@pytest.mark.parametrize(
+    ("cells", "column"),
+    [
+        ({"every": "1001"}, "every"),
+        ({"every": "1000"}, None),
+        ({"sessions": "10001"}, "sessions"),
+        ({"sessions": "10000"}, None),
+        ({"sessions": "", "minutes": "100001"}, "minutes"),
+        ({"sessions": "100", "minutes": "100000"}, None),
+        ({"sessions": "101", "minutes": "100000"}, "minutes"),
+        ({"minutes_per_period": "10000001"}, "minutes_per_period"),
+        ({"minutes_per_period": "10000000"}, None),
+    ],
+)
+def test_a_promise_has_no_number_beyond_reason(
+    tmp_path: Path,
+    write: Callable[[Path, dict[str, list[dict[str, str]]]], Path],
+    cells: dict[str, str],
+    column: str | None,
+) -> None:
+    found = read(write(tmp_path / "case", changed("promises", 0, **cells))).findings
+    assert [(f.code, f.severity, f.table, f.column) for f in found] == (
+        [("too_large", "error", "promises", column)] if column else []
+    )
+    assert all(finding.allowed for finding in found)
+
+
+def test_numbers_of_other_tables_keep_their_nine_digits(tmp_path: Path) -> None:
+    assert found_in(tmp_path / "case", changed("awards", 0, minutes="999999999")) == []
 
 
 @pytest.mark.parametrize(("first_day", "wrong"), [("2026-06-12", True), ("2026-06-13", False)])

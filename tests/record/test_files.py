@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from pathlib import Path
 
 import duckdb
@@ -25,7 +27,7 @@ def students(folder: Path, content: bytes) -> list[tuple[str, str, str, int | No
 @pytest.mark.parametrize(
     ("content", "code", "severity", "row"),
     [
-        (b"\xef\xbb\xbf" + HEADER + b"s1,Maya R.\n", "byte_order_mark", "warning", 1),
+        (b"s1,Maya R.\ns2,Zoe K.\n", "no_header", "error", 1),
         ((HEADER + b"s1,Maya R.\n").decode().encode("utf-16"), "encoding", "error", 1),
         ((HEADER + b"s1,Maya R.\n").decode().encode("utf-16-le"), "encoding", "error", 1),
         (HEADER + "s1,Maya R.\ns2,Zoë K.\n".encode("latin-1"), "encoding", "error", 3),
@@ -56,9 +58,96 @@ def test_a_csv_file_that_is_not_as_the_contract_says(
     assert [(place[0], place[1], place[2], place[3]) for place in found] == [(code, severity, "students", row)]
 
 
-@pytest.mark.parametrize("content", [HEADER + b"s1,Maya R.\n", HEADER.strip() + b"\r\ns1,Maya R.", b"\n" + HEADER])
+@pytest.mark.parametrize(
+    "content",
+    [
+        HEADER + b"s1,Maya R.\n",
+        b"\xef\xbb\xbf" + HEADER + b"s1,Maya R.\n",
+        HEADER.strip() + b"\r\ns1,Maya R.",
+        b"\n" + HEADER,
+    ],
+)
 def test_line_ends_and_blank_lines_do_not_matter(tmp_path: Path, content: bytes) -> None:
     assert students(tmp_path, content) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "found"),
+    [
+        (b"Maya R.,2016-04-01\n", "no_header", None),
+        (b"s1;Maya R.\n", "separator", None),
+        (b"student_id;name\n", "separator", "student_id;name"),
+        (b"student_id,Maya R.\n", "unknown_column", None),
+        (b"student_id,nane\n", "unknown_column", "nane"),
+        (b"student_id,name,born_on\ns1,x,Maya R.\n", "not_a_date", None),
+        (b"student_id,name\ns1,Maya R.\ns1,Maya R.\n", "repeated_id", "s1"),
+        (b"student_id,calendar_id\ns1,c9\n", "no_such_row", "c9"),
+    ],
+)
+def test_what_students_csv_tells_of_a_child_is_never_shown(
+    tmp_path: Path, content: bytes, code: str, found: str | None
+) -> None:
+    (tmp_path / "students.csv").write_bytes(content)
+    findings = read(tmp_path).findings
+    assert [(finding.code, finding.found) for finding in findings] == [(code, found)]
+    assert "Maya" not in repr(findings)
+
+
+def test_a_parquet_column_named_as_a_child_is_not_shown(tmp_path: Path) -> None:
+    duckdb.connect().execute(f"COPY (SELECT 's1' AS student_id, 1 AS \"Maya R.\") TO '{tmp_path / 'students.parquet'}'")
+    (finding,) = read(tmp_path).findings
+    assert (finding.code, finding.found) == ("unknown_column", None)
+
+
+@pytest.mark.parametrize("name", ["students.xlsx", "students.XLS", "students.ods", "students.numbers", "My case.xlsx"])
+def test_a_workbook_is_named_and_told_how_to_save(tmp_path: Path, name: str) -> None:
+    folder = write_csv(tmp_path / "case", right())
+    (folder / name).write_bytes(b"PK")
+    (folder / "~$students.xlsx").write_bytes(b"")
+    (finding,) = read(folder).findings
+    assert (finding.code, finding.severity, finding.found) == ("workbook", "warning", name)
+    assert "Save each sheet as CSV" in finding.message
+    assert (name in finding.message) == name.startswith("students")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes on this system")
+@pytest.mark.parametrize("name", ["sessions.csv", "sessions.parquet"])
+@pytest.mark.parametrize("what", ["a named pipe", "a socket", "a device", "a link that leads nowhere"])
+def test_what_is_no_file_is_refused_and_never_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, what: str
+) -> None:
+    folder = write_csv(tmp_path / "case", right())
+    (folder / "sessions.csv").unlink()
+    place = folder / name
+    if what == "a named pipe":
+        os.mkfifo(place)
+    elif what == "a socket":
+        monkeypatch.chdir(folder)  # a socket's path may not be long
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(name)
+    else:
+        place.symlink_to("/dev/zero" if what == "a device" else folder / "nowhere.csv")
+    (finding,) = read(folder).findings
+    assert (finding.code, finding.severity, finding.table) == ("not_a_file", "error", "sessions")
+    assert what in finding.message
+
+
+def test_a_folder_in_a_tables_place_is_told(tmp_path: Path) -> None:
+    folder = write_csv(tmp_path / "case", right(sessions=[], gaps=[]))
+    (folder / "sessions.csv").unlink()
+    (folder / "sessions.csv").mkdir()
+    told = [finding for finding in read(folder).findings if finding.table == "sessions"]
+    assert [finding.code for finding in told] == ["not_a_file"]
+    assert "sessions.csv is a folder" in told[0].message
+
+
+def test_an_empty_folder_beside_a_table_is_not_told_as_the_table(tmp_path: Path) -> None:
+    folder = write_csv(tmp_path / "case", right())
+    (folder / "sessions").mkdir()
+    assert read(folder).findings == []
+    (folder / "gaps.csv").unlink()
+    (folder / "gaps").mkdir()
+    assert places(read(folder).findings) == [("no_parquet", "warning", "gaps", None, None)]
 
 
 def test_a_column_in_other_letters_is_read(tmp_path: Path) -> None:

@@ -43,6 +43,10 @@ class RecordErrors(Exception):
         return tuple(finding for finding in self.findings if finding.is_error)
 
 
+class NotWritten(Exception):
+    """There a file may not be written. The message is a sentence for the person who asked."""
+
+
 class NotExplained(Exception):
     """What was asked for is no posting, service or account. The message says so; `choices` are what there is."""
 
@@ -77,6 +81,12 @@ class Explained:
 KEPT_UP_TO = 50_000
 """Sessions up to which a connection is kept: a district's tables would only hold memory."""
 IDLE_CONNECTIONS = 4
+_LISTED = 10
+"""Students that are listed where another was asked for."""
+_ACCOUNTS = (
+    "owed, promised, delivered, assumed, missed, made_up, declined, open, overdue, excused, undetermined, resolved, "
+    "unrecorded, upcoming, extra, awarded, provided, open_award"
+)
 _idle: list[duckdb.DuckDBPyConnection] = []
 """Connections that nobody uses now. Taking one and giving it back are single steps, so threads need no lock."""
 
@@ -159,9 +169,10 @@ class Postings:
         return journal(self, as_of=self.as_of)
 
     def write_parquet(self, path: Path) -> None:
-        """Writes a Parquet file with a row a posting; an older file stays as it was until the new one is whole."""
+        """Writes a new Parquet file with a row a posting, there only when it is whole; NotWritten as it says."""
         from makewhole.ledger.explain import POSTING_ORDER
 
+        refuse_to_overwrite(path, self._account.folder)
         place = path.parent
         with tempfile.TemporaryDirectory(prefix=".makewhole-", dir=place) as folder:
             made = Path(folder) / "postings.parquet"
@@ -170,6 +181,16 @@ class Postings:
                 f"COPY (SELECT * FROM posted ORDER BY {POSTING_ORDER}) TO '{target}' (FORMAT parquet)"
             )
             made.replace(path)
+
+
+def refuse_to_overwrite(file: Path, folder: Path) -> None:
+    """NotWritten where something is there already, or where the file would stand in the case folder."""
+    if os.fspath(file) == "-":
+        raise NotWritten("a Parquet file is not printed; name a file.")
+    if os.path.lexists(file):
+        raise NotWritten(f"{file} is there already; name another.")
+    if Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder)):
+        raise NotWritten(f"{file} lies in the case folder, which is only read; name a file elsewhere.")
 
 
 def today() -> dt.date:
@@ -200,13 +221,20 @@ def read(
         raise
 
 
-def check(folder: Path | str, *, progress: Progress | None = None) -> list[Finding]:
+def check(
+    folder: Path | str,
+    as_of: dt.date | None = None,
+    source: str | None = None,
+    known_on: dt.date | None = None,
+    *,
+    progress: Progress | None = None,
+) -> list[Finding]:
     """Everything that is wrong with a case folder.
 
-    Its cells and rows, its packs and, where nothing there is an error, what the arithmetic as of today warns of.
+    Its cells and rows, its packs and, where nothing there is an error, what the arithmetic warns of as of a day.
     """
     try:
-        with account(folder, progress=progress) as worked_out:
+        with account(folder, as_of, source, known_on, progress=progress) as worked_out:
             from makewhole.ledger.statement import ledger_findings
 
             return [*worked_out.findings, *ledger_findings(worked_out.connection)]
@@ -335,11 +363,16 @@ def _explained(worked_out: Account, asked: list[str], student_id: str | None) ->
     from makewhole.ledger.statement import day
 
     connection = worked_out.connection
+    students = [row[0] for row in connection.execute("SELECT student_id FROM students ORDER BY 1").fetchall()]
+    if student_id is not None and student_id not in students:
+        more = f" and {len(students) - _LISTED} more" if len(students) > _LISTED else ""
+        raise NotExplained(f'No student "{student_id}". Students: {", ".join(students[:_LISTED])}{more}')
     explainer = Explainer(connection, as_of=worked_out.as_of, packs=_titles(worked_out), folder=worked_out.folder)
     as_of = f"as of {day(worked_out.as_of)}"
     if len(asked) == 1:
         posting = posting_by_id(connection, asked[0])
         if posting is None:
+            _refuse_service_alone(connection, asked, student_id)
             message = f'There is no posting "{asked[0]}" {as_of}. To explain a figure, name a service and an account.'
             raise NotExplained(message, _services(connection))
         explained = explainer.explain(posting)
@@ -353,9 +386,8 @@ def _explained(worked_out: Account, asked: list[str], student_id: str | None) ->
             spoken = " ".join(asked[:-length])
             break
     if name is None or spoken is None:
-        known = "promised, delivered, assumed, missed, owed, made_up, declined, open, overdue, excused, undetermined"
-        message = f'"{asked[-1]}" is no account. Accounts: {known}, resolved, unrecorded, upcoming, extra, awarded, '
-        raise NotExplained(message + "provided, open_award.")
+        _refuse_service_alone(connection, asked, student_id)
+        raise NotExplained(f'"{asked[-1]}" is no account. Accounts: {_ACCOUNTS}.')
     service = _service(connection, spoken, student_id)
     found = postings_of(connection, as_of=worked_out.as_of, account=name, service=service, student_id=student_id)
     if not found and not _countable(connection, service, student_id):
@@ -366,6 +398,16 @@ def _explained(worked_out: Account, asked: list[str], student_id: str | None) ->
         sums[label] = sums.get(label, 0) + posting["minutes"]
     title = f"{service}: {name.replace('_', ' ')}, {as_of}"
     return Explained(title, tuple(explainer.explain(posting) for posting in found), tuple(sums.items()))
+
+
+def _refuse_service_alone(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], student_id: str | None) -> None:
+    """NotExplained where the words name a service and no account."""
+    from makewhole.ledger.explain import match_services
+    from makewhole.record.services import looks_like
+
+    spoken = " ".join(asked)
+    if match_services(spoken, _services(connection, student_id), looks_like(spoken)):
+        raise NotExplained(f'"{spoken}" is a service: name an account too: {_ACCOUNTS}.')
 
 
 def _service(connection: duckdb.DuckDBPyConnection, spoken: str, student_id: str | None) -> str:

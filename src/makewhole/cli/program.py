@@ -6,6 +6,7 @@ Exit status: 0 done; 1 the record has errors; 2 the command was misused.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from makewhole.app.folders import RecordErrors
 
 F = TypeVar("F", bound=Callable[..., Any])
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 class Day(click.ParamType[dt.date]):
@@ -61,6 +63,18 @@ class Program(click.Group):
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
             ctx.exit(130)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Runs the program; a full disk is told in one line (also where help or the version is asked for)."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            # What is still held back cannot be written at exit either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            click.echo(f"cannot write the output: {error.strerror}.", err=True)
+            sys.exit(1)
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
@@ -150,6 +164,12 @@ def postings(
         raise click.UsageError("Choose one of --json, --parquet and --hledger.")
     from makewhole.app import folders
 
+    if parquet is not None:
+        try:
+            folders.refuse_to_overwrite(parquet, folder)
+        except folders.NotWritten as error:
+            raise click.BadParameter(str(error), param_hint="'--parquet'") from None
+
     with _asking(as_json, folder) as bar:
         listed = folders.postings(folder, as_of, source, known_on, progress=bar)
     with listed:
@@ -184,7 +204,7 @@ def explain(
     student_id: str | None,
     as_json: bool,
 ) -> None:
-    r"""Say where a number comes from, in plain sentences.
+    """Say where a number comes from, in plain sentences.
 
     Either one entry by its id, or a service and an account of the statement:
 
@@ -196,7 +216,7 @@ def explain(
     Accounts: promised, delivered, assumed, missed, owed, made up, declined,
     open, overdue, undetermined, excused, resolved, no record, upcoming, extra,
     awarded, provided, open award.
-    """
+    """  # noqa: D301 (click knows a real backspace only)
     from makewhole.app import folders
 
     with _asking(as_json, folder) as bar:
@@ -218,9 +238,17 @@ def explain(
 
 @main.command()
 @FOLDER
+@_reading
 @click.option("--all", "everything", is_flag=True, help="Name every row, not only the first of each kind.")
 @click.option("--json", "as_json", is_flag=True, help="Print an array of JSON objects, one a line.")
-def check(folder: Path, everything: bool, as_json: bool) -> None:
+def check(
+    folder: Path,
+    as_of: dt.date | None,
+    source: str | None,
+    known_on: dt.date | None,
+    everything: bool,
+    as_json: bool,
+) -> None:
     """Look for mistakes in the tables, and say what to do.
 
     Ends with status 1 where something must be put right before anything can be
@@ -229,7 +257,7 @@ def check(folder: Path, everything: bool, as_json: bool) -> None:
     from makewhole.app import folders
 
     with _asking(as_json, folder) as bar:
-        findings = folders.check(folder, progress=bar)
+        findings = folders.check(folder, as_of, source, known_on, progress=bar)
     if as_json:
         _print_lines(_json_array(finding.as_json() for finding in findings))
     else:
@@ -310,13 +338,13 @@ def new_calendar(state: str, year: str, out: Path | None) -> None:
 @main.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    r"""Print a script that completes commands with the Tab key.
+    """Print a script that completes commands with the Tab key.
 
     \b
       bash:  makewhole completion bash >> ~/.bashrc
       zsh:   makewhole completion zsh >> ~/.zshrc
       fish:  makewhole completion fish > ~/.config/fish/completions/makewhole.fish
-    """
+    """  # noqa: D301
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)
@@ -351,7 +379,9 @@ def _print_errors(errors: RecordErrors, folder: Path, as_json: bool) -> None:
     number = len(errors.errors)
     has = "has an error" if number == 1 else f"has {number:,} errors"
     page.paragraph(f"The record in {os.fspath(folder)} {has}, so nothing was computed.")
-    faults.write(page, errors.errors, folder)
+    # A file that was not read is often why a table is missing.
+    of_folder = [finding for finding in errors.findings if finding.table == "folder" and not finding.is_error]
+    faults.write(page, [*errors.errors, *of_folder], folder)
     page.show(err=True)
 
 

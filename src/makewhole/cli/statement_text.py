@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,17 +44,20 @@ def write(page: Page, statement: Statement, folder: Path, *, command: Sequence[s
             "services a row of promises.csv."
         )
     children = [child for child in statement.children if child.plans or child.services]
+    names = Counter(child.name for child in children)
     for number, child in enumerate(children):
         if number:
             page.blank()
             page.line("─" * min(page.columns, 80), "dim")
-        _child(page, child, statement, command, alone=len(children) == 1)
+        _child(page, child, statement, command, alone=len(children) == 1, is_namesake=names[child.name] > 1)
     _assumptions(page, statement, [child.student_id for child in children])
-    _warnings(page, statement, folder)
+    _warnings(page, statement, folder, command)
 
 
-def _child(page: Page, child: Child, statement: Statement, command: Sequence[str], *, alone: bool) -> None:
-    _head(page, child, statement.as_of)
+def _child(
+    page: Page, child: Child, statement: Statement, command: Sequence[str], *, alone: bool, is_namesake: bool
+) -> None:
+    _head(page, child, statement.as_of, is_namesake=is_namesake)
     page.blank()
     headline = child.headline
     words = " ".join([*headline.sentences, *([headline.action] if headline.action else [])])
@@ -73,8 +77,10 @@ def _child(page: Page, child: Child, statement: Statement, command: Sequence[str
         _command(page, f"Why {minutes:,}?  ", words_of)
 
 
-def _head(page: Page, child: Child, as_of: dt.date) -> None:
+def _head(page: Page, child: Child, as_of: dt.date, *, is_namesake: bool) -> None:
     name = child.name or f"Student {child.student_id}"
+    if child.name and is_namesake:
+        name = f"{child.name} (student {child.student_id})"
     current = [plan for plan in child.plans if plan.starts_on <= as_of <= (plan.ends_on or dt.date.max)]
     shown = current or list(child.plans[-1:])
     others = len(child.plans) - len(shown)
@@ -368,7 +374,7 @@ def _assumptions(page: Page, statement: Statement, students: Sequence[str]) -> N
         page.paragraph(text, first="  - ", then="    ")
 
 
-def _warnings(page: Page, statement: Statement, folder: Path) -> None:
+def _warnings(page: Page, statement: Statement, folder: Path, command: Sequence[str]) -> None:
     findings = [finding for finding in statement.findings if not finding.is_error]
     if not findings:
         return
@@ -382,7 +388,7 @@ def _warnings(page: Page, statement: Statement, folder: Path) -> None:
         more = f" and {len(group) - 1:,} more" if len(group) > 1 else ""
         page.paragraph(f"{where}{more}: {first.message}", first="  - ", then="    ")
     if len(groups) < len(findings):
-        _command(page, "  All of them:  ", ["makewhole", "check", str(folder), "--all"])
+        _command(page, "  All of them:  ", [command[0], "check", *command[2:], "--all"])
 
 
 def _question(child: Child) -> tuple[int, str, str] | None:

@@ -20,6 +20,8 @@ from makewhole.record.cells import DUE_FORMS
 from makewhole.record.findings import Finding, Severity
 from makewhole.record.schema import EVIDENCE, OUTCOMES, PLAN_KINDS, REASONS
 
+_LONGEST_NAME = 255
+"""Bytes of a file's name; to ask for a longer one is an error on most machines."""
 SHIPPED = Path(__file__).parent / "packs"
 LEVELS = ("federal", "state", "district", "program")
 EVENTS = ("session_missed", "plan_not_begun", "school_days_without_service")
@@ -185,7 +187,7 @@ def load(path: Path) -> Pack:
             raw = tomllib.load(file)
     except FileNotFoundError:
         raise PackError("pack_not_found", "no such pack file beside the tables") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, OSError) as error:
         # Only the place: the rest of the message can quote what stands there.
         place = re.search(r"at (line \d+, column \d+|end of document)", str(error))
         at = f" (at {place[1]})" if place else ""
@@ -203,6 +205,8 @@ def find(pack_id: str, folder: Path | None = None) -> Pack | None:
         return _shipped(pack_id)
     if folder is None or "/" in pack_id or "\\" in pack_id or pack_id.startswith("."):
         raise PackError("pack_outside", "a pack file stands beside the tables: write its file name alone, no path")
+    if len(pack_id.encode()) > _LONGEST_NAME:
+        return None
     path = folder / pack_id
     if path.is_symlink():
         raise PackError("pack_outside", "a pack file stands beside the tables itself; this one is a link elsewhere")

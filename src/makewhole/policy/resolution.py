@@ -105,6 +105,10 @@ def _packs_of(policy: str, folder: Path, row: int | None, plans: int) -> tuple[t
     try:
         pack = find(policy, folder)
         if pack is None:
+            file = f"{policy}.toml"
+            if file in {beside.name for beside in folder.glob("*.toml")}:
+                message = f"no policy pack of this name; the file {file} stands beside the tables: write {file}"
+                return (), [at_plan("unknown_pack", message, allowed=file)]
             names = ", ".join(shipped.id for shipped in list_packs())
             allowed = f"{names}, or the name of a .toml file beside the tables"
             return (), [at_plan("unknown_pack", f"no policy pack of this name; allowed: {allowed}", allowed=allowed)]

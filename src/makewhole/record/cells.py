@@ -78,6 +78,8 @@ def _word(column: Column, cell: str) -> Problem | None:
         return None
     suggestion = nearest(cell, column.words)
     hint = f" Perhaps {suggestion} is meant." if suggestion else ""
+    if column.name == "reason":
+        hint += " The reasons are listed in docs/glossary.md."
     empty = "" if column.required else " Leave it empty if unknown."
     return Problem("not_a_word", f"is no word of the list.{hint}{empty}", ", ".join(column.words))
 
@@ -126,6 +128,9 @@ def _count(column: Column, cell: str) -> Problem | None:
 def _flag(column: Column, cell: str) -> Problem | None:
     if cell in ("true", "false"):
         return None
+    if (small := cell.casefold()) in ("true", "false"):
+        message = f"is in capitals, as a spreadsheet writes {small.upper()}. Write {small}, in small letters."
+        return Problem("not_a_flag", message, "true, false")
     return Problem("not_a_flag", "is neither true nor false (small letters). Leave it empty if unknown.", "true, false")
 
 

@@ -8,13 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from makewhole.record import cells, services
-from makewhole.record.files import Loaded, shown
+from makewhole.record.files import Loaded, shown_of
 from makewhole.record.findings import Finding, Severity
 from makewhole.record.schema import PERIODS_WITH_EVERY, TABLES, Column, Table
 
 Tables = dict[str, Loaded]
 
 _LISTED_ROWS = 5
+_LARGEST_OF_PROMISES = {
+    "sessions": (0, 10_000),
+    "minutes": (0, 100_000),
+    "minutes_per_period": (0, 10_000_000),
+    "every": (1, 1_000),
+}
+"""Least and most of each number of a promise."""
 _MINUTES_OF_SESSIONS = ("planned_minutes", "delivered_minutes")
 
 
@@ -64,7 +71,7 @@ def cells_hold_what_their_column_asks_for(loaded: Loaded) -> Iterator[Finding]:
                 row,
                 name,
                 f"This cell {problem.message}",
-                shown(cell),
+                shown_of(rows.table, name, cell),
                 problem.allowed,
             )
         rows.clear(name, set(bad))
@@ -172,6 +179,31 @@ def every_counts_weeks_cycles_or_months(tables: Tables) -> Iterator[Finding]:
             elif int(every) > 1 and period is not None and period not in PERIODS_WITH_EVERY:
                 message = f"every may be more than 1 only where the period is {_or(PERIODS_WITH_EVERY)}."
                 yield _error("every", table, row, "every", message, every, "1, or empty")
+
+
+def numbers_of_a_promise_are_no_slip_of_the_pen(tables: Tables) -> Iterator[Finding]:
+    """Errors: a number beyond what any plan promises, which later sums could not hold either."""
+    for table, picked in _picked(tables, "promises", list(_LARGEST_OF_PROMISES)):
+        for row, found in picked:
+            numbers = dict(
+                zip(_LARGEST_OF_PROMISES, (None if cell is None else int(cell) for cell in found), strict=True)
+            )
+            large = False
+            for name, cell in zip(_LARGEST_OF_PROMISES, found, strict=True):
+                number, (least, most) = numbers[name], _LARGEST_OF_PROMISES[name]
+                if number is not None and number > most:
+                    large = True
+                    message = "No plan promises so much. Is a digit too many, or are two numbers in one cell?"
+                    allowed = f"a whole number from {least} to {most}"
+                    yield _error("too_large", table, row, name, message, cell, allowed)
+            sessions, minutes, most = (
+                numbers["sessions"],
+                numbers["minutes"],
+                _LARGEST_OF_PROMISES["minutes_per_period"][1],
+            )
+            if not large and sessions is not None and minutes is not None and sessions * minutes > most:
+                message = "sessions times minutes is more than any plan promises in a period. Check both numbers."
+                yield _error("too_large", table, row, "minutes", message, str(minutes), f"at most {most} in a period")
 
 
 # Calendars
@@ -327,6 +359,7 @@ _RULES: tuple[Callable[[Tables], Iterator[Finding]], ...] = (
     a_plan_that_says_when_says_what,
     plans_of_one_kind_begin_on_different_days,
     every_counts_weeks_cycles_or_months,
+    numbers_of_a_promise_are_no_slip_of_the_pen,
     school_years_of_a_calendar_agree,
     terms_of_a_kind_do_not_overlap,
     closures_lie_in_a_school_year,
@@ -403,7 +436,8 @@ def _finding(
     found: str | None,
     allowed: str | None,
 ) -> Finding:
-    return Finding(code, severity, table.name, row, column, message, None if found is None else shown(found), allowed)
+    found = None if found is None else shown_of(table, column, found)
+    return Finding(code, severity, table.name, row, column, message, found, allowed)
 
 
 def _allowed(column: Column) -> str | None:

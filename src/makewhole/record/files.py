@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import codecs
 import csv
+import errno
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +32,8 @@ FOUND_CHARACTERS = 80
 _BLOCK = 1 << 20
 _WHITE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 """Every character that str.strip takes away, so that CSV and Parquet cells are stripped alike."""
+_SHOWN_OF_STUDENTS = ("student_id", "state", "calendar_id")
+_WORKBOOKS = ("xlsx", "xlsm", "xls", "ods", "numbers")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 
 
@@ -55,6 +59,28 @@ def shown(cell: str) -> str:
     return cell if len(cell) <= FOUND_CHARACTERS else cell[: FOUND_CHARACTERS - 1] + "…"
 
 
+def shown_of(table: Table, column: str | None, cell: str) -> str | None:
+    """The cell as a finding shows it; None for what students.csv tells of a child beside ids and state."""
+    return None if table.name == "students" and column not in _SHOWN_OF_STUDENTS else shown(cell)
+
+
+def _irregular(file: Path) -> str | None:
+    """What stands in a file's place; None where it is a file (or cannot be seen, which opening it will tell)."""
+    try:
+        mode = file.stat().st_mode
+    except FileNotFoundError:
+        return "a link that leads nowhere"
+    except OSError as error:
+        return "a link that leads back to itself" if error.errno == errno.ELOOP else None
+    if stat.S_ISREG(mode):
+        return None
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    if stat.S_ISFIFO(mode):
+        return "a named pipe"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+
+
 def look(folder: Path) -> Found:
     """Which file holds which table, and what in the folder looks like a table and is none."""
     found = Found()
@@ -68,6 +94,7 @@ def look(folder: Path) -> Found:
         tell("no_folder", "error", FOLDER, "There is no folder that can be read at this place.", str(folder))
         return found
     names = tuple(TABLES)
+    without: list[str] = []
     for entry in entries:
         stem, dot, ending = entry.name.rpartition(".")
         if not dot:
@@ -75,11 +102,17 @@ def look(folder: Path) -> Found:
         if entry.name.startswith((".", "~", "_")):
             continue  # left behind by office programs and by Spark
         if entry.is_dir() and stem in TABLES and ending in ("", "parquet"):
-            files = sorted(file for file in entry.rglob("*.parquet") if not file.name.startswith((".", "_")))
+            files = sorted(
+                file for file in entry.rglob("*.parquet") if not file.name.startswith((".", "_")) and not file.is_dir()
+            )
             if files:
                 found.parquet.setdefault(stem, []).extend(files)
             elif ending or TABLES[stem].moves_minutes:
-                tell("no_parquet", "warning", stem, "The folder of this table holds no Parquet file: no rows.", None)
+                without.append(stem)
+        elif ending.casefold() in _WORKBOOKS:
+            what = f"{stem}.{ending} is" if stem in TABLES else "This is"
+            message = f"{what} a spreadsheet workbook; it is not read. Save each sheet as CSV."
+            tell("workbook", "warning", FOLDER, message, _name_of(entry))
         elif stem in TABLES and ending == "csv":
             found.csv[stem] = entry
         elif stem in TABLES and ending == "parquet":
@@ -88,7 +121,10 @@ def look(folder: Path) -> Found:
             like = nearest(stem, names)
             hint = f" Perhaps {like}.{ending.casefold()} is meant." if like else ""
             message = f"A file of this name is no table and was not read.{hint}"
-            tell("unknown_file", "warning", FOLDER, message, entry.name.encode("utf-8", "replace").decode())
+            tell("unknown_file", "warning", FOLDER, message, _name_of(entry))
+    for stem in without:
+        if stem not in found.csv and stem not in found.parquet:
+            tell("no_parquet", "warning", stem, "The folder of this table holds no Parquet file: no rows.", None)
     for name in found.csv.keys() & found.parquet.keys():
         tell("two_files", "error", name, "This table stands here as CSV and as Parquet. Keep one of the two.", None)
     for name, files in found.parquet.items():
@@ -102,12 +138,20 @@ def look(folder: Path) -> Found:
     return found
 
 
+def _name_of(file: Path) -> str:
+    return file.name.encode("utf-8", "replace").decode()
+
+
 # CSV
 
 
 def read_csv(table: Table, file: Path, connection: duckdb.DuckDBPyConnection, findings: list[Finding]) -> Loaded:
     """The rows of a CSV file; everything wrong with the file is added to `findings`."""
     reading = _CsvReading(table, findings)
+    if what := _irregular(file):
+        message = f"{file.name} is {what}, not a file. Put the table itself in its place."
+        reading.tell("not_a_file", "error", None, None, message)
+        return Loaded(None, complete=False)
     try:
         has_nul = reading.sniff(file)
         if has_nul is None:
@@ -151,9 +195,6 @@ class _CsvReading:
                     if block.startswith(_UTF16) or block[:200].count(0) * 3 > len(block[:200]):
                         self.tell("encoding", "error", 1, None, f"The file is UTF-16 or UTF-32, not UTF-8. {save_as}")
                         return None
-                    if block.startswith(codecs.BOM_UTF8):
-                        message = "The file begins with a byte-order mark, which was left out. Plain UTF-8 needs none."
-                        self.tell("byte_order_mark", "warning", 1, None, message)
                     first = False
                 has_nul = has_nul or 0 in block
                 try:
@@ -206,7 +247,9 @@ class _CsvReading:
             for separator, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
                 if separator in header[0]:
                     message = f"The cells are separated by {word}. Save the file with commas between the cells."
-                    self.tell("separator", "error", 1, None, message, header[0], ",".join(names))
+                    # A first line that is no header may hold a name.
+                    known = {cell.strip().casefold() for cell in header[0].split(separator)} & set(names)
+                    self.tell("separator", "error", 1, None, message, header[0] if known else None, ",".join(names))
                     return None
         if header and header[0].strip().startswith("sep="):
             message = "The first line names a separator. Delete that line, and save with commas between the cells."
@@ -214,6 +257,12 @@ class _CsvReading:
             return None
         places: dict[str, int] = {}
         by_folded = {name.casefold(): name for name in names}
+        if any(cell.strip() for cell in header) and not any(cell.strip().casefold() in by_folded for cell in header):
+            message = (
+                "The first line is not a header: it names no column of this table. Write the names above the rows."
+            )
+            self.tell("no_header", "error", 1, None, message, None, ", ".join(names))
+            return None
         for place, cell in enumerate(header):
             cell = cell.strip()
             name = by_folded.get(cell.casefold())
@@ -229,7 +278,7 @@ class _CsvReading:
                     1,
                     None,
                     f"Column {place + 1} is none of this table and was not read.{hint}",
-                    cell,
+                    cell if like else shown_of(self.table, None, cell),
                     ", ".join(names),
                 )
             elif name in places:
@@ -336,6 +385,15 @@ def read_parquet(
         found = None if found is None else shown(found)
         findings.append(Finding(code, severity, table.name, None, column, message, found))
 
+    for file in files:
+        if what := _irregular(file):
+            tell(
+                "not_a_file",
+                "error",
+                None,
+                f"A Parquet file of this table is {what}, not a file. Put one in its place.",
+            )
+            return Loaded(None, complete=False)
     names = [column.name for column in table.columns]
     listed = ", ".join(sql_text(_escaped(str(file))) for file in files)
     source = f"read_parquet([{listed}], union_by_name=true, hive_partitioning=false, binary_as_string=true)"
@@ -348,7 +406,8 @@ def read_parquet(
             if column_name is None:
                 like = nearest(name, tuple(names))
                 hint = f" Perhaps {like} is meant." if like else ""
-                tell("unknown_column", "warning", None, f"A column is none of this table and was not read.{hint}", name)
+                message = f"A column is none of this table and was not read.{hint}"
+                tell("unknown_column", "warning", None, message, name if like else shown_of(table, None, name))
             elif column_name in found:
                 tell("repeated_column", "error", column_name, "The file has this column twice. Keep one.", name)
             else:

@@ -129,10 +129,9 @@ class Postings:
 
     def __init__(self, account: Account) -> None:
         """`account` stays open until `close`."""
-        from makewhole.ledger.statement import post
-
         self._account = account
-        post(account.connection)
+        self._count: int | None = None
+        self._is_posted = False
         self.as_of = account.as_of
         self.findings = tuple(account.findings)
 
@@ -143,13 +142,25 @@ class Postings:
         self._account.close()
 
     def __len__(self) -> int:
-        row = self._account.connection.execute("SELECT count(*) FROM posted").fetchone()
-        return int(row[0]) if row else 0
+        if self._count is None:
+            self._post()
+            row = self._account.connection.execute("SELECT count(*) FROM posted").fetchone()
+            self._count = int(row[0]) if row else 0
+        return self._count
+
+    def _post(self) -> None:
+        """Keeps the postings as a table, for those who go through them; a file is written without."""
+        if not self._is_posted:
+            from makewhole.ledger.statement import post
+
+            post(self._account.connection)
+            self._is_posted = True
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         """Each posting as a dict by column: dates are dates, unknown is None."""
         from makewhole.ledger.explain import POSTING_ORDER
 
+        self._post()
         result = self._account.connection.execute(f"SELECT * FROM posted ORDER BY {POSTING_ORDER}")
         names = [column[0] for column in result.description or ()]
         while batch := result.fetchmany(10_000):
@@ -169,17 +180,19 @@ class Postings:
         return journal(self, as_of=self.as_of)
 
     def write_parquet(self, path: Path) -> None:
-        """Writes a new Parquet file with a row a posting, there only when it is whole; NotWritten as it says."""
-        from makewhole.ledger.explain import POSTING_ORDER
+        """Writes a new Parquet file with a row a posting, there only when it is whole; NotWritten as it says.
 
+        The rows stand in no order: sorting a district's takes as long as working them out, and twice the memory.
+        """
         refuse_to_overwrite(path, self._account.folder)
         place = path.parent
         with tempfile.TemporaryDirectory(prefix=".makewhole-", dir=place) as folder:
             made = Path(folder) / "postings.parquet"
             target = str(made).replace("'", "''")
-            self._account.connection.execute(
-                f"COPY (SELECT * FROM posted ORDER BY {POSTING_ORDER}) TO '{target}' (FORMAT parquet)"
-            )
+            written = self._account.connection.execute(
+                f"COPY (SELECT * FROM postings) TO '{target}' (FORMAT parquet)"
+            ).fetchone()
+            self._count = int(written[0]) if written else 0
             made.replace(path)
 
 

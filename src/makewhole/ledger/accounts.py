@@ -335,21 +335,16 @@ def postings(t: Tables) -> ir.Table:
     def text(value: ir.Value) -> ir.StringValue:
         return value.cast("string").fill_null("")
 
-    key = (
-        text(every.promise_id)
-        + separator
-        + text(every.period_starts)
-        + separator
-        + every.account
-        + every.step.isin([8]).ifelse("8", "")
-        + separator
-        + text(every.session_id)
-        + separator
-        + every.gap_id.notnull().ifelse(text(every.day), ibis.literal(""))
-        + separator
-        + text(every.settled_by)
-        + separator
-        + text(every.award_id)
+    key = separator.join(
+        [
+            text(every.promise_id),
+            text(every.period_starts),
+            every.account + every.step.isin([8]).ifelse("8", ""),
+            text(every.session_id),
+            every.gap_id.notnull().ifelse(text(every.day), ibis.literal("")),
+            text(every.settled_by),
+            text(every.award_id),
+        ]
     )
     return every.select(
         posting_id=key.hexdigest("md5").substr(0, 16),

@@ -6890,11 +6890,20 @@ WITH "t65" AS (
 SELECT
   SUBSTRING(
     MD5(
-      COALESCE("t98"."promise_id", '') || '' || COALESCE(CAST("t98"."period_starts" AS TEXT), '') || '' || "t98"."account" || CASE WHEN "t98"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t98"."session_id", '') || '' || CASE
-        WHEN "t98"."gap_id" IS NOT NULL
-        THEN COALESCE(CAST("t98"."day" AS TEXT), '')
-        ELSE ''
-      END || '' || COALESCE("t98"."settled_by", '') || '' || COALESCE("t98"."award_id", '')
+      CONCAT_WS(
+        '',
+        COALESCE("t98"."promise_id", ''),
+        COALESCE(CAST("t98"."period_starts" AS TEXT), ''),
+        "t98"."account" || CASE WHEN "t98"."step" IN (8) THEN '8' ELSE '' END,
+        COALESCE("t98"."session_id", ''),
+        CASE
+          WHEN "t98"."gap_id" IS NOT NULL
+          THEN COALESCE(CAST("t98"."day" AS TEXT), '')
+          ELSE ''
+        END,
+        COALESCE("t98"."settled_by", ''),
+        COALESCE("t98"."award_id", '')
+      )
     ),
     CASE
       WHEN (
@@ -6903,11 +6912,20 @@ SELECT
       THEN 0 + 1
       ELSE 0 + 1 + LENGTH(
         MD5(
-          COALESCE("t98"."promise_id", '') || '' || COALESCE(CAST("t98"."period_starts" AS TEXT), '') || '' || "t98"."account" || CASE WHEN "t98"."step" IN (8) THEN '8' ELSE '' END || '' || COALESCE("t98"."session_id", '') || '' || CASE
-            WHEN "t98"."gap_id" IS NOT NULL
-            THEN COALESCE(CAST("t98"."day" AS TEXT), '')
-            ELSE ''
-          END || '' || COALESCE("t98"."settled_by", '') || '' || COALESCE("t98"."award_id", '')
+          CONCAT_WS(
+            '',
+            COALESCE("t98"."promise_id", ''),
+            COALESCE(CAST("t98"."period_starts" AS TEXT), ''),
+            "t98"."account" || CASE WHEN "t98"."step" IN (8) THEN '8' ELSE '' END,
+            COALESCE("t98"."session_id", ''),
+            CASE
+              WHEN "t98"."gap_id" IS NOT NULL
+              THEN COALESCE(CAST("t98"."day" AS TEXT), '')
+              ELSE ''
+            END,
+            COALESCE("t98"."settled_by", ''),
+            COALESCE("t98"."award_id", '')
+          )
         )
       )
     END,

@@ -378,7 +378,9 @@ def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> frozenset[s
 
 def post(connection: duckdb.DuckDBPyConnection) -> None:
     """Makes the TEMP TABLE `posted` of the view `postings`, because a view is worked out anew at every look."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE posted AS SELECT * FROM postings")
+    from makewhole.ledger import engine
+
+    engine.post(connection)
 
 
 def shape(

@@ -167,7 +167,7 @@ def post(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(insert)
         return
     if "posted" not in state.prepared:
-        _prepare(connection, _Block("step", "posted", (), insert))
+        _prepare(connection, _Block(kind="step", name="posted", nothing_without=(), sql=insert))
         state.prepared.add("posted")
     connection.execute("EXECUTE ledger_posted")
 

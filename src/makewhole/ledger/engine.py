@@ -168,7 +168,7 @@ def post(connection: duckdb.DuckDBPyConnection) -> None:
         return
     if "posted" not in state.prepared:
         _prepare(connection, _Block(kind="step", name="posted", nothing_without=(), sql=insert))
-        state.prepared.add("posted")
+        state.prepared |= {"posted"}
     connection.execute("EXECUTE ledger_posted")
 
 

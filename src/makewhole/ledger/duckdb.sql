@@ -6080,62 +6080,70 @@ FULL OUTER JOIN (
   AND "t6"."esy" = "t12"."esy"
 -- step ledger_findings
 INSERT INTO ledger_findings BY NAME
-WITH "t53" AS (
+WITH "t46" AS (
   SELECT
-    "t30"."session_id",
-    "t30"."promise_id",
-    "t30"."day",
-    "t30"."starts_at",
-    "t30"."kind",
-    "t30"."planned",
-    "t30"."effective",
-    "t30"."reason",
-    "t30"."makes_up",
-    "t30"."award_id",
-    "t30"."within",
-    "t30"."countable",
-    "t30"."row",
-    "t30"."miss",
-    "t30"."length_unknown",
-    "t30"."bucket",
-    "t30"."open_day",
-    "t30"."begun"
-  FROM "told_sessions" AS "t30"
-  ANTI JOIN "duplicates" AS "t19"
-    ON "t30"."session_id" = "t19"."session_id"
-), "t82" AS (
+    *
+  FROM "calendar_days" AS "t18"
+  WHERE
+    "t18"."open" AND NOT (
+      "t18"."esy"
+    )
+), "t56" AS (
   SELECT
-    "t45"."promise_id",
-    "t45"."plan_id",
-    "t45"."student_id",
-    "t45"."service",
-    "t45"."kind",
-    "t45"."policy",
-    "t45"."calendar",
-    "t45"."period",
-    "t45"."unlogged",
-    "t45"."row",
-    "t45"."esy",
-    "t45"."every",
-    "t45"."consult",
-    "t45"."starts",
-    "t45"."ends",
-    "t45"."sessions",
-    "t45"."minutes",
-    "t45"."amount",
-    "t45"."in_sessions",
-    "t45"."prorate",
-    "t45"."known_calendar",
-    "t45"."calendar_end",
-    "t45"."first_week",
-    "t45"."first_month",
-    "t45"."plan_month",
-    "t45"."plan_day_of_month",
-    "t45"."not_countable",
-    "t68"."first",
-    "t68"."last",
-    "t68"."days",
-    "t25"."as_of"
+    "t31"."session_id",
+    "t31"."promise_id",
+    "t31"."day",
+    "t31"."starts_at",
+    "t31"."kind",
+    "t31"."planned",
+    "t31"."effective",
+    "t31"."reason",
+    "t31"."makes_up",
+    "t31"."award_id",
+    "t31"."within",
+    "t31"."countable",
+    "t31"."row",
+    "t31"."miss",
+    "t31"."length_unknown",
+    "t31"."bucket",
+    "t31"."open_day",
+    "t31"."begun"
+  FROM "told_sessions" AS "t31"
+  ANTI JOIN "duplicates" AS "t20"
+    ON "t31"."session_id" = "t20"."session_id"
+), "t88" AS (
+  SELECT
+    "t47"."promise_id",
+    "t47"."plan_id",
+    "t47"."student_id",
+    "t47"."service",
+    "t47"."kind",
+    "t47"."policy",
+    "t47"."calendar",
+    "t47"."period",
+    "t47"."unlogged",
+    "t47"."row",
+    "t47"."esy",
+    "t47"."every",
+    "t47"."consult",
+    "t47"."starts",
+    "t47"."ends",
+    "t47"."sessions",
+    "t47"."minutes",
+    "t47"."amount",
+    "t47"."in_sessions",
+    "t47"."prorate",
+    "t47"."known_calendar",
+    "t47"."calendar_end",
+    "t47"."first_week",
+    "t47"."first_month",
+    "t47"."plan_month",
+    "t47"."plan_day_of_month",
+    "t47"."not_countable",
+    "t71"."first",
+    "t71"."last",
+    "t71"."days",
+    "t26"."as_of"
   FROM (
     SELECT
       *
@@ -6144,25 +6152,25 @@ WITH "t53" AS (
       "t1"."not_countable" IS NULL AND NOT (
         "t1"."esy"
       ) AND "t1"."known_calendar"
-  ) AS "t45"
+  ) AS "t47"
   INNER JOIN (
     SELECT
-      "t33"."calendar",
-      MIN("t33"."starts") AS "first",
-      MAX("t33"."ends") AS "last",
-      FIRST("t33"."ends" - "t33"."starts" ORDER BY "t33"."ends" DESC) AS "days"
+      "t34"."calendar",
+      MIN("t34"."starts") AS "first",
+      MAX("t34"."ends") AS "last",
+      FIRST("t34"."ends" - "t34"."starts" ORDER BY "t34"."ends" DESC) AS "days"
     FROM (
       SELECT
         *
-      FROM "calendar_years" AS "t18"
+      FROM "calendar_years" AS "t19"
       WHERE
-        "t18"."known"
-    ) AS "t33"
+        "t19"."known"
+    ) AS "t34"
     GROUP BY
       1
-  ) AS "t68"
-    ON "t45"."calendar" = "t68"."calendar"
-  CROSS JOIN "settings" AS "t25"
+  ) AS "t71"
+    ON "t47"."calendar" = "t71"."calendar"
+  CROSS JOIN "settings" AS "t26"
 )
 SELECT
   *
@@ -6170,96 +6178,6 @@ FROM (
   SELECT
     *
   FROM (
-    SELECT
-      *
-    FROM (
-      SELECT
-        *
-      FROM (
-        SELECT
-          'names_no_miss' AS "code",
-          'sessions' AS "table",
-          "t46"."row",
-          'makes_up' AS "column",
-          '' || 'Make-up session ' || "t46"."session_id" || ' names no missed session of the same student and service, so it counts as one that names none. Check makes_up.' AS "message"
-        FROM (
-          SELECT
-            *
-          FROM "make_ups" AS "t4"
-          WHERE
-            "t4"."makes_up" IS NOT NULL
-        ) AS "t46"
-        ANTI JOIN (
-          SELECT
-            "t34"."student_id",
-            "t34"."service",
-            "t77"."named_id" AS "makes_up"
-          FROM (
-            SELECT
-              *
-            FROM (
-              SELECT
-                "t30"."session_id",
-                "t30"."promise_id",
-                "t30"."day",
-                "t30"."starts_at",
-                "t30"."kind",
-                "t30"."planned",
-                "t30"."effective",
-                "t30"."reason",
-                "t30"."makes_up",
-                "t30"."award_id",
-                "t30"."within",
-                "t30"."countable",
-                "t30"."row",
-                "t30"."miss",
-                "t30"."length_unknown",
-                "t30"."bucket",
-                "t30"."open_day",
-                "t30"."begun",
-                "t23"."named_id",
-                "t23"."stands_for"
-              FROM "told_sessions" AS "t30"
-              INNER JOIN "session_names" AS "t23"
-                ON "t30"."session_id" = "t23"."stands_for"
-            ) AS "t54"
-            WHERE
-              "t54"."kind" = 'regular'
-              AND (
-                (
-                  "t54"."miss" > 0
-                ) OR "t54"."length_unknown"
-              )
-          ) AS "t77"
-          INNER JOIN (
-            SELECT
-              "t1"."promise_id",
-              "t1"."student_id",
-              "t1"."service"
-            FROM "promise_terms" AS "t1"
-          ) AS "t34"
-            ON "t77"."promise_id" = "t34"."promise_id"
-        ) AS "t92"
-          ON "t46"."makes_up" = "t92"."makes_up"
-          AND "t46"."student_id" = "t92"."student_id"
-          AND "t46"."service" = "t92"."service"
-      ) AS "t93"
-      UNION ALL
-      SELECT
-        *
-      FROM (
-        SELECT
-          'plan_cut' AS "code",
-          'plans' AS "table",
-          "t0"."row",
-          'ends_on' AS "column",
-          '' || 'Plan ' || "t0"."plan_id" || ' overlaps a later plan of the same kind, so it ends on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t0"."ends"), '%Y-%m-%d') || ', the day before that one starts.' AS "message"
-        FROM "plans_in_force" AS "t0"
-        WHERE
-          "t0"."was_cut"
-      ) AS "t63"
-    ) AS "t97"
-    UNION ALL
     SELECT
       *
     FROM (
@@ -6277,7 +6195,7 @@ FROM (
           NOT (
             "t0"."has_calendar"
           )
-      ) AS "t48"
+      ) AS "t49"
       UNION ALL
       SELECT
         *
@@ -6307,13 +6225,9 @@ FROM (
         FROM "promise_terms" AS "t1"
         WHERE
           "t1"."not_countable" IS NOT NULL
-      ) AS "t56"
-    ) AS "t64"
-  ) AS "t100"
-  UNION ALL
-  SELECT
-    *
-  FROM (
+      ) AS "t59"
+    ) AS "t67"
+    UNION ALL
     SELECT
       *
     FROM (
@@ -6331,7 +6245,7 @@ FROM (
           (
             "t2"."sessions" * "t2"."minutes"
           ) <> "t2"."minutes_per_period"
-      ) AS "t49"
+      ) AS "t50"
       UNION ALL
       SELECT
         *
@@ -6353,9 +6267,13 @@ FROM (
           OR (
             "t2"."minutes_per_period" = 0
           )
-      ) AS "t52"
-    ) AS "t55"
-    UNION ALL
+      ) AS "t55"
+    ) AS "t58"
+  ) AS "t73"
+  UNION ALL
+  SELECT
+    *
+  FROM (
     SELECT
       *
     FROM (
@@ -6365,13 +6283,13 @@ FROM (
         SELECT
           'calendar_too_short' AS "code",
           'promises' AS "table",
-          "t88"."row",
+          "t94"."row",
           'starts_on' AS "column",
-          '' || 'Promise ' || "t88"."promise_id" || ' runs before the calendar''s first school year, which starts on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t88"."first"), '%Y-%m-%d') || ': nothing is promised on those days. Add the school year, if there was one.' AS "message"
-        FROM "t82" AS "t88"
+          '' || 'Promise ' || "t94"."promise_id" || ' runs before the calendar''s first school year, which starts on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t94"."first"), '%Y-%m-%d') || ': nothing is promised on those days. Add the school year, if there was one.' AS "message"
+        FROM "t88" AS "t94"
         WHERE
-          "t88"."starts" < "t88"."first" AND "t88"."ends" >= "t88"."starts"
-      ) AS "t94"
+          "t94"."starts" < "t94"."first" AND "t94"."ends" >= "t94"."starts"
+      ) AS "t102"
       UNION ALL
       SELECT
         *
@@ -6379,19 +6297,105 @@ FROM (
         SELECT
           'calendar_too_short' AS "code",
           'promises' AS "table",
-          "t88"."row",
+          "t94"."row",
           'ends_on' AS "column",
-          '' || 'Promise ' || "t88"."promise_id" || ' runs on, and the calendar ends on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t88"."last"), '%Y-%m-%d') || ': nothing is promised after that day. Add the next school year to the calendar.' AS "message"
-        FROM "t82" AS "t88"
+          '' || 'Promise ' || "t94"."promise_id" || ' runs on, and the calendar ends on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t94"."last"), '%Y-%m-%d') || ': nothing is promised after that day. Add the next school year to the calendar.' AS "message"
+        FROM "t88" AS "t94"
         WHERE
-          "t88"."ends" > "t88"."last"
-          AND DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t88"."as_of") > (
-            "t88"."last" + CASE WHEN "t88"."days" >= 120 THEN 90 ELSE 0 END
+          "t94"."ends" > "t94"."last"
+          AND DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t94"."as_of") > (
+            "t94"."last" + CASE WHEN "t94"."days" >= 120 THEN 90 ELSE 0 END
           )
-      ) AS "t95"
-    ) AS "t98"
-  ) AS "t101"
-) AS "t103"
+      ) AS "t103"
+    ) AS "t106"
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          'no_effect' AS "code",
+          'determinations' AS "table",
+          "t68"."_row" AS "row",
+          CAST(NULL AS TEXT) AS "column",
+          '' || 'Determination ' || "t68"."determination_id" || ' changes nothing up to this day' || ': it decides no miss that carries minutes, or a later one stands. Check its student, service, session and days.' AS "message"
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              "t28"."determination_id",
+              "t28"."student_id",
+              "t28"."service",
+              "t28"."session_id",
+              "t28"."starts_on",
+              "t28"."ends_on",
+              "t28"."outcome",
+              "t28"."minutes",
+              "t28"."due_on",
+              "t28"."decided_on",
+              "t28"."decided_by",
+              "t28"."why",
+              "t28"."_row",
+              "t27"."as_of"
+            FROM "determinations" AS "t28"
+            CROSS JOIN "settings" AS "t27"
+          ) AS "t42"
+          WHERE
+            "t42"."decided_on" <= "t42"."as_of"
+        ) AS "t68"
+        ANTI JOIN "decided_misses" AS "t21"
+          ON "t68"."determination_id" = "t21"."determination_id"
+      ) AS "t89"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          'no_effect' AS "code",
+          'offers' AS "table",
+          "t69"."_row" AS "row",
+          'session_id' AS "column",
+          '' || 'Offer ' || "t69"."offer_id" || ' changes nothing up to this day' || ': its session is no miss that carries minutes. Check session_id.' AS "message"
+        FROM (
+          SELECT
+            *
+          FROM (
+            SELECT
+              "t29"."offer_id",
+              "t29"."session_id",
+              "t29"."offered_on",
+              "t29"."answer",
+              "t29"."answered_on",
+              "t29"."_row",
+              "t27"."as_of"
+            FROM "offers" AS "t29"
+            CROSS JOIN "settings" AS "t27"
+          ) AS "t43"
+          WHERE
+            "t43"."offered_on" <= "t43"."as_of"
+        ) AS "t69"
+        INNER JOIN (
+          SELECT
+            "t8"."named_id" AS "session_id",
+            "t8"."stands_for"
+          FROM "session_names" AS "t8"
+        ) AS "t38"
+          ON "t69"."session_id" = "t38"."session_id"
+        ANTI JOIN (
+          SELECT
+            "t9"."session_id" AS "stands_for"
+          FROM "missed" AS "t9"
+          WHERE
+            "t9"."session_id" IS NOT NULL
+        ) AS "t51"
+          ON "t38"."stands_for" = "t51"."stands_for"
+      ) AS "t90"
+    ) AS "t95"
+  ) AS "t109"
+) AS "t112"
 UNION ALL
 SELECT
   *
@@ -6407,121 +6411,35 @@ FROM (
       FROM (
         SELECT
           'no_effect' AS "code",
-          'determinations' AS "table",
-          "t65"."_row" AS "row",
-          CAST(NULL AS TEXT) AS "column",
-          '' || 'Determination ' || "t65"."determination_id" || ' changes nothing up to this day' || ': it decides no miss that carries minutes, or a later one stands. Check its student, service, session and days.' AS "message"
-        FROM (
-          SELECT
-            *
-          FROM (
-            SELECT
-              "t27"."determination_id",
-              "t27"."student_id",
-              "t27"."service",
-              "t27"."session_id",
-              "t27"."starts_on",
-              "t27"."ends_on",
-              "t27"."outcome",
-              "t27"."minutes",
-              "t27"."due_on",
-              "t27"."decided_on",
-              "t27"."decided_by",
-              "t27"."why",
-              "t27"."_row",
-              "t26"."as_of"
-            FROM "determinations" AS "t27"
-            CROSS JOIN "settings" AS "t26"
-          ) AS "t41"
-          WHERE
-            "t41"."decided_on" <= "t41"."as_of"
-        ) AS "t65"
-        ANTI JOIN "decided_misses" AS "t20"
-          ON "t65"."determination_id" = "t20"."determination_id"
-      ) AS "t83"
-      UNION ALL
-      SELECT
-        *
-      FROM (
-        SELECT
-          'no_effect' AS "code",
-          'offers' AS "table",
-          "t66"."_row" AS "row",
-          'session_id' AS "column",
-          '' || 'Offer ' || "t66"."offer_id" || ' changes nothing up to this day' || ': its session is no miss that carries minutes. Check session_id.' AS "message"
-        FROM (
-          SELECT
-            *
-          FROM (
-            SELECT
-              "t28"."offer_id",
-              "t28"."session_id",
-              "t28"."offered_on",
-              "t28"."answer",
-              "t28"."answered_on",
-              "t28"."_row",
-              "t26"."as_of"
-            FROM "offers" AS "t28"
-            CROSS JOIN "settings" AS "t26"
-          ) AS "t42"
-          WHERE
-            "t42"."offered_on" <= "t42"."as_of"
-        ) AS "t66"
-        INNER JOIN (
-          SELECT
-            "t9"."named_id" AS "session_id",
-            "t9"."stands_for"
-          FROM "session_names" AS "t9"
-        ) AS "t38"
-          ON "t66"."session_id" = "t38"."session_id"
-        ANTI JOIN (
-          SELECT
-            "t10"."session_id" AS "stands_for"
-          FROM "missed" AS "t10"
-          WHERE
-            "t10"."session_id" IS NOT NULL
-        ) AS "t50"
-          ON "t38"."stands_for" = "t50"."stands_for"
-      ) AS "t84"
-    ) AS "t89"
-    UNION ALL
-    SELECT
-      *
-    FROM (
-      SELECT
-        *
-      FROM (
-        SELECT
-          'no_effect' AS "code",
           'gaps' AS "table",
-          "t67"."_row" AS "row",
+          "t70"."_row" AS "row",
           CAST(NULL AS TEXT) AS "column",
-          '' || 'Gap ' || "t67"."gap_id" || ' changes nothing up to this day' || ': it holds no school day of its promise that lacks minutes. Check its promise and days.' AS "message"
+          '' || 'Gap ' || "t70"."gap_id" || ' changes nothing up to this day' || ': it holds no school day of its promise that lacks minutes. Check its promise and days.' AS "message"
         FROM (
           SELECT
             *
           FROM (
             SELECT
-              "t29"."gap_id",
-              "t29"."promise_id",
-              "t29"."starts_on",
-              "t29"."ends_on",
-              "t29"."reason",
-              "t29"."source",
-              "t29"."notified_on",
-              "t29"."recorded_at",
-              "t29"."note",
-              "t29"."_row",
-              "t26"."as_of"
-            FROM "gaps" AS "t29"
-            CROSS JOIN "settings" AS "t26"
-          ) AS "t43"
+              "t30"."gap_id",
+              "t30"."promise_id",
+              "t30"."starts_on",
+              "t30"."ends_on",
+              "t30"."reason",
+              "t30"."source",
+              "t30"."notified_on",
+              "t30"."recorded_at",
+              "t30"."note",
+              "t30"."_row",
+              "t27"."as_of"
+            FROM "gaps" AS "t30"
+            CROSS JOIN "settings" AS "t27"
+          ) AS "t44"
           WHERE
-            "t43"."starts_on" <= "t43"."as_of"
-        ) AS "t67"
-        ANTI JOIN "gap_days" AS "t21"
-          ON "t67"."gap_id" = "t21"."gap_id"
-      ) AS "t85"
+            "t44"."starts_on" <= "t44"."as_of"
+        ) AS "t70"
+        ANTI JOIN "gap_days" AS "t22"
+          ON "t70"."gap_id" = "t22"."gap_id"
+      ) AS "t91"
       UNION ALL
       SELECT
         *
@@ -6531,62 +6449,58 @@ FROM (
           'determinations' AS "table",
           CAST(NULL AS BIGINT) AS "row",
           CAST(NULL AS TEXT) AS "column",
-          '' || CAST("t78"."minutes" AS TEXT) || ' minutes of ' || "t78"."service" || ' for student ' || "t78"."student_id" || ' were decided to be compensated, and no award says how. Add the award.' AS "message"
+          '' || CAST("t84"."minutes" AS TEXT) || ' minutes of ' || "t84"."service" || ' for student ' || "t84"."student_id" || ' were decided to be compensated, and no award says how. Add the award.' AS "message"
         FROM (
           SELECT
-            "t71"."student_id",
-            "t71"."service",
-            SUM("t71"."resolved") AS "minutes"
+            "t75"."student_id",
+            "t75"."service",
+            SUM("t75"."resolved") AS "minutes"
           FROM (
             SELECT
-              "t51"."miss_id",
-              "t51"."promise_id",
-              "t51"."plan_id",
-              "t51"."student_id",
-              "t51"."service",
-              "t51"."esy",
-              "t51"."bucket",
-              "t51"."day",
-              "t51"."starts_at",
-              "t51"."session_id",
-              "t51"."gap_id",
-              "t51"."reason",
-              "t51"."minutes",
-              "t51"."says",
-              "t51"."outcome",
-              "t51"."decided_by",
-              "t51"."rule",
-              "t51"."evidence",
-              "t51"."asks",
-              "t51"."due",
-              "t51"."excused",
-              "t51"."resolved",
-              "t51"."undetermined",
-              "t51"."made_up",
-              "t51"."declined",
-              "t51"."open",
-              "t51"."overdue"
+              "t53"."miss_id",
+              "t53"."promise_id",
+              "t53"."plan_id",
+              "t53"."student_id",
+              "t53"."service",
+              "t53"."esy",
+              "t53"."bucket",
+              "t53"."day",
+              "t53"."starts_at",
+              "t53"."session_id",
+              "t53"."gap_id",
+              "t53"."reason",
+              "t53"."minutes",
+              "t53"."says",
+              "t53"."outcome",
+              "t53"."decided_by",
+              "t53"."rule",
+              "t53"."evidence",
+              "t53"."asks",
+              "t53"."due",
+              "t53"."excused",
+              "t53"."resolved",
+              "t53"."undetermined",
+              "t53"."made_up",
+              "t53"."declined",
+              "t53"."open",
+              "t53"."overdue"
             FROM (
               SELECT
                 *
               FROM "settled_misses" AS "t16"
               WHERE
                 "t16"."resolved" > 0
-            ) AS "t51"
-            ANTI JOIN "awards_made" AS "t22"
-              ON "t51"."student_id" = "t22"."student_id" AND "t51"."service" = "t22"."service"
-          ) AS "t71"
+            ) AS "t53"
+            ANTI JOIN "awards_made" AS "t23"
+              ON "t53"."student_id" = "t23"."student_id" AND "t53"."service" = "t23"."service"
+          ) AS "t75"
           GROUP BY
             1,
             2
-        ) AS "t78"
-      ) AS "t96"
-    ) AS "t99"
-  ) AS "t102"
-  UNION ALL
-  SELECT
-    *
-  FROM (
+        ) AS "t84"
+      ) AS "t104"
+    ) AS "t107"
+    UNION ALL
     SELECT
       *
     FROM (
@@ -6596,19 +6510,19 @@ FROM (
         SELECT
           'award_of_another' AS "code",
           'sessions' AS "table",
-          "t47"."row",
+          "t48"."row",
           'award_id' AS "column",
-          '' || 'Compensatory session ' || "t47"."session_id" || ' names an award of another student, so it counts as one that names none. Check award_id.' AS "message"
+          '' || 'Compensatory session ' || "t48"."session_id" || ' names an award of another student, so it counts as one that names none. Check award_id.' AS "message"
         FROM (
           SELECT
             *
-          FROM "compensatory_sessions" AS "t7"
+          FROM "compensatory_sessions" AS "t6"
           WHERE
-            "t7"."names" IS NULL
-        ) AS "t47"
-        SEMI JOIN "awards_made" AS "t22"
-          ON "t47"."award_id" = "t22"."award_id"
-      ) AS "t69"
+            "t6"."names" IS NULL
+        ) AS "t48"
+        SEMI JOIN "awards_made" AS "t23"
+          ON "t48"."award_id" = "t23"."award_id"
+      ) AS "t72"
       UNION ALL
       SELECT
         *
@@ -6619,44 +6533,44 @@ FROM (
           SELECT
             'tells_nothing' AS "code",
             'sessions' AS "table",
-            "t40"."_row" AS "row",
+            "t41"."_row" AS "row",
             'delivered_minutes' AS "column",
-            '' || 'Session ' || "t40"."session_id" || ' has neither minutes nor a reason, so it is set aside' || '. If it was held, write delivered_minutes; if it was missed, write a reason.' AS "message"
+            '' || 'Session ' || "t41"."session_id" || ' has neither minutes nor a reason, so it is set aside' || '. If it was held, write delivered_minutes; if it was missed, write a reason.' AS "message"
           FROM (
             SELECT
-              "t24"."session_id",
-              "t24"."promise_id",
-              "t24"."date",
-              "t24"."starts_at",
-              "t24"."planned_minutes",
-              "t24"."delivered_minutes",
-              "t24"."kind",
-              "t24"."contact",
-              "t24"."reason",
-              "t24"."as_written",
-              "t24"."makes_up",
-              "t24"."award_id",
-              "t24"."source",
-              "t24"."notified_on",
-              "t24"."recorded_at",
-              "t24"."note",
-              "t24"."_row",
-              "t26"."as_of"
-            FROM "sessions" AS "t24"
-            CROSS JOIN "settings" AS "t26"
-          ) AS "t40"
+              "t25"."session_id",
+              "t25"."promise_id",
+              "t25"."date",
+              "t25"."starts_at",
+              "t25"."planned_minutes",
+              "t25"."delivered_minutes",
+              "t25"."kind",
+              "t25"."contact",
+              "t25"."reason",
+              "t25"."as_written",
+              "t25"."makes_up",
+              "t25"."award_id",
+              "t25"."source",
+              "t25"."notified_on",
+              "t25"."recorded_at",
+              "t25"."note",
+              "t25"."_row",
+              "t27"."as_of"
+            FROM "sessions" AS "t25"
+            CROSS JOIN "settings" AS "t27"
+          ) AS "t41"
           WHERE
-            "t40"."date" <= "t40"."as_of"
+            "t41"."date" <= "t41"."as_of"
             AND (
               (
-                "t40"."kind" IS NULL
+                "t41"."kind" IS NULL
               ) OR (
-                "t40"."kind" = 'regular'
+                "t41"."kind" = 'regular'
               )
             )
-            AND "t40"."delivered_minutes" IS NULL
-            AND "t40"."reason" IS NULL
-        ) AS "t70"
+            AND "t41"."delivered_minutes" IS NULL
+            AND "t41"."reason" IS NULL
+        ) AS "t74"
         UNION ALL
         SELECT
           *
@@ -6664,21 +6578,25 @@ FROM (
           SELECT
             'outside_promise' AS "code",
             'sessions' AS "table",
-            "t60"."row",
+            "t63"."row",
             'date' AS "column",
-            '' || 'Session ' || "t60"."session_id" || ' is dated before or after its promise runs: a miss there counts nowhere, and minutes held are extra. Check the date and the promise.' AS "message"
-          FROM "t53" AS "t60"
+            '' || 'Session ' || "t63"."session_id" || ' is dated before or after its promise runs: a miss there counts nowhere, and minutes held are extra. Check the date and the promise.' AS "message"
+          FROM "t56" AS "t63"
           WHERE
-            "t60"."kind" = 'regular'
-            AND COALESCE("t60"."countable", FALSE)
-            AND COALESCE("t60"."begun", TRUE)
+            "t63"."kind" = 'regular'
+            AND COALESCE("t63"."countable", FALSE)
+            AND COALESCE("t63"."begun", TRUE)
             AND NOT (
-              "t60"."within"
+              "t63"."within"
             )
-        ) AS "t73"
-      ) AS "t79"
-    ) AS "t86"
-    UNION ALL
+        ) AS "t79"
+      ) AS "t85"
+    ) AS "t92"
+  ) AS "t110"
+  UNION ALL
+  SELECT
+    *
+  FROM (
     SELECT
       *
     FROM (
@@ -6691,24 +6609,24 @@ FROM (
           SELECT
             'in_no_period' AS "code",
             'sessions' AS "table",
-            "t60"."row",
+            "t63"."row",
             'date' AS "column",
-            '' || 'Session ' || "t60"."session_id" || ' is dated on a day that no period of its promise holds: a miss there counts nowhere, and minutes held are extra. Check the date and the calendar.' AS "message"
-          FROM "t53" AS "t60"
+            '' || 'Session ' || "t63"."session_id" || ' is dated on a day that no period of its promise holds: a miss there counts nowhere, and minutes held are extra. Check the date and the calendar.' AS "message"
+          FROM "t56" AS "t63"
           WHERE
-            "t60"."kind" = 'regular'
-            AND COALESCE("t60"."countable", FALSE)
-            AND COALESCE("t60"."begun", TRUE)
-            AND "t60"."within"
+            "t63"."kind" = 'regular'
+            AND COALESCE("t63"."countable", FALSE)
+            AND COALESCE("t63"."begun", TRUE)
+            AND "t63"."within"
             AND (
               (
-                "t60"."effective" > 0
+                "t63"."effective" > 0
               ) OR (
-                "t60"."reason" <> 'school_closed'
+                "t63"."reason" <> 'school_closed'
               )
             )
-            AND "t60"."bucket" IS NULL
-        ) AS "t75"
+            AND "t63"."bucket" IS NULL
+        ) AS "t81"
         UNION ALL
         SELECT
           *
@@ -6716,28 +6634,28 @@ FROM (
           SELECT
             'held_on_closed_day' AS "code",
             'sessions' AS "table",
-            "t60"."row",
+            "t63"."row",
             'date' AS "column",
-            '' || 'Session ' || "t60"."session_id" || ' is dated on a day that is no school day in the calendar. It counts; check the date, or the closure.' AS "message"
-          FROM "t53" AS "t60"
+            '' || 'Session ' || "t63"."session_id" || ' is dated on a day that is no school day in the calendar. It counts; check the date, or the closure.' AS "message"
+          FROM "t56" AS "t63"
           WHERE
-            "t60"."kind" = 'regular'
-            AND COALESCE("t60"."countable", FALSE)
-            AND COALESCE("t60"."begun", TRUE)
-            AND "t60"."within"
+            "t63"."kind" = 'regular'
+            AND COALESCE("t63"."countable", FALSE)
+            AND COALESCE("t63"."begun", TRUE)
+            AND "t63"."within"
             AND (
               (
-                "t60"."effective" > 0
+                "t63"."effective" > 0
               ) OR (
-                "t60"."reason" <> 'school_closed'
+                "t63"."reason" <> 'school_closed'
               )
             )
-            AND "t60"."bucket" IS NOT NULL
+            AND "t63"."bucket" IS NOT NULL
             AND NOT (
-              "t60"."open_day"
+              "t63"."open_day"
             )
-        ) AS "t76"
-      ) AS "t81"
+        ) AS "t82"
+      ) AS "t87"
       UNION ALL
       SELECT
         *
@@ -6748,16 +6666,16 @@ FROM (
           SELECT
             'length_unknown' AS "code",
             'sessions' AS "table",
-            "t60"."row",
+            "t63"."row",
             'planned_minutes' AS "column",
-            '' || 'Session ' || "t60"."session_id" || ' was missed, and nobody knows how long it was to be: it counts as 0. Write planned_minutes.' AS "message"
-          FROM "t53" AS "t60"
+            '' || 'Session ' || "t63"."session_id" || ' was missed, and nobody knows how long it was to be: it counts as 0. Write planned_minutes.' AS "message"
+          FROM "t56" AS "t63"
           WHERE
-            "t60"."kind" = 'regular'
-            AND COALESCE("t60"."countable", FALSE)
-            AND COALESCE("t60"."begun", TRUE)
-            AND "t60"."length_unknown"
-        ) AS "t74"
+            "t63"."kind" = 'regular'
+            AND COALESCE("t63"."countable", FALSE)
+            AND COALESCE("t63"."begun", TRUE)
+            AND "t63"."length_unknown"
+        ) AS "t80"
         UNION ALL
         SELECT
           *
@@ -6771,11 +6689,167 @@ FROM (
           FROM "duplicates" AS "t3"
           WHERE
             "t3"."same_source"
-        ) AS "t61"
-      ) AS "t80"
-    ) AS "t87"
-  ) AS "t90"
-) AS "t104"
+        ) AS "t64"
+      ) AS "t86"
+    ) AS "t93"
+    UNION ALL
+    SELECT
+      *
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT
+            'names_no_miss' AS "code",
+            'sessions' AS "table",
+            "t52"."row",
+            'makes_up' AS "column",
+            '' || 'Make-up session ' || "t52"."session_id" || ' names no missed session of the same student and service, so it counts as one that names none. Check makes_up.' AS "message"
+          FROM (
+            SELECT
+              *
+            FROM "make_ups" AS "t11"
+            WHERE
+              "t11"."makes_up" IS NOT NULL
+          ) AS "t52"
+          ANTI JOIN (
+            SELECT
+              "t35"."student_id",
+              "t35"."service",
+              "t83"."named_id" AS "makes_up"
+            FROM (
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t31"."session_id",
+                  "t31"."promise_id",
+                  "t31"."day",
+                  "t31"."starts_at",
+                  "t31"."kind",
+                  "t31"."planned",
+                  "t31"."effective",
+                  "t31"."reason",
+                  "t31"."makes_up",
+                  "t31"."award_id",
+                  "t31"."within",
+                  "t31"."countable",
+                  "t31"."row",
+                  "t31"."miss",
+                  "t31"."length_unknown",
+                  "t31"."bucket",
+                  "t31"."open_day",
+                  "t31"."begun",
+                  "t24"."named_id",
+                  "t24"."stands_for"
+                FROM "told_sessions" AS "t31"
+                INNER JOIN "session_names" AS "t24"
+                  ON "t31"."session_id" = "t24"."stands_for"
+              ) AS "t57"
+              WHERE
+                "t57"."kind" = 'regular'
+                AND (
+                  (
+                    "t57"."miss" > 0
+                  ) OR "t57"."length_unknown"
+                )
+            ) AS "t83"
+            INNER JOIN (
+              SELECT
+                "t1"."promise_id",
+                "t1"."student_id",
+                "t1"."service"
+              FROM "promise_terms" AS "t1"
+            ) AS "t35"
+              ON "t83"."promise_id" = "t35"."promise_id"
+          ) AS "t97"
+            ON "t52"."makes_up" = "t97"."makes_up"
+            AND "t52"."student_id" = "t97"."student_id"
+            AND "t52"."service" = "t97"."service"
+        ) AS "t101"
+        UNION ALL
+        SELECT
+          *
+        FROM (
+          SELECT
+            'terms_do_not_cover' AS "code",
+            'terms' AS "table",
+            CAST(NULL AS BIGINT) AS "row",
+            CAST(NULL AS TEXT) AS "column",
+            '' || 'The calendar ' || SUBSTRING(
+              "t76"."calendar",
+              CASE WHEN (
+                1 + 1
+              ) >= 1 THEN 1 + 1 ELSE 1 + 1 + LENGTH("t76"."calendar") END
+            ) || ' has ' || CAST("t76"."left" AS TEXT) || ' school days that no quarter or trimester holds, the first on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t76"."first"), '%Y-%m-%d') || ': what is promised by the term promises nothing on them. Check the first and last days of the terms.' AS "message"
+          FROM (
+            SELECT
+              "t54"."calendar",
+              SUM(CAST("t54"."term_start" IS NOT NULL AS INT)) AS "held",
+              SUM(CAST("t54"."term_start" IS NULL AS INT)) AS "left",
+              MIN("t54"."day") FILTER(WHERE
+                "t54"."term_start" IS NULL) AS "first"
+            FROM "t46" AS "t54"
+            GROUP BY
+              1
+          ) AS "t76"
+          WHERE
+            "t76"."held" > 0 AND "t76"."left" > 0
+        ) AS "t98"
+      ) AS "t105"
+      UNION ALL
+      SELECT
+        *
+      FROM (
+        SELECT
+          *
+        FROM (
+          SELECT
+            'terms_do_not_cover' AS "code",
+            'terms' AS "table",
+            CAST(NULL AS BIGINT) AS "row",
+            CAST(NULL AS TEXT) AS "column",
+            '' || 'The calendar ' || SUBSTRING(
+              "t77"."calendar",
+              CASE WHEN (
+                1 + 1
+              ) >= 1 THEN 1 + 1 ELSE 1 + 1 + LENGTH("t77"."calendar") END
+            ) || ' has ' || CAST("t77"."left" AS TEXT) || ' school days that no semester holds, the first on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t77"."first"), '%Y-%m-%d') || ': what is promised by the term promises nothing on them. Check the first and last days of the terms.' AS "message"
+          FROM (
+            SELECT
+              "t54"."calendar",
+              SUM(CAST("t54"."semester_start" IS NOT NULL AS INT)) AS "held",
+              SUM(CAST("t54"."semester_start" IS NULL AS INT)) AS "left",
+              MIN("t54"."day") FILTER(WHERE
+                "t54"."semester_start" IS NULL) AS "first"
+            FROM "t46" AS "t54"
+            GROUP BY
+              1
+          ) AS "t77"
+          WHERE
+            "t77"."held" > 0 AND "t77"."left" > 0
+        ) AS "t99"
+        UNION ALL
+        SELECT
+          *
+        FROM (
+          SELECT
+            'plan_cut' AS "code",
+            'plans' AS "table",
+            "t0"."row",
+            'ends_on' AS "column",
+            '' || 'Plan ' || "t0"."plan_id" || ' overlaps a later plan of the same kind, so it ends on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t0"."ends"), '%Y-%m-%d') || ', the day before that one starts.' AS "message"
+          FROM "plans_in_force" AS "t0"
+          WHERE
+            "t0"."was_cut"
+        ) AS "t66"
+      ) AS "t100"
+    ) AS "t108"
+  ) AS "t111"
+) AS "t113"
 -- view postings
 CREATE OR REPLACE TEMP VIEW postings AS SELECT CAST("posting_id" AS VARCHAR) AS "posting_id", CAST("student_id" AS VARCHAR) AS "student_id", CAST("service" AS VARCHAR) AS "service", CAST("esy" AS BOOLEAN) AS "esy", CAST("promise_id" AS VARCHAR) AS "promise_id", CAST("period_starts_on" AS DATE) AS "period_starts_on", CAST("period_ends_on" AS DATE) AS "period_ends_on", CAST("date" AS DATE) AS "date", CAST("session_id" AS VARCHAR) AS "session_id", CAST("gap_id" AS VARCHAR) AS "gap_id", CAST("settled_by" AS VARCHAR) AS "settled_by", CAST("award_id" AS VARCHAR) AS "award_id", CAST("account" AS VARCHAR) AS "account", CAST("minutes" AS BIGINT) AS "minutes", CAST("step" AS BIGINT) AS "step", CAST("reason" AS VARCHAR) AS "reason", CAST("says" AS VARCHAR) AS "says", CAST("outcome" AS VARCHAR) AS "outcome", CAST("decided_by" AS VARCHAR) AS "decided_by", CAST("rule" AS VARCHAR) AS "rule", CAST("citation" AS VARCHAR) AS "citation", CAST("evidence" AS VARCHAR) AS "evidence", CAST("asks" AS VARCHAR) AS "asks", CAST("due_on" AS DATE) AS "due_on" FROM (
 WITH "t65" AS (

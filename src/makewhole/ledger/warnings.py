@@ -138,7 +138,23 @@ def _of_plans(t: Tables) -> list[ir.Table]:
     summer = (m.days >= WHOLE_YEAR_DAYS).ifelse(SUMMER_DAYS, 0)
     late = m.filter((m.ends > m["last"]) & (day_number(m.as_of) > m["last"] + summer))
     idle = q.filter((q.sessions == 0) | (q.minutes == 0) | (q.minutes_per_period == 0))
+    d = t.calendar_days
+    d = d.filter(d.open & ~d.esy)
+    uncovered = []
+    for start, terms_called in ((d.term_start, "quarter or trimester"), (d.semester_start, "semester")):
+        days = d.group_by("calendar").agg(
+            held=start.notnull().sum(), left=start.isnull().sum(), first=d.day.min(where=start.isnull())
+        )
+        days = days.filter((days.held > 0) & (days["left"] > 0))
+        uncovered.append(
+            _found(
+                days, "terms_do_not_cover", "terms", None, None, "The calendar ", days.calendar.substr(1), " has ",
+                days["left"], f" school days that no {terms_called} holds, the first on ", date_of(days["first"]),
+                ": what is promised by the term promises nothing on them. Check the first and last days of the terms.",
+            )
+        )  # fmt: skip
     return [
+        *uncovered,
         _found(
             cut, "plan_cut", "plans", "ends_on", cut.row, "Plan ", cut.plan_id,
             " overlaps a later plan of the same kind, so it ends on ", date_of(cut.ends),

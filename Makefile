@@ -130,7 +130,7 @@ format: $(DEV_STAMP)
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-# A few minutes; the made-up district is written to build/bench once. `make bench BENCH=child` runs one of the two.
+# A few minutes; the made-up district is written to build/bench once. `make bench BENCH=child` runs one of them.
 bench: $(DEV_STAMP)
 	@$(BIN)/python bench/run.py $(BENCH)
 

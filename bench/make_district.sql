@@ -133,7 +133,9 @@ SELECT 'pr-' || lpad(CAST(k AS VARCHAR), 5, '0') AS promise_id, 'pl-' || lpad(CA
     CASE WHEN slice(m, 0) < 4500 THEN 'Speech-Language Therapy' WHEN slice(m, 0) < 6500 THEN 'Occupational Therapy'
         ELSE one_of(['Math', 'Physical Therapy', 'Counseling Services', 'Reading',
             'Adapted Physical Education'], slice(m, 0)) END AS service,
-    CAST(NULL AS VARCHAR) AS wording,
+    CASE WHEN by_minutes THEN NULL ELSE sessions || ' x ' || length || ' minutes ' || CASE
+        WHEN period = 'cycle' THEN 'per ' || every || ' day cycle' WHEN every > 1 THEN 'every ' || every || ' ' || period || 's'
+        ELSE 'per ' || replace(replace(period, 'plan_', ''), '_', ' ') END END AS wording,
     CAST(sessions AS BIGINT) AS sessions,
     CAST(CASE WHEN NOT by_minutes THEN length END AS BIGINT) AS minutes,
     CAST(CASE WHEN by_minutes THEN CASE period WHEN 'day' THEN length WHEN 'week' THEN 2 * length ELSE 20 * length END END

@@ -76,10 +76,11 @@ def spread(values: Sequence[float], unit: str, digits: int) -> str:
     )
 
 
-def verdict(what: str, limit: float, measured: float, unit: str) -> str:
+def verdict(what: str, limit: float, measured: float, unit: str, *, at_least: bool = False) -> str:
     """A limit, what was measured, and whether it was met."""
-    met = "met" if measured <= limit else f"NOT met ({measured / limit:.1f} times the limit)"
-    return f"  {what}: at most {limit:g} {unit}, measured {measured:.3g} {unit}: {met}"
+    is_met = measured >= limit if at_least else measured <= limit
+    met = "met" if is_met else f"NOT met ({measured / limit:.1f} times the limit)"
+    return f"  {what}: at {'least' if at_least else 'most'} {limit:g} {unit}, measured {measured:.3g} {unit}: {met}"
 
 
 def machine() -> str:

@@ -6,12 +6,13 @@ import sys
 
 import child
 import district
+import lines
 import measure
 
 
 def main(names: list[str]) -> None:
-    """Runs the benchmarks of those names (child, district), or all."""
-    benches = {"child": child.bench, "district": district.bench}
+    """Runs the benchmarks of those names (child, lines, district), or all."""
+    benches = {"child": child.bench, "lines": lines.bench, "district": district.bench}
     unknown = [name for name in names if name not in benches]
     if unknown:
         raise SystemExit(f"There is no benchmark {unknown[0]}. Benchmarks: {', '.join(benches)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -10,6 +11,9 @@ import makewhole
 from makewhole.cli import main
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))  # the generators of pages are beside this file
+
+from docs import example_pages, grammar_diagrams, pack_pages  # noqa: E402
 
 project = "makewhole"
 author = "the makewhole contributors"
@@ -51,3 +55,6 @@ def commands_page() -> str:
 generated = HERE / "generated"
 generated.mkdir(exist_ok=True)
 (generated / "commands.md").write_text(commands_page(), encoding="utf-8")
+pack_pages.write(generated / "packs")
+example_pages.write(generated / "examples")
+grammar_diagrams.write(generated / "grammar")

@@ -7,9 +7,6 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
-import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +14,7 @@ from pathlib import Path
 import click
 import pytest
 import yaml
-from docs import printed
+from docs import example_pages, pack_pages, printed
 
 from makewhole.app import folders, wording
 from makewhole.calendars import new as calendars
@@ -25,8 +22,7 @@ from makewhole.cli import main
 from makewhole.ledger import explain
 from makewhole.ledger.accounts import OF_AWARDS, OF_PROMISES
 from makewhole.ledger.statement import post
-from makewhole.policy import list_packs, load, pack
-from makewhole.policy.checks import check_all
+from makewhole.policy import pack
 from makewhole.record import cells, schema
 from makewhole.record.schema import TABLES, Column
 
@@ -42,6 +38,13 @@ PAGES = {
 }
 Look = Callable[[str, object], None]
 Row = list[str]
+MADE = ("generated/commands", "generated/examples/index", "generated/packs/index")
+"""Pages of the table of contents that are made while the pages are built; each of the last two lists its own."""
+GENERATED = {
+    *(f"docs/generated/packs/{name}" for name in pack_pages.pages()),
+    *(f"docs/generated/examples/{name}" for name in example_pages.pages()),
+}
+"""Pages that other pages may link to before they have been built."""
 
 
 def section(page: str, title: str) -> str:
@@ -208,8 +211,19 @@ _CODE_AT = {
 """The calls that make a finding, and which of their arguments is its code."""
 _SEVERITY_OF = {"_error": "error", "_overlaps": "error", "Problem": "error", "PackError": "error"}
 _SEVERITY_OF |= {"_warning": "warning", "_found": "warning"}
-_HANDS_ON = {"tell", "add", "_add", "at_plan", "_finding", "cells_hold_what_their_column_asks_for", "ledger_findings"}
+_HANDS_ON = {
+    "tell",
+    "add",
+    "_add",
+    "at_plan",
+    "_finding",
+    "check_file",
+    "cells_hold_what_their_column_asks_for",
+    "ledger_findings",
+}
 """Functions in which a Finding is made of a code that its caller gave."""
+_ADDS_A_FINDING = 4
+"""What is handed to `add` where that makes a finding: code, rule, key and message."""
 _CODE = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 
@@ -230,6 +244,8 @@ def codes(source: str) -> Iterator[tuple[str, set[str]]]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and (name := _called(node)) in _CODE_AT:
             assert name is not None
+            if name in ("add", "_add") and len(node.args) < _ADDS_A_FINDING:
+                continue  # something is added to something else
             place = _CODE_AT[name]
             code = node.args[place] if len(node.args) > place else None
             if isinstance(code, ast.Constant) and isinstance(code.value, str) and _CODE.fullmatch(code.value):
@@ -347,30 +363,14 @@ def test_the_page_for_parents_gives_the_examples_figures() -> None:
 # --- packs ------------------------------------------------------------------------------------------------------------
 
 
-def test_the_page_of_packs_lists_every_pack_key_and_word() -> None:
+def test_the_page_of_packs_has_every_key_and_word() -> None:
     text = PAGES["docs/policy-packs.md"]
-    assert words(section("docs/policy-packs.md", "The two packs there are")) == [each.id for each in list_packs()]
-    assert f"{('no', 'one', 'two', 'three')[len(list_packs())]} packs" in text
     assert words(section("docs/policy-packs.md", "How sure we are")) == list(schema.EVIDENCE)
     keys = words(section("docs/policy-packs.md", "The file"))
-    assert sorted(keys) == sorted([*pack._TOP_KEYS, *pack._RULE_KEYS, *pack._CLOCK_KEYS])
-    for word in (*pack.LEVELS, *pack.EVENTS, *pack._CITATION_KEYS, *pack._NOTICE_KEYS, *pack._START_KEYS):
+    assert sorted(keys) == sorted([*pack._TOP_KEYS, *pack._RULE_KEYS, *pack._CLOCK_KEYS, *pack._NOTE_KEYS])
+    listed = (*pack.LEVELS, *pack.EVENTS, *pack.STOPS, *pack.NOTE_KINDS)
+    for word in (*listed, *pack._CITATION_KEYS, *pack._NOTICE_KEYS, *pack._START_KEYS):
         assert f"`{word}`" in text, word
-
-
-def test_the_pack_of_the_page_passes_the_tests_of_the_page(tmp_path: Path) -> None:
-    blocks = re.findall(r"(?m)(?:^ {4}[^\n]*\n|^\n(?= {4}))+", PAGES["docs/policy-packs.md"])
-    [toml] = [textwrap.dedent(block).strip() for block in blocks if "[[rules]]" in block]
-    [tests] = [textwrap.dedent(block).strip() for block in blocks if "cases:" in block]
-    (tmp_path / "my-district.toml").write_text(toml, encoding="utf-8")
-    (tmp_path / "my-district.tests.yaml").write_text(tests, encoding="utf-8")
-    assert check_all(load(tmp_path / "my-district.toml")) == []
-    (tmp_path / "my-district.tests.yaml").write_text(tests.replace("make_up", "offer"), encoding="utf-8")
-    assert [found.code for found in check_all(load(tmp_path / "my-district.toml"))] == ["test_failed"] * 2
-    [program] = [textwrap.dedent(block).strip() for block in blocks if "python -c" in block]
-    code = program.partition('-c "')[2].rstrip('"').replace("my-child", tmp_path.as_posix())
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.count("error") == 2
 
 
 # --- rules and tests --------------------------------------------------------------------------------------------------
@@ -425,8 +425,11 @@ def test_the_figures_of_the_page_of_tests_are_those_of_the_tests() -> None:
 def leaves(command: click.Command, path: str = "makewhole") -> Iterator[str]:
     """The full name of each command that does something."""
     if isinstance(command, click.Group):
+        if command.invoke_without_command:
+            yield path
         for name, child in command.commands.items():
-            yield from leaves(child, f"{path} {name}")
+            if name != "show":  # the word that `packs us-oh` leaves out
+                yield from leaves(child, f"{path} {name}")
     else:
         yield path
 
@@ -440,9 +443,7 @@ def test_the_readme_lists_every_command() -> None:
 
 def test_what_a_contract_page_calls_not_there_is_not_there() -> None:
     record = PAGES["docs/RECORD.md"]
-    later = words(section("docs/RECORD.md", "Commands that are not there yet"))
-    names = {name.split()[0] for name in later} | {"reconcile"}
-    assert names == {"read", "reconcile"}
+    names = {"reconcile"}
     assert names.isdisjoint(main.commands)
     assert all(f"`{name}`" in record.partition("```\n")[0] for name in names)
     design = PAGES["docs/DESIGN.md"]
@@ -469,7 +470,9 @@ def dead(pages: Mapping[str, str]) -> list[str]:
         base = (ROOT / name).parent
         for link in LINK.findall(text):
             target = link.partition("#")[0]
-            if target and not re.match(r"[a-z]+:", target) and not (base / target).exists():
+            if not target or re.match(r"[a-z]+:", target) or (base / target).exists():
+                continue
+            if (base / target).resolve().relative_to(ROOT).as_posix() not in GENERATED:
                 faults.append(f"{name}: {link}")
         faults += [f"{name}: {path}" for path in PATH.findall(text) if not (ROOT / path).exists()]
     return faults
@@ -494,16 +497,14 @@ def test_a_planted_dead_link_is_seen() -> None:
 def test_every_page_is_in_the_table_of_contents() -> None:
     trees = "\n".join(re.findall(r"(?s)```\{toctree\}\n(.*?)```", PAGES["docs/index.md"]))
     listed = [titled or plain for plain, titled in re.findall(r"(?m)^(?:([\w/-]+)|[^:\n].* <(\w+)>)$", trees)]
-    assert sorted(listed) == sorted(
-        [*(path.stem for path in DOCS.glob("*.md") if path.stem != "index"), "generated/commands"]
-    )
+    assert sorted(listed) == sorted([*(path.stem for path in DOCS.glob("*.md") if path.stem != "index"), *MADE])
 
 
 def loud(pages: Mapping[str, str]) -> list[str]:
     """Each line of prose that pronounces a verdict, or raises its voice."""
     faults = []
     for name, text in pages.items():
-        prose = re.sub(r"(?s)```.*?```|`[^`\n]+`|!\[", "", text)
+        prose = re.sub(r"(?s)```.*?```|`[^`\n]+`|!\[|<!--", "", text)
         for line in prose.splitlines():
             if re.search(r"(?i)\bviolat|\bguilt|!", line):
                 faults.append(f"{name}: {line}")

@@ -17,7 +17,9 @@ from pathlib import Path
 import click
 import pytest
 
+from makewhole.app.packs import find_looked_for, pack_ids
 from makewhole.cli import main
+from makewhole.cli.pack_commands import Packs
 
 ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).relative_to(ROOT).as_posix()
@@ -175,6 +177,7 @@ def test_a_planted_verdict_is_seen() -> None:
 CODE = re.compile(r"```.*?```|`[^`\n]+`|^(?: {4}|\t).*$", re.DOTALL | re.MULTILINE)
 CALL = re.compile(r"(?<![\w./-])(?:\.venv/bin/|\$\(BIN\)/)?makewhole[ \t]+([^\n`|;&>]*)")
 WORD = re.compile(r"[a-z][a-z-]*")
+PACK = re.compile(r"[a-z][a-z-]*[a-z]")
 PROSE_AFTER_THE_NAME = {"and", "can", "counts", "does", "is", "keeps", "knows", "needs", "reads", "says", "was"}
 
 
@@ -196,6 +199,9 @@ def unknown(call: str) -> str | None:
                 return f"{command.name} {name}"
         elif isinstance(command, click.Group):
             found = command.get_command(context, word)
+            if isinstance(command, Packs) and found is None:
+                # `packs us-oh`: a word that is no command is the id of a pack or a state's page, and it has to be there.
+                return word if PACK.fullmatch(word) and not (word in pack_ids() or find_looked_for(word)) else None
             if found is None:
                 return word if WORD.fullmatch(word) else None
             command, context = found, click.Context(found, info_name=word, parent=context)
@@ -251,6 +257,7 @@ def test_only_commands_that_exist_are_named(record_property: Look) -> None:
         ("docs/a.md", "Run `makewhole frobnicate case`."),
         ("docs/a.md", "```\n.venv/bin/makewhole frobnicate case\n```"),
         ("docs/a.md", "    makewhole statement case --frobnicate\n"),
+        ("docs/a.md", "`makewhole packs us-nowhere`"),
         ("src/a.py", "hint = f'{x}: makewhole frobnicate {folder}'"),
         ("Makefile", "\t@$(BIN)/makewhole frobnicate"),
     ],

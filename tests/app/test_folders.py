@@ -158,3 +158,16 @@ def test_the_longest_gap_is_a_run_of_school_days_without_service(tmp_path: Path)
 
 def test_the_days_between_two_sessions_of_a_week_are_no_gap(ana: Path) -> None:
     assert folders.statement(ana, AS_OF).services[0].longest_gap is None
+
+
+def test_a_process_that_has_drawn_many_statements_draws_the_next_one_all_the_same(ana: Path) -> None:
+    # Emptied tables look large to the planner after some thirty runs, and a kept plan may then not be made otherwise:
+    # a range join in it can be executed once only. The cases here have gaps, which the first case has not.
+    for _ in range(36):
+        folders.account(ana, AS_OF).close()
+    for name in ("05", "12", "19", "05"):
+        expected = json.loads((WORKED / name / "expected.json").read_text())
+        told = folders.statement(WORKED / name, dt.date.fromisoformat(expected["as_of"])).as_json()
+        shown = {promise["promise_id"]: promise for promise in told["promises"]}
+        for promise in expected["promises"]:
+            assert shown[promise["promise_id"]]["undetermined"] == promise["undetermined"]

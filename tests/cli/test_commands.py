@@ -65,7 +65,9 @@ def test_a_statement_as_json_has_every_account_and_nothing_else(ana: Path) -> No
     result = run("statement", ana, *AS_OF, "--json")
     told = json.loads(result.stdout)
     assert result.stderr == ""
-    assert list(told) == ["as_of", "assumptions", "promises", "services", "findings"]
+    assert list(told) == [
+        "as_of", "assumptions", "promises", "services", "patterns", "suspensions", "clocks", "findings",
+    ]  # fmt: skip
     assert told["as_of"] == "2025-09-21"
     (promise,), (service,) = told["promises"], told["services"]
     assert set(promise) == {"promise_id", "student_id", "service", "esy", *PROMISE_ACCOUNTS}
@@ -213,7 +215,7 @@ def test_an_unknown_pack_is_an_error_of_the_record(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["statement", "nowhere"], ["check", "nowhere"], ["statement"], ["postings", ".", "--json", "--hledger"], ["read", "x"],
+    [["statement", "nowhere"], ["check", "nowhere"], ["statement"], ["postings", ".", "--json", "--hledger"], ["read"],
      ["packs", "nowhere"], ["explain", "."], ["calendar", "new", "XX", "2026-27"], ["statement", ".", "--as-of", "soon"],
      ["completion", "dos"]],
 )  # fmt: skip
@@ -361,7 +363,7 @@ def test_postings_as_a_table_fit_the_terminal(ana: Path) -> None:
 
 def test_packs_are_listed_and_each_rule_of_one_has_its_source_and_evidence() -> None:
     listed = run("packs")
-    assert re.search(r"^us$", listed.stdout, re.MULTILINE)
+    assert re.search(r"^  us$", listed.stdout, re.MULTILINE)
     one = run("packs", "us")
     assert one.exit_code == 0
     assert one.stdout.count("source: ") == one.stdout.count("evidence: ") >= 3
@@ -387,7 +389,7 @@ def test_a_new_calendar_is_printed_or_written_and_nothing_is_overwritten(tmp_pat
 def test_the_version_and_the_help_are_told() -> None:
     assert run("--version").stdout == f"makewhole, version {__version__}\n"
     told = run("--help").stdout
-    for command in ("statement", "postings", "explain", "check", "packs", "calendar", "completion"):
+    for command in ("statement", "postings", "explain", "check", "read", "packs", "contacts", "calendar", "completion"):
         assert re.search(rf"^  {command} ", told, re.MULTILINE)
         assert run(command, "--help").exit_code == 0
     assert max(map(len, told.splitlines())) <= 80

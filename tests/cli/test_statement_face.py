@@ -12,6 +12,7 @@ import pytest
 from tests.app import maya
 from tests.app.hand_made import ledger
 
+from makewhole.app import folders
 from makewhole.cli import statement_text
 from makewhole.cli.terminal import Page, cells
 from makewhole.ledger.statement import SERVICE_ACCOUNTS, Statement, shape
@@ -320,8 +321,14 @@ def test_the_longest_time_without_a_session_is_told_in_school_days_and_sessions(
         "promise_id": "maya-speech", "student_id": "maya", "service": maya.SPEECH, "esy": False, "minutes": 30,
         "calendar": "=c", "starts": number(monday), "ends": number(weekdays[-1]),
     }  # fmt: skip
+    miss = {
+        "promise_id": "maya-speech", "plan_id": "iep", "student_id": "maya", "service": maya.SPEECH, "esy": False,
+        "day": number(dt.date(2025, 9, 4)), "reason": "provider_absent", "minutes": 60, "made_up": 0, "resolved": 0,
+    }  # fmt: skip
     tables: dict[str, Any] = {
+        "settings": [{"as_of": maya.AS_OF}],
         "promise_terms": [terms],
+        "settled_misses": [miss],
         "calendar_days": [{"calendar": "=c", "esy": False, "day": number(day), "open": True} for day in weekdays],
         "told_sessions": [{"promise_id": "maya-speech", "day": number(day), "effective": 30} for day in held],
         "period_sums": [{"promise_id": "maya-speech", "bucket": week, "amount": 60, "inside": 5} for week in range(4)],
@@ -329,5 +336,184 @@ def test_the_longest_time_without_a_session_is_told_in_school_days_and_sessions(
     told = "Longest gap: 15 school days (Wed 3 Sep 2025 to Tue 23 Sep 2025, staff absent), about 6 sessions"
     missed = one("open", reason="provider_absent")
     assert told in " ".join(printed(drawn(maya.account(postings=missed, **tables))).split())
-    assert "Longest gap" not in printed(drawn(maya.account(postings=one("delivered", step=5), **tables)))
+    assert "Longest gap" not in printed(
+        drawn(maya.account(postings=one("delivered", step=5), **(tables | {"settled_misses": []})))
+    )
     assert "Longest gap" not in printed(drawn(maya.account(postings=missed)))
+
+
+# What follows is read from folders: the patterns and clocks are the engine's own.
+
+SCHOOL = {
+    "students": "student_id,name,calendar_id\nana,Ana P.,c\n",
+    "calendars": "calendar_id,starts_on,ends_on\nc,2025-09-01,2025-11-21\n",
+    "plans": "plan_id,student_id,kind,starts_on,ends_on,policy\niep,ana,iep,2025-09-01,2025-11-21,ours.toml\n",
+    "promises": "promise_id,plan_id,service,sessions,minutes,period\np,iep,Speech-Language Therapy,2,30,week\n",
+}
+PACK = """
+id = "ours"
+title = "Rules made up for a test"
+jurisdiction = "Nowhere"
+maintainer = "nobody"
+checked_on = 2025-09-01
+level = "district"
+
+[[clocks]]
+id = "lapse"
+starts = { event = "school_days_without_service", count = 10 }
+stops = "notice"
+due = "3 school days"
+duty = "written notice"
+to_whom = "parent"
+must_say = ["what was missed"]
+evidence = "reported"
+reported_text = "that a notice is due"
+ask_whom = "the district"
+citation = { title = "Handbook", section = "4", address = "https://example.org", read_on = 2025-08-01 }
+"""
+
+
+def told(folder: Path, sessions: list[str], as_of: dt.date, pack: str = PACK, **changes: str) -> str:
+    """What a terminal shows of a folder with these sessions, in one line."""
+    head = "session_id,promise_id,date,planned_minutes,delivered_minutes,reason,notified_on"
+    for name, text in (SCHOOL | {"sessions": "\n".join([head, *sessions]) + "\n"} | changes).items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    (folder / "ours.toml").write_text(pack, encoding="utf-8")
+    text = printed(folders.statement(folder, as_of))
+    assert max(cells(line) for line in text.splitlines()) <= 80
+    assert "violat" not in text.casefold()
+    return " ".join(text.split())
+
+
+def sessions_of(*weeks: int, reason: str = "") -> list[str]:
+    days = [dt.date(2025, 9, 2) + dt.timedelta(weeks=week, days=day) for week in weeks for day in (0, 2)]
+    return [f"s{day},p,{day},30,{0 if reason else 30},{reason}," for day in days]
+
+
+def test_a_child_who_got_everything_has_no_patterns_and_no_dates(tmp_path: Path) -> None:
+    text = told(tmp_path, sessions_of(*range(12)), dt.date(2025, 11, 24))
+    for words in ("Not delivered:", "Longest gap", "First session", "Was there really", "Dates and clocks"):
+        assert words not in text
+
+
+def test_patterns_stand_under_their_service(tmp_path: Path) -> None:
+    sessions = [*sessions_of(3, 7, 8, 9, 10, 11), *sessions_of(2, reason="provider_vacancy")]
+    sessions += sessions_of(1, reason="late_start")
+    text = told(tmp_path, sessions, dt.date(2025, 11, 24))
+    # 720 promised, 120 missed: 16.67 %; weeks 0 and 4 to 6 without a record: 240.
+    assert (
+        "Not delivered: 120 of 720 min promised to date (16.7 %): services not begun 60 (8.3 %), position vacant 60 "
+        "(8.3 %); no record for 240 more (33.3 %)"
+    ) in text
+    assert (
+        "First session: Tue 23 Sep 2025, 22 days (16 school days) after Mon 1 Sep 2025, when the service was to begin"
+    ) in text
+    assert (
+        "Was there really nothing between Mon 29 Sep 2025 and Fri 17 Oct 2025? 15 school days have no entry at all."
+    ) in text
+    assert text.index("(sum)") < text.index("Not delivered:") < text.index("What the rules say")
+
+
+def test_dates_and_clocks_come_soonest_first_with_their_source(tmp_path: Path) -> None:
+    text = told(tmp_path, [*sessions_of(0), *sessions_of(1, reason="provider_absent")], dt.date(2025, 9, 30))
+    dates = text.partition("Dates and clocks")[2]
+    clock = (
+        "- Fri 26 Sep 2025 (past): written notice (parent), Speech-Language Therapy. 10 school days without service on "
+        "record since Tue 9 Sep 2025; no notice to the parent is on record: check whether one is missing from the record"
+    )
+    assert clock in dates
+    assert "It must say what was missed. (clock ours/lapse, reported; ask the district for the text)" in dates
+    assert "Handbook 4, https://example.org, read 2025-08-01" in dates
+    window = (
+        "- Wed 9 Sep 2026: last day of the one year within which a state complaint must be received (34 CFR 300.153(c)) "
+        "for the oldest miss not made up (Tue 9 Sep 2025, Speech-Language Therapy)."
+    )
+    assert dates.index(clock) < dates.index(window)
+    past = told(tmp_path, sessions_of(0, reason="provider_absent"), dt.date(2026, 9, 3), pack=PACK.partition("[[")[0])
+    assert "30 missed minutes are past theirs already." in past
+    none = told(tmp_path, sessions_of(0, reason="provider_absent"), dt.date(2026, 9, 5), pack=PACK.partition("[[")[0])
+    assert "60 missed minutes that were not made up are past the one year" in none
+
+
+def test_a_clock_that_has_hardly_begun_to_count_is_not_told(tmp_path: Path) -> None:
+    sessions = [*sessions_of(0), *sessions_of(1, reason="provider_absent")]
+    assert "written notice" not in told(tmp_path, sessions, dt.date(2025, 9, 15))  # 4 of 10
+    text = told(tmp_path, sessions, dt.date(2025, 9, 16))
+    assert (
+        "- not started: written notice (parent), Speech-Language Therapy. 5 of 10 school days without service" in text
+    )
+
+
+def test_both_answers_to_an_open_question_are_told(tmp_path: Path) -> None:
+    asking = PACK + 'asks = "Does it hold for every lapse?"\nholds_if = "yes"\n'
+    sessions = [*sessions_of(0), *sessions_of(1, reason="provider_absent")]
+    text = told(tmp_path, sessions, dt.date(2025, 9, 30), pack=asking)
+    assert "- Does it hold for every lapse? Nobody has answered. If yes: Fri 26 Sep 2025 (past): written notice" in text
+    assert "If no: no clock runs on what is recorded." in text
+    answers = "plan_id,question,answer\niep,Does it hold for every lapse?,no\n"
+    assert "written notice" not in told(tmp_path, sessions, dt.date(2025, 9, 30), pack=asking, answers=answers)
+
+
+def test_suspension_days_are_told_with_the_record_to_ask_for(tmp_path: Path) -> None:
+    text = told(tmp_path, sessions_of(0, 1, 2, 3, reason="student_suspended"), dt.date(2025, 9, 30))
+    assert (
+        "- 8 days with sessions missed for suspension in the school year from 1 Sep 2025, counted from sessions only: ask "
+        "for the discipline record. Services are due from the 11th school day of removal in a school year (34 CFR "
+        "300.530(d))."
+    ) in text
+    plans = SCHOOL["plans"].replace(",iep,2025", ",504,2025")
+    other = told(tmp_path, sessions_of(0, 1, 2, 3, reason="student_suspended"), dt.date(2025, 9, 30), plans=plans)
+    assert "ask for the discipline record." in other
+    assert "300.530" not in other
+    assert "state complaint" not in other
+
+
+RULES = """
+[[rules]]
+id = "testing"
+reason = "school_assessment"
+outcome = "make_up"
+asks = "Had the team approved the change?"
+holds_if = "no"
+evidence = "EVIDENCE"
+reported_text = "A change that was not approved is made up."
+reported_by = "a newsletter"
+ask_whom = "the district"
+citation = { title = "Handbook", page = "9", date = 2025-08-01, address = "https://example.org", read_on = 2025-08-01 }
+
+[[notes]]
+id = "logs"
+kind = "right"
+text = "You may ask for the logs."
+plan_kinds = ["iep"]
+evidence = "reported"
+citation = { title = "Handbook", section = "2", address = "https://example.org", read_on = 2025-08-01 }
+"""
+
+
+@pytest.mark.parametrize("evidence", ["reported", "local"])
+def test_a_rule_whose_question_nobody_answered_claims_nothing(evidence: str, tmp_path: Path) -> None:
+    pack = PACK.partition("[[")[0] + RULES.replace("EVIDENCE", evidence)
+    sessions = [*sessions_of(0), *sessions_of(1, reason="school_assessment")]
+    text = told(tmp_path, sessions, dt.date(2025, 9, 16), pack=pack)
+    assert 'until somebody answers "Had the team approved the change?" the team decides' in text
+    assert "must be made up" not in text
+    assert "reported to require" not in text
+    answered = "plan_id,question,answer\niep,Had the team approved the change?,no\n"
+    held = told(tmp_path, sessions, dt.date(2025, 9, 16), pack=pack, answers=answered)
+    assert ("must be made up" in held) is (evidence == "local")
+    assert ("reported to require a make-up" in held) is (evidence == "reported")
+    if evidence == "reported":
+        assert "Reported by a newsletter: A change that was not approved is made up." in held
+        assert "Ask for the text: the district." in held
+
+
+def test_what_the_family_may_ask_for_and_whom_stands_in_the_statement(tmp_path: Path) -> None:
+    pack = PACK.partition("[[")[0] + RULES.replace("EVIDENCE", "reported")
+    text = told(tmp_path, sessions_of(0, reason="school_assessment"), dt.date(2025, 9, 16), pack=pack)
+    assert "What you may ask for - You may ask for the logs. (note ours/logs, reported)" in text
+    assert "makewhole contacts" not in text  # nobody said which state
+    students = SCHOOL["students"].splitlines()
+    named = f"{students[0]},state\n{students[1]},IL\n"
+    text = told(tmp_path, sessions_of(0), dt.date(2025, 9, 16), pack=pack, students=named)
+    assert "Whom to ask makewhole contacts IL" in text

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from makewhole.policy import pack as packs
 from makewhole.policy.due import Due
 from makewhole.policy.pack import (
     SHIPPED,
@@ -31,6 +33,7 @@ parent = "us"
 level = "district"
 maintainer = "a parent"
 checked_on = 2026-09-01
+issuer_pages = ["example.org"]
 
 [[rules]]
 id = "provider"
@@ -130,6 +133,19 @@ def test_a_sound_pack_has_no_findings_and_is_read_as_written(tmp_path: Path) -> 
         ('id = "handbook"', 'id = "provider"', ("duplicate_id", "provider.id")),
         ('parent = "us"', 'parent = "us-zz"', ("unknown_parent", "parent")),
         ('parent = "us"', 'parent = "ours.toml"', ("parent_loop", "parent")),
+        ('parent = "us"', 'parent = "ours"', ("parent_loop", "parent")),
+        ('"https://example.org/12"', '"example.org/12"', ("bad_address", "provider.citation.address")),
+        ('"https://example.org/12"', '"ftp://example.org/12"', ("bad_address", "provider.citation.address")),
+        ('"https://example.org/12"', '"https:///12"', ("bad_address", "provider.citation.address")),
+        ('"https://example.org/12"', '"https://[example.org/12"', ("bad_address", "provider.citation.address")),
+        ('"https://example.org/12"', '"https://example.org/1 https://example.org/2"', ("bad_address", "provider.citation.address")),
+        ("page = 14", 'page = 14\naddress = "the office"', ("bad_address", "handbook.citation.address")),
+        ("read_on = 2026-09-01", "read_on = 2999-09-01", ("date_in_future", "provider.citation.read_on")),
+        ("date = 2026-08-01", "date = 2999-08-01", ("date_in_future", "handbook.citation.date")),
+        ("checked_on = 2026-09-01", "checked_on = 2999-09-01", ("date_in_future", "checked_on")),
+        ('["example.org"]', '["https://example.org"]', ("bad_value", "issuer_pages")),
+        ('["example.org"]', '["example.org", "org"]', ("bad_value", "issuer_pages")),
+        ('["example.org"]', "12", ("bad_value", "issuer_pages")),
         ('parent = "us"', 'parent = "../ours.toml"', ("pack_outside", "parent")),
         ('title = "Ours"\n', "", ("missing_key", "title")),
         ('id = "ours"\n', "", ("missing_key", "id")),
@@ -250,17 +266,23 @@ def test_packs_are_found_by_their_exact_id_alone(tmp_path: Path) -> None:
 
 
 def test_a_state_means_its_own_pack_and_never_a_districts() -> None:
-    for state in ("CA", "OH", "us", "Ohio", "", None, "CA-San-Diego-Unified"):
-        assert state_pack(state) is None  # no state's pack is shipped yet
+    for state in ("CA", "TX", "us", "Ohio", "", None, "CA-San-Diego-Unified", "IA"):
+        assert state_pack(state) is None  # at most a district of that state has a pack
+    for state in ("OH", "oh", " Il "):
+        found = state_pack(state)
+        assert found is not None
+        assert (found.level, found.jurisdiction) == ("state", state.strip().upper())
 
 
 def test_the_shipped_packs_are_sound(record_property: Callable[[str, object], None]) -> None:
-    packs = list_packs()
-    assert [pack.id for pack in packs] == ["us", "us-ca-san-diego-unified"]
-    assert {pack.path for pack in packs} == set(SHIPPED.glob("*.toml"))
-    for pack in packs:
+    shipped = list_packs()
+    assert {"us", "us-ca-san-diego-unified", "us-il", "us-tx-hcde", "us-me-cds"} <= {pack.id for pack in shipped}
+    assert {pack.path for pack in shipped} == set(SHIPPED.glob("*.toml"))
+    for pack in shipped:
         assert check(pack) == []
-    record_property("looked_at", f"{sum(len(pack.rules) for pack in packs)} rules of {len(packs)} packs")
+        if pack.level in ("district", "program"):
+            assert state_pack(pack.id.split("-")[1]) is not pack
+    record_property("looked_at", f"{sum(len(pack.rules) for pack in shipped)} rules of {len(shipped)} packs")
 
 
 def test_the_federal_default_speaks_for_every_reason_and_kind_of_plan_once() -> None:
@@ -271,19 +293,101 @@ def test_the_federal_default_speaks_for_every_reason_and_kind_of_plan_once() -> 
     assert sorted(spoken) == sorted([*wanted, ("student_suspended", "iep")])  # its first 10 days, and those after
 
 
-def test_only_what_was_read_on_the_issuers_own_page_is_primary() -> None:
-    primary = {
-        rule.full_id: rule.citation.address
-        for pack in list_packs()
-        for rule in pack.rules
-        if rule.evidence == "primary"
-    }
-    assert primary == {
-        "us/suspension-first-10": "https://sites.ed.gov/idea/regs/b/e/300.530/d/3",
-        "us/suspension-after-10": "https://sites.ed.gov/idea/regs/b/e/300.530/d/4",
-        "us-ca-san-diego-unified/provider-absent": "https://staff.sandiegounified.org",
-        "us-ca-san-diego-unified/student-absent": "https://staff.sandiegounified.org",
-    }
+def test_only_what_was_read_on_the_issuers_own_page_is_primary(record_property: Callable[[str, object], None]) -> None:
+    looked_at = 0
+    for pack in list_packs():
+        primary = [item for item in pack.items if item.evidence == "primary"]
+        assert {"local"} & {item.evidence for item in pack.items} == set(), pack.id
+        assert bool(primary) == bool(pack.issuer_pages), pack.id
+        # `check` looks at each of them: with no page of the issuer left, each is a fault.
+        found = [each.column for each in check(replace(pack, issuer_pages=())) if each.code == "primary_elsewhere"]
+        assert found == [f"{item.id}.citation.address" for item in primary]
+        looked_at += len(primary)
+    assert looked_at > 10
+    record_property("looked_at", f"{looked_at} rules, clocks and notes")
+
+
+@pytest.mark.parametrize(
+    ("pages", "address", "is_own"),
+    [
+        ('["example.org"]', "https://example.org/12", True),
+        ('["example.org"]', "https://www.Example.org:443/12", True),
+        ('["other.example", "EXAMPLE.org"]', "http://example.org", True),
+        ('"example.org"', "https://example.org/12", True),
+        ('["www.example.org"]', "https://example.org/12", False),
+        ('["example.org"]', "https://badexample.org/12", False),
+        ('["example.org"]', "https://example.org.copies.net/12", False),
+        ('["example.org"]', "https://copies.net/example.org", False),
+        ("[]", "https://example.org/12", False),
+    ],
+)
+def test_primary_on_a_page_of_somebody_else_is_found(tmp_path: Path, pages: str, address: str, is_own: bool) -> None:
+    text = SOUND.replace('["example.org"]', pages).replace("https://example.org/12", address)
+    found = [(each.code, each.severity, each.column) for each in check(written(tmp_path, text))]
+    places = ["provider.citation.address", "tell-parents.citation.address"]  # the one between them is `local`
+    assert found == ([] if is_own else [("primary_elsewhere", "warning", place) for place in places])
+
+
+def test_a_shipped_packs_primary_elsewhere_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    federal = (SHIPPED / "us.toml").read_text(encoding="utf-8")
+    monkeypatch.setattr(packs, "SHIPPED", tmp_path)  # another place for packs to ship from; nothing is stood in for
+    packs.load_shipped.cache_clear()
+    try:
+        pack = written(tmp_path, federal.replace('"sites.ed.gov"', '"www.ed.gov"'), "us.toml")
+        assert set(codes(pack)) == {
+            ("primary_elsewhere", "suspension-first-10.citation.address"),
+            ("primary_elsewhere", "suspension-after-10.citation.address"),
+        }
+    finally:
+        packs.load_shipped.cache_clear()
+
+
+def test_a_shipped_pack_says_who_reports_and_whom_to_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    federal = (SHIPPED / "us.toml").read_text(encoding="utf-8")
+    monkeypatch.setattr(packs, "SHIPPED", tmp_path)
+    packs.load_shipped.cache_clear()
+    try:
+        for key, value in (("ask_whom", "Office for Civil Rights"), ("reported_by", "southwestada.org")):
+            assert value in federal
+            text = "\n".join(line for line in federal.splitlines() if not line.startswith(f'{key} = "{value}'))
+            assert codes(written(tmp_path, text, "us.toml")) == [("missing_key", f"missed-session-504.{key}")]
+    finally:
+        packs.load_shipped.cache_clear()
+
+
+def test_no_day_of_a_source_is_still_to_come(tmp_path: Path) -> None:
+    pack = written(tmp_path, SOUND)
+    dates = {"checked_on", "provider.citation.read_on", "tell-parents.citation.read_on"}
+    found = [(each.code, each.severity, each.column) for each in check(pack, today=date(2026, 8, 31))]
+    assert sorted(found) == [("date_in_future", "error", place) for place in sorted(dates)]
+    assert check(pack, today=date(2026, 9, 1)) == []
+    earlier = {each.column for each in check(pack, today=date(2026, 7, 31))}
+    assert earlier == dates | {"handbook.citation.date"}
+
+
+@pytest.mark.parametrize("name", ["us", "us-il"])
+def test_a_shipped_pack_is_the_same_by_a_relative_path(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(SHIPPED.parent)
+    pack = load(Path("packs") / f"{name}.toml")
+    assert pack.is_shipped
+    assert check(pack) == []
+    assert [link.id for link in chain(pack)] == [link.id for link in chain(packs.load_shipped(name))]
+
+
+def test_a_relative_path_makes_no_errors_milder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packs, "SHIPPED", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    packs.load_shipped.cache_clear()
+    try:
+        text = SOUND.replace('parent = "us"\n', "").replace('maintainer = "a parent"\n', "")
+        written(tmp_path, text.replace('["example.org"]', '["example.com"]'))
+        verdicts = [
+            {(each.code, each.severity) for each in check(load(path))}
+            for path in (Path("ours.toml"), tmp_path / "ours.toml")
+        ]
+        assert verdicts == [{("missing_key", "error"), ("primary_elsewhere", "error")}] * 2
+    finally:
+        packs.load_shipped.cache_clear()
 
 
 def test_a_pack_file_nested_beyond_reading_is_told_and_not_raised(tmp_path: Path) -> None:

@@ -61,12 +61,16 @@ Plan = tuple[str, str, str | None, int]
 def given(plans: Sequence[Plan], students: Sequence[tuple[str, str | None]]) -> duckdb.DuckDBPyConnection:
     """A connection with plans (plan_id, student_id, policy, line) and students (student_id, state)."""
     connection = duckdb.connect()
-    connection.execute("CREATE TEMP TABLE plans (plan_id VARCHAR, student_id VARCHAR, policy VARCHAR, _row BIGINT)")
-    connection.execute("CREATE TEMP TABLE students (student_id VARCHAR, state VARCHAR)")
+    connection.execute(
+        "CREATE TEMP TABLE plans (plan_id VARCHAR, student_id VARCHAR, kind VARCHAR DEFAULT 'iep', policy VARCHAR, "
+        "_row BIGINT)"
+    )
+    connection.execute("CREATE TEMP TABLE students (student_id VARCHAR, state VARCHAR, _row BIGINT)")
+    connection.execute("CREATE TEMP TABLE answers (plan_id VARCHAR, question VARCHAR, _row BIGINT)")
     for plan in plans:
-        connection.execute("INSERT INTO plans VALUES (?, ?, ?, ?)", list(plan))
+        connection.execute("INSERT INTO plans (plan_id, student_id, policy, _row) VALUES (?, ?, ?, ?)", list(plan))
     for student in students:
-        connection.execute("INSERT INTO students VALUES (?, ?)", list(student))
+        connection.execute("INSERT INTO students (student_id, state) VALUES (?, ?)", list(student))
     return connection
 
 
@@ -160,8 +164,8 @@ def test_a_pack_file_beside_the_tables_is_written_out_in_full(tmp_path: Path) ->
 def test_an_empty_policy_is_the_states_pack_or_the_federal_default_and_never_a_districts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "us-zz.toml").write_text(
-        OURS.replace('"ours"', '"us-zz"').replace('"a made-up district"', '"ZZ"').replace('"district"', '"state"'),
+    (tmp_path / "us-wy.toml").write_text(
+        OURS.replace('"ours"', '"us-wy"').replace('"a made-up district"', '"WY"').replace('"district"', '"state"'),
         encoding="utf-8",
     )
     for path in packs.SHIPPED.glob("*.toml"):
@@ -177,11 +181,11 @@ def test_an_empty_policy_is_the_states_pack_or_the_federal_default_and_never_a_d
                 ("p4", "s1", "us", 5),
                 ("p5", "s9", None, 6),
             ],
-            [("s1", "zz"), ("s2", "CA"), ("s3", None)],
+            [("s1", "wy"), ("s2", "CA"), ("s3", None)],
         )
         assert resolve(connection, tmp_path) == []
         assert rows(connection, "FROM plan_policies ORDER BY plan_id") == [
-            ("p1", "us-zz", "state"),
+            ("p1", "us-wy", "state"),
             ("p2", "us", "state_without_pack"),
             ("p3", "us", "default"),
             ("p4", "us", "plan"),
@@ -189,15 +193,15 @@ def test_an_empty_policy_is_the_states_pack_or_the_federal_default_and_never_a_d
         ]
         assert rows(connection, "SELECT DISTINCT policy, level, pack_id FROM rules ORDER BY ALL") == [
             ("us", 0, "us"),
-            ("us-zz", 0, "us-zz"),
-            ("us-zz", 1, "us"),
+            ("us-wy", 0, "us-wy"),
+            ("us-wy", 1, "us"),
         ]
     finally:
         packs.load_shipped.cache_clear()
 
 
 def test_what_was_assumed_can_be_shown(tmp_path: Path) -> None:
-    connection, _ = one_plan(None, "OH", tmp_path)
+    connection, _ = one_plan(None, "KS", tmp_path)
     assert assumptions(connection, tmp_path) == [
         {
             "policy": "us",
@@ -272,3 +276,32 @@ def test_a_second_resolution_is_quick(tmp_path: Path) -> None:
         resolve(connection, tmp_path)
         best = min(best, time.perf_counter() - begun)
     assert best < 0.05  # 4 ms on a slow desk; ten times that would be felt in every statement
+
+
+QUESTION = "Does the duty to notify hold for every lapse of 10 school days, not only when a service is first to begin?"
+
+
+def test_an_answer_to_what_nobody_asks_is_told_with_what_is_asked(tmp_path: Path) -> None:
+    connection = given([("pl1", "s1", "us-il", 2)], [("s1", None)])
+    connection.execute("INSERT INTO answers VALUES ('pl1', ?, 2), ('pl1', 'Does the duty hold?', 3)", [QUESTION])
+    [finding] = resolve(connection, tmp_path)
+    assert (finding.code, finding.severity, finding.table, finding.row) == ("answers_nothing", "warning", "answers", 3)
+    assert QUESTION in finding.message
+    assert "Does the duty hold?" not in finding.message
+
+
+@pytest.mark.parametrize(("state", "codes"), [("Illinois", ["unknown_state"]), ("ZZ", ["unknown_state"]), ("il", [])])
+def test_a_state_that_finds_no_pack_because_of_its_spelling_is_told(
+    state: str, codes: list[str], tmp_path: Path
+) -> None:
+    connection, findings = one_plan(None, state, tmp_path)
+    assert [finding.code for finding in findings] == codes
+    assert all(state not in finding.message for finding in findings)
+    connection.close()
+
+
+def test_a_plan_that_does_not_say_its_kind_is_told(tmp_path: Path) -> None:
+    connection = given([("pl1", "s1", None, 2), ("pl2", "s1", None, 3)], [("s1", None)])
+    connection.execute("UPDATE plans SET kind = NULL WHERE plan_id = 'pl2'")
+    [finding] = resolve(connection, tmp_path)
+    assert (finding.code, finding.severity, finding.row, finding.column) == ("no_kind", "warning", 3, "kind")

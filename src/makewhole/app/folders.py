@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from makewhole.ledger.explain import Explanation
     from makewhole.ledger.statement import Statement
+    from makewhole.policy import Pack
     from makewhole.record.folder import Record
 
 Progress = Callable[[str, float], None]
@@ -280,7 +281,9 @@ def account(
 
             connection.execute(f"UPDATE plans SET policy = {literal(policy)}")
         from makewhole import policy as policies
+        from makewhole.ledger.wordings import read_wordings
 
+        findings += read_wordings(connection)
         findings += policies.resolve(connection, record.folder)
         if any(finding.is_error for finding in findings):
             raise RecordErrors(findings)
@@ -313,7 +316,8 @@ def statement(
 ) -> Statement:
     """The statement of a case folder as of a day, in minutes; RecordErrors where the record has errors.
 
-    Without `detailed` it has every figure, and not the reasons, awards and gaps that a page shows beside them.
+    Without `detailed` it has every figure, pattern and clock, and not the causes and awards that a page shows beside
+    them.
     """
     from makewhole.ledger.statement import Assumption, day, shape
 
@@ -328,11 +332,13 @@ def statement(
         if policy is not None:
             text = f"Every plan is read under the policy pack {policy}, whatever its own is."
             said.append(Assumption("other_policy", text, {"policy": policy}))
+        packs = _packs(worked_out)
         return shape(
             worked_out.connection,
             as_of=worked_out.as_of,
             findings=worked_out.findings,
-            packs=_titles(worked_out),
+            packs=_titles(packs),
+            policies=packs,
             assumptions=said,
             detailed=detailed,
         )
@@ -380,7 +386,9 @@ def _explained(worked_out: Account, asked: list[str], student_id: str | None) ->
     if student_id is not None and student_id not in students:
         more = f" and {len(students) - _LISTED} more" if len(students) > _LISTED else ""
         raise NotExplained(f'No student "{student_id}". Students: {", ".join(students[:_LISTED])}{more}')
-    explainer = Explainer(connection, as_of=worked_out.as_of, packs=_titles(worked_out), folder=worked_out.folder)
+    explainer = Explainer(
+        connection, as_of=worked_out.as_of, packs=_titles(_packs(worked_out)), folder=worked_out.folder
+    )
     as_of = f"as of {day(worked_out.as_of)}"
     if len(asked) == 1:
         posting = posting_by_id(connection, asked[0])
@@ -451,18 +459,19 @@ def _services(connection: duckdb.DuckDBPyConnection, student_id: str | None = No
     return [row["service"] for row in rows(connection, asked, [student_id])]
 
 
-def _titles(worked_out: Account) -> dict[str, tuple[str, dt.date | None]]:
-    """Title and day of the last check of each pack that decides in this account, by the pack's id."""
+def _packs(worked_out: Account) -> dict[str, tuple[Pack, ...]]:
+    """The packs of each policy that decides in this account, the most specific first."""
     from makewhole import policy as policies
 
-    titles: dict[str, tuple[str, dt.date | None]] = {}
-    asked = "SELECT DISTINCT policy FROM plan_policies WHERE policy IS NOT NULL"
+    asked = "SELECT DISTINCT policy FROM plan_policies WHERE policy IS NOT NULL ORDER BY policy"
     used = worked_out.connection.execute(asked).fetchall()
-    for (name,) in used:
-        pack = policies.find(name, worked_out.folder)
-        for link in policies.chain(pack) if pack else ():
-            titles[link.id] = (link.title, link.checked_on)
-    return titles
+    found = {name: policies.find(name, worked_out.folder) for (name,) in used}
+    return {name: policies.chain(pack) if pack else () for name, pack in found.items()}
+
+
+def _titles(packs: Mapping[str, Sequence[Pack]]) -> dict[str, tuple[str, dt.date | None]]:
+    """Title and day of the last check of each of these packs, by the pack's id."""
+    return {link.id: (link.title, link.checked_on) for links in packs.values() for link in links}
 
 
 def _place(folder: Path | str) -> Path:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from makewhole.ledger.clocks import ClockReading
 from makewhole.ledger.explain import shortest_name
+from makewhole.ledger.patterns import COMPLAINT_RULE, REMOVAL_RULE
 from makewhole.ledger.statement import (
     DECIDER_WORDS,
     EVIDENCE_WORDS,
@@ -23,9 +25,13 @@ from makewhole.ledger.statement import (
 )
 
 __all__ = [
+    "COMPLAINT_RULE",
     "EVIDENCE_WORDS",
     "MISS_ACCOUNTS",
+    "REMOVAL_RULE",
+    "REPORTED_OUTCOMES",
     "Child",
+    "ClockReading",
     "PlanLine",
     "PromiseLine",
     "ServiceBlock",
@@ -34,6 +40,7 @@ __all__ = [
     "day",
     "decider_words",
     "outcome_words",
+    "percent",
     "plan_kind_words",
     "reason_words",
     "reported_words",
@@ -41,6 +48,9 @@ __all__ = [
     "short_day",
     "shortest_name",
 ]
+
+REPORTED_OUTCOMES = tuple(REPORTED_WORDS)
+"""Outcomes that are spoken of otherwise where the rule is only reported."""
 
 
 def reason_words(reason: str | None) -> str:
@@ -61,6 +71,11 @@ def reported_words(outcome: str) -> str:
 def decider_words(decider: str | None) -> str:
     """Who decided, as people say it."""
     return DECIDER_WORDS.get(decider or "", "a decision")
+
+
+def percent(tenths: int) -> str:
+    """Tenths of a percent as people read them: 12.5 %."""
+    return f"{tenths // 10}.{tenths % 10} %"
 
 
 def plan_kind_words(kind: str) -> str:

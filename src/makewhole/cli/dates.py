@@ -24,7 +24,7 @@ def parse_day(text: str, *, today: dt.date) -> dt.date:
         return _day(text, int(match[1]), int(match[2]), int(match[3]))
     if match := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})", words):
         return _in_figures(text, int(match[1]), int(match[2]), match[3])
-    if words.isdigit():
+    if words.isdecimal():
         raise ValueError(f'"{text}" is no day. {_ALLOWED}')
     return _in_words(text, words)
 
@@ -50,7 +50,7 @@ def _in_words(text: str, words: str) -> dt.date:
     for word in re.findall(r"[^\W\d_]+|\d+", words):
         if word in ("of", "the") or (word in ("st", "nd", "rd", "th") and numbers):
             continue
-        if word.isdigit():
+        if word.isdecimal():
             numbers.append(word)
         elif (named := _named(word, _MONTHS)) is not None and month is None:
             month = named + 1

@@ -1,9 +1,9 @@
-"""Explanations, postings and policy packs on the screen."""
+"""Explanations and postings on the screen."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from makewhole.app import wording
@@ -11,7 +11,6 @@ from makewhole.cli.terminal import Page, has_colour, width
 
 if TYPE_CHECKING:
     from makewhole.app.folders import Explained
-    from makewhole.app.packs import Pack
 
 
 def write_explained(page: Page, explained: Explained) -> None:
@@ -87,112 +86,3 @@ def show_postings(postings: Iterable[Mapping[str, Any]], count: int, as_of: dt.d
             posting["posting_id"],
         )
     console.print(table)
-
-
-def write_packs(page: Page, packs: Sequence[Pack]) -> None:
-    """Writes the list of policy packs."""
-    page.line(f"{len(packs):,} policy packs", "bold")
-    for pack in packs:
-        marks = [rule.evidence for rule in pack.rules]
-        counted = ", ".join(f"{marks.count(mark)} {mark}" for mark in ("primary", "local", "reported") if mark in marks)
-        page.blank()
-        page.line(pack.id, "bold")
-        page.paragraph(f"{pack.title}", first="  ")
-        clocks = f", {len(pack.clocks)} clocks" if pack.clocks else ""
-        checked = f"; checked {wording.day(pack.checked_on)}" if pack.checked_on else "; undated"
-        page.paragraph(f"{len(pack.rules)} rules ({counted or 'none'}){clocks}{checked}", first="  ")
-    page.blank()
-    page.line("One pack with each rule:  makewhole packs ID")
-
-
-def write_pack(page: Page, chain: Sequence[Pack]) -> None:
-    """Writes one pack: each rule and clock, its dates, source and evidence."""
-    pack = chain[0]
-    page.paragraph(f"{pack.id}: {pack.title}", style="bold", then="  ")
-    facts = [
-        f"jurisdiction {pack.jurisdiction}" if pack.jurisdiction else "",
-        f"kept by {pack.maintainer}" if pack.maintainer else "",
-        f"checked {wording.day(pack.checked_on)}" if pack.checked_on else "undated",
-    ]
-    page.paragraph(", ".join(fact for fact in facts if fact), first="  ")
-    if len(chain) > 1:
-        page.paragraph(f"Where it is silent: {', then '.join(link.title for link in chain[1:])}.", first="  ")
-    if pack.note:
-        page.paragraph(pack.note, first="  ")
-    for rule in pack.rules:
-        page.blank()
-        says = wording.outcome_words(rule.outcome)
-        page.paragraph(f"{rule.full_id}: {says}", style="bold", then="  ")
-        page.paragraph(", ".join(wording.reason_words(reason) for reason in rule.reasons), first="  for: ", then="    ")
-        for fact in _facts(rule):
-            page.paragraph(fact, first="  ", then="    ")
-        page.paragraph(rule.citation.text or "none given", first="  source: ", then="    ")
-        page.paragraph(wording.EVIDENCE_WORDS.get(rule.evidence, rule.evidence), first="  evidence: ", then="    ")
-        if rule.reported_text:
-            by = f", by {rule.reported_by}" if rule.reported_by else ""
-            page.paragraph(f'as reported{by}: "{" ".join(rule.reported_text.split())}"', first="  ", then="    ")
-        if rule.note:
-            page.paragraph(rule.note, first="  note: ", then="    ")
-    for clock in pack.clocks:
-        page.blank()
-        page.paragraph(f"{clock.full_id}: clock", style="bold", then="  ")
-        count = f" ({clock.count})" if clock.count else ""
-        page.paragraph(f"starts with: {clock.event.replace('_', ' ')}{count}", first="  ", then="    ")
-        if clock.excluded:
-            excluded = ", ".join(wording.reason_words(reason) for reason in clock.excluded)
-            page.paragraph(f"days that do not count: {excluded}", first="  ", then="    ")
-        page.paragraph(f"duty: {clock.duty}", first="  ", then="    ")
-        if clock.to_whom:
-            page.paragraph(f"to: {clock.to_whom}", first="  ", then="    ")
-        if clock.due:
-            page.paragraph(f"due: {due_words(clock.due)}", first="  ", then="    ")
-        if clock.must_say:
-            page.paragraph(f"must say: {'; '.join(clock.must_say)}", first="  ", then="    ")
-        for fact in _dates(clock.since, clock.until):
-            page.paragraph(fact, first="  ")
-        page.paragraph(clock.citation.text or "none given", first="  source: ", then="    ")
-        page.paragraph(wording.EVIDENCE_WORDS.get(clock.evidence, clock.evidence), first="  evidence: ", then="    ")
-        if clock.note:
-            page.paragraph(clock.note, first="  note: ", then="    ")
-
-
-def _facts(rule: Any) -> list[str]:
-    facts = [f"due: {due_words(rule.due)}" if rule.due else "due: the source sets no date"]
-    if rule.notice is not None:
-        within = f", within {due_words(rule.notice.within)}" if rule.notice.within else ""
-        what = f": {rule.notice.what}" if rule.notice.what else ""
-        facts.append(f"notice to {rule.notice.to}{within}{what}")
-    if rule.plan_kinds:
-        facts.append(f"only for: {', '.join(wording.plan_kind_words(kind) for kind in rule.plan_kinds)}")
-    if rule.services:
-        facts.append(f"only for: {', '.join(rule.services)}")
-    if rule.first_days:
-        facts.append(f"for the first {rule.first_days} school days of that reason in a school year")
-    if rule.after_days:
-        facts.append(f"after {rule.after_days} school days of that reason in a school year")
-    if rule.asks:
-        facts.append(f'holds where the answer is {rule.holds_if}: "{rule.asks}"')
-    return facts + _dates(rule.since, rule.until)
-
-
-def _dates(since: dt.date | None, until: dt.date | None) -> list[str]:
-    if since and until:
-        return [f"in force {wording.day(since)} to {wording.day(until)}"]
-    if since:
-        return [f"in force from {wording.day(since)}"]
-    return [f"in force until {wording.day(until)}"] if until else []
-
-
-def due_words(due: Any) -> str:
-    """A due form in words."""
-    if due.kind == "date":
-        return wording.day(due.day) if due.day else "a date"
-    if due.kind in ("days", "school_days"):
-        unit = "school day" if due.kind == "school_days" else "day"
-        return f"{due.count} {unit}{'s' if due.count != 1 else ''}"
-    return {
-        "month_end": "the end of the month",
-        "term_end": "the end of the term",
-        "school_year_end": "the end of the school year",
-        "plan_end": "the end of the plan",
-    }[due.kind]

@@ -8,15 +8,20 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import os
+import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from makewhole import __version__
+from makewhole.cli.output import json_array, print_json, print_lines
+from makewhole.cli.pack_commands import packs
+from makewhole.cli.types import Day
 from makewhole.record.schema import SOURCES
 
 if TYPE_CHECKING:
@@ -24,23 +29,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-
-
-class Day(click.ParamType[dt.date]):
-    """A day, as people write days."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
-        """The day; a usage error where it is none, or may be two."""
-        if isinstance(value, dt.date):
-            return value
-        from makewhole.cli.dates import parse_day
-
-        try:
-            return parse_day(str(value), today=dt.date.today())
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
 
 
 class Program(click.Group):
@@ -111,37 +99,87 @@ def _reading(command: F) -> F:
     return command
 
 
+def _policies(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from makewhole.app import packs as policy_packs
+
+    return [CompletionItem(pack_id) for pack_id in policy_packs.pack_ids() if pack_id.startswith(incomplete)]
+
+
+POLICY = click.option(
+    "--policy",
+    metavar="ID",
+    shell_complete=_policies,
+    help="Read every plan under this pack, or this .toml file beside the tables.",
+)
 FOLDER = click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
 
 
 @main.command()
 @FOLDER
 @_reading
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for programs to read.")
-def statement(folder: Path, as_of: dt.date | None, source: str | None, known_on: dt.date | None, as_json: bool) -> None:
+@POLICY
+@click.option("--every-policy", is_flag=True, help="A table of what each shipped pack would say instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs to read: one object, or a list.")
+def statement(
+    folder: Path,
+    as_of: dt.date | None,
+    source: str | None,
+    known_on: dt.date | None,
+    policy: str | None,
+    every_policy: bool,
+    as_json: bool,
+) -> None:
     """Show what was promised, delivered, missed and owed.
 
     Like a bank statement: each service, each number, and what they add up to.
+    With --policy every plan is read under another pack, to see what its rules
+    would say; with --every-policy under each pack in turn. A plan's own clause
+    and the team's decisions come before any pack.
     """
     from makewhole.app import folders
 
+    if every_policy:
+        if policy is not None:
+            raise click.UsageError("Choose one of --policy and --every-policy.")
+        _compare_policies(folder, as_of, source, known_on, as_json)
+        return
+    policy = _usable(policy, folder)
     with _asking(as_json, folder) as bar:
-        drawn = folders.statement(folder, as_of, source, known_on, detailed=not as_json, progress=bar)
+        drawn = folders.statement(folder, as_of, source, known_on, policy, detailed=not as_json, progress=bar)
     if as_json:
-        _print_json(drawn.as_json())
+        print_json(drawn.as_json())
         return
     from makewhole.cli import statement_text
     from makewhole.cli.terminal import Page
 
     page = Page()
-    command = ["makewhole", "explain", _as_word(folder), *_chosen(as_of, source, known_on)]
+    command = ["makewhole", "explain", _as_word(folder), *_chosen(as_of, source, known_on, policy)]
     statement_text.write(page, drawn, folder, command=command)
+    page.show()
+
+
+def _compare_policies(
+    folder: Path, as_of: dt.date | None, source: str | None, known_on: dt.date | None, as_json: bool
+) -> None:
+    from makewhole.app import policies
+
+    with _asking(as_json, folder) as bar:
+        compared = policies.under_every_policy(folder, as_of, source, known_on, progress=bar)
+    if as_json:
+        print_lines(json_array(line.as_json() for line in compared.packs))
+        return
+    from makewhole.cli import policies_text
+    from makewhole.cli.terminal import Page
+
+    page = Page()
+    policies_text.write(page, compared)
     page.show()
 
 
 @main.command()
 @FOLDER
 @_reading
+@POLICY
 @click.option("--json", "as_json", is_flag=True, help="Print an array of JSON objects, one a line.")
 @click.option(
     "--parquet", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a Parquet file."
@@ -152,6 +190,7 @@ def postings(
     as_of: dt.date | None,
     source: str | None,
     known_on: dt.date | None,
+    policy: str | None,
     as_json: bool,
     parquet: Path | None,
     hledger: bool,
@@ -170,13 +209,14 @@ def postings(
         except folders.NotWritten as error:
             raise click.BadParameter(str(error), param_hint="'--parquet'") from None
 
+    policy = _usable(policy, folder)
     with _asking(as_json, folder) as bar:
-        listed = folders.postings(folder, as_of, source, known_on, progress=bar)
+        listed = folders.postings(folder, as_of, source, known_on, policy, progress=bar)
     with listed:
         if as_json:
-            _print_lines(_json_array(listed.as_json()))
+            print_lines(json_array(listed.as_json()))
         elif hledger:
-            _print_lines(listed.as_journal())
+            print_lines(listed.as_journal())
         elif parquet is not None:
             try:
                 listed.write_parquet(parquet)
@@ -193,6 +233,7 @@ def postings(
 @FOLDER
 @click.argument("what", nargs=-1, required=True, metavar="POSTING | SERVICE ACCOUNT")
 @_reading
+@POLICY
 @click.option("--student", "student_id", metavar="ID", help="Only this student, where the folder holds several.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for programs to read.")
 def explain(
@@ -201,6 +242,7 @@ def explain(
     as_of: dt.date | None,
     source: str | None,
     known_on: dt.date | None,
+    policy: str | None,
     student_id: str | None,
     as_json: bool,
 ) -> None:
@@ -219,14 +261,17 @@ def explain(
     """  # noqa: D301 (click knows a real backspace only)
     from makewhole.app import folders
 
+    policy = _usable(policy, folder)
     with _asking(as_json, folder) as bar:
         try:
-            explained = folders.explain(folder, what, as_of, source, known_on, student_id=student_id, progress=bar)
+            explained = folders.explain(
+                folder, what, as_of, source, known_on, policy, student_id=student_id, progress=bar
+            )
         except folders.NotExplained as error:
             choices = "".join(f"\n  {choice}" for choice in error.choices)
             raise click.UsageError(f"{error}{choices}") from None
     if as_json:
-        _print_json(explained.as_json())
+        print_json(explained.as_json())
         return
     from makewhole.cli.listings import write_explained
     from makewhole.cli.terminal import Page
@@ -259,7 +304,7 @@ def check(
     with _asking(as_json, folder) as bar:
         findings = folders.check(folder, as_of, source, known_on, progress=bar)
     if as_json:
-        _print_lines(_json_array(finding.as_json() for finding in findings))
+        print_lines(json_array(finding.as_json() for finding in findings))
     else:
         from makewhole.cli import faults
         from makewhole.cli.terminal import Page
@@ -273,26 +318,107 @@ def check(
 
 
 @main.command()
-@click.argument("pack_id", metavar="[ID]", required=False)
-def packs(pack_id: str | None) -> None:
-    """List the policy packs, or show one with each rule.
+@click.argument("words", metavar='"WORDING"', nargs=-1)
+@click.option(
+    "--lines", "file", metavar="FILE", type=click.File("rb"), help="Read each line of a file; - is the input."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for each line.")
+def read(words: tuple[str, ...], file: IO[bytes] | None, as_json: bool) -> None:
+    """Say what a line of a services grid promises.
 
-    A policy pack holds the written rules of one state or district for missed
-    sessions, each with its source and how sure we are of its text.
+    Reads how many sessions, how many minutes, how often, and individually or
+    in a group. What the words leave out is named. Where they can be read in two
+    ways, both are named, with the question to ask; no number is guessed.
+
+    \b
+      makewhole read "Speech 2 x 30 minutes weekly, small group"
+      makewhole read --lines services.txt --json
+
+    A file is UTF-8; its answers are in its order, one for every line, an empty
+    one too.
+    """  # noqa: D301
+    if bool(words) == (file is not None):
+        raise click.UsageError("Give the words of one line, in quotes, or --lines and a file; not both.")
+    from makewhole.app import lines
+    from makewhole.cli import lines_text
+    from makewhole.cli.terminal import Page
+
+    if file is None:
+        text = " ".join(words)
+        reading = lines.read(text)
+        if as_json:
+            print_json(reading.as_json())
+            return
+        page = Page()
+        lines_text.write_reading(page, text, reading)
+        page.show()
+        return
+
+    def answers() -> Iterator[str]:
+        found = lines.read_lines(file)
+        while True:
+            try:
+                line = next(found, None)
+            except OSError as error:
+                raise click.BadParameter(f"cannot be read: {error.strerror}.", param_hint="'--lines'") from None
+            if line is None:
+                return
+            yield line.as_json if as_json else lines_text.line_words(line)
+
+    # A file is there as a whole; who writes into a pipe line by line may wait for each answer.
+    print_lines(answers(), at_once=not _is_file(file))
+
+
+def _is_file(file: IO[bytes]) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+    except (OSError, ValueError):  # no file of the system's at all
+        return False
+
+
+main.add_command(packs)
+
+
+def _states(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from makewhole.app.contacts import list_contacts
+
+    return [
+        CompletionItem(each.state, help=each.state_name)
+        for each in list_contacts()
+        if each.state.startswith(incomplete.upper())
+    ]
+
+
+@main.command()
+@click.argument("state", metavar="[STATE]", nargs=-1, shell_complete=_states)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs to read: one object, or an array.")
+def contacts(state: tuple[str, ...], as_json: bool) -> None:
+    """Say whom to ask in a state: agency, complaint, parent center.
+
+    STATE is two letters or a name: OH or Ohio. Each fact says where it was read
+    and of what year it is; what nobody has seen in a source is marked
+    "(not verified)". Without a state, all of them are listed.
     """
-    from makewhole.app import packs as policy_packs
-    from makewhole.cli import listings
+    from makewhole.app import contacts as state_contacts
+    from makewhole.cli import contacts_text
     from makewhole.cli.terminal import Page
 
     page = Page()
-    if pack_id is None:
-        listings.write_packs(page, policy_packs.list_packs())
+    if not state:
+        listed = state_contacts.list_contacts()
+        if as_json:
+            print_lines(json_array(each.as_json() for each in listed))
+            return
+        contacts_text.write_contacts(page, listed)
     else:
         try:
-            chain = policy_packs.get_pack(pack_id)
-        except policy_packs.PackNotFound as error:
-            raise click.BadParameter(f"{error} To see all: makewhole packs", param_hint="'ID'") from None
-        listings.write_pack(page, chain)
+            found = state_contacts.get_contact(" ".join(state))
+        except state_contacts.ContactNotFound as error:
+            raise click.BadParameter(f"{error} To see all: makewhole contacts", param_hint="'STATE'") from None
+        if as_json:
+            print_json(found.as_json())
+            return
+        contacts_text.write_contact(page, found)
     page.show()
 
 
@@ -370,7 +496,7 @@ def _asking(as_json: bool, folder: Path) -> Iterator[Callable[[str, float], None
 
 def _print_errors(errors: RecordErrors, folder: Path, as_json: bool) -> None:
     if as_json:
-        _print_json({"findings": [finding.as_json() for finding in errors.findings]})
+        print_json({"findings": [finding.as_json() for finding in errors.findings]})
         return
     from makewhole.cli import faults
     from makewhole.cli.terminal import Page
@@ -385,7 +511,21 @@ def _print_errors(errors: RecordErrors, folder: Path, as_json: bool) -> None:
     page.show(err=True)
 
 
-def _chosen(as_of: dt.date | None, source: str | None, known_on: dt.date | None) -> list[str]:
+def _usable(policy: str | None, folder: Path) -> str | None:
+    """The policy as a plan names it; a usage error with what there is."""
+    if policy is None:
+        return None
+    from makewhole.app import policies
+
+    try:
+        return policies.usable_policy(policy, folder)
+    except policies.PolicyNotUsable as error:
+        raise click.BadParameter(str(error), param_hint="'--policy'") from None
+
+
+def _chosen(
+    as_of: dt.date | None, source: str | None, known_on: dt.date | None, policy: str | None = None
+) -> list[str]:
     """The options that were given, as words of a command."""
     words = []
     if as_of is not None:
@@ -394,6 +534,8 @@ def _chosen(as_of: dt.date | None, source: str | None, known_on: dt.date | None)
         words += ["--source", source]
     if known_on is not None:
         words += ["--known-on", known_on.isoformat()]
+    if policy is not None:
+        words += ["--policy", policy]
     return words
 
 
@@ -401,39 +543,6 @@ def _as_word(folder: Path) -> str:
     """The folder as a word of a command, never one that reads as an option."""
     name = os.fspath(folder)
     return f"./{name}" if name.startswith("-") else name
-
-
-def _print_json(value: Any) -> None:
-    import json
-
-    click.echo(json.dumps(value, indent=1))
-
-
-def _json_array(values: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """The lines of a JSON array, one object a line, so that a nation's need not be held at once."""
-    import json
-
-    yield "["
-    held: str | None = None
-    for value in values:
-        if held is not None:
-            yield f"{held},"
-        held = json.dumps(value)
-    if held is not None:
-        yield held
-    yield "]"
-
-
-def _print_lines(lines: Iterator[str]) -> None:
-    """Writes lines as UTF-8, whatever the terminal is set to: they are for programs."""
-    batch: list[str] = []
-    for line in lines:
-        batch.append(line)
-        if len(batch) >= 5_000:
-            click.echo("\n".join(batch).encode())
-            batch.clear()
-    if batch:
-        click.echo("\n".join(batch).encode())
 
 
 def _print_tables(tables: dict[str, list[dict[str, str]]], columns: dict[str, tuple[str, ...]]) -> None:

@@ -13,7 +13,7 @@ from makewhole.cli import faults
 from makewhole.cli.terminal import Page, cells, quoted
 
 if TYPE_CHECKING:
-    from makewhole.app.wording import Child, PlanLine, PromiseLine, ServiceBlock, Share, Statement
+    from makewhole.app.wording import Child, ClockReading, PlanLine, PromiseLine, ServiceBlock, Share, Statement
 
 _NUMBER_ENDS = 40
 """The column in which figures end."""
@@ -67,6 +67,8 @@ def _child(
         page.blank()
         _service(page, service, statement.as_of)
     _rules(page, child)
+    _dates(page, child, statement.as_of)
+    _rights(page, child)
     if question := _question(child):
         minutes, name, account = question
         spoken = wording.shortest_name(name, names)
@@ -128,12 +130,52 @@ def _service(page: Page, service: ServiceBlock, as_of: dt.date) -> None:
                 page.line(f"  promise {line.promise_id} alone:")
                 _accounts(page, line.minutes, None)
     _awards(page, service, as_of)
-    gap = service.longest_gap
+    _patterns(page, service)
+
+
+def _patterns(page: Page, service: ServiceBlock) -> None:
+    """What the record shows beside the sums, a line each; nothing where there is nothing to say."""
+    patterns = service.patterns
+    if patterns is None:
+        return
+
+    def say(first: str, text: str) -> None:
+        page.paragraph(text, first=f"  {first}", then="    ")
+
+    tenths = patterns.missed_tenths
+    if tenths is not None and patterns.missed and patterns.base is not None:
+        upcoming = bool(service.minutes.get("upcoming"))
+        base = f"{patterns.base:,} min promised {'without what is upcoming' if upcoming else 'to date'}"
+        # Minutes add up where rounded shares of them may not.
+        parts = ", ".join(
+            f"{wording.reason_words(s.reason)} {s.minutes:,} ({wording.percent(s.tenths)})" for s in patterns.reasons
+        )
+        if len(patterns.reasons) == 1:
+            parts = wording.reason_words(patterns.reasons[0].reason)
+        blank = patterns.unrecorded_tenths
+        also = f"; no record for {patterns.unrecorded:,} more ({wording.percent(blank)})" if blank else ""
+        made_up = service.minutes.get("made_up")
+        since = f", {made_up:,} of them made up since" if made_up else ""
+        say("Not delivered: ", f"{patterns.missed:,} of {base} ({wording.percent(tenths)}){since}: {parts}{also}")
+    gap = patterns.longest_run
     if gap is not None:
         why = wording.reason_words(gap.reason) if gap.reason else "no record"
         about = f", about {gap.sessions:,} sessions" if gap.sessions else ""
         days = f"{wording.day(gap.starts_on)} to {wording.day(gap.ends_on)}"
-        page.paragraph(f"{gap.school_days:,} school days ({days}, {why}){about}", first="  Longest gap: ", then="    ")
+        say("Longest gap: ", f"{gap.school_days:,} school days ({days}, {why}){about}")
+    for first in patterns.first_sessions:
+        if not first.is_long:
+            continue
+        which = "" if len(patterns.first_sessions) == 1 else f" of plan {first.plan_id}"
+        waited = f"{first.days:,} days ({first.school_days:,} school days)"
+        began = f"{wording.day(first.starts_on)}, when the service was to begin"
+        if first.first_on is None:
+            say(f"First session{which}: ", f"none on record, {waited} after {began}")
+        else:
+            say(f"First session{which}: ", f"{wording.day(first.first_on)}, {waited} after {began}")
+    for stretch in patterns.empty_stretches:
+        days = f"{wording.day(stretch.starts_on)} and {wording.day(stretch.ends_on)}"
+        say("", f"Was there really nothing between {days}? {stretch.school_days:,} school days have no entry at all.")
 
 
 def _title(page: Page, name: str, line: PromiseLine, style: str | None = "bold") -> None:
@@ -327,7 +369,7 @@ def _rules(page: Page, child: Child) -> None:
         for share in service.shares:
             if share.account not in wording.MISS_ACCOUNTS:
                 continue
-            key: tuple[str, ...] = (share.decided_by or "", share.rule or "")
+            key: tuple[str, ...] = (share.decided_by or "", share.rule or "", share.asks or "")
             if share.decided_by == "determination":  # decisions that say the same are told together
                 key = ("determination", share.decider or "", share.outcome or "")
             reasons, ids, _ = spoke.setdefault(key, ({}, {}, share))
@@ -340,6 +382,11 @@ def _rules(page: Page, child: Child) -> None:
     for reasons, ids, share in spoke.values():
         missed = ", ".join(f"{reason} {minutes:,} min" for reason, minutes in reasons.items())
         page.paragraph(f"{missed}: {_says(share, list(ids))}", first="  - ", then="    ")
+        if share.reported_text:
+            by = f" by {share.reported_by}" if share.reported_by else ""
+            page.paragraph(f"Reported{by}: {' '.join(share.reported_text.split())}", first="    ", then="    ")
+        if share.ask_whom:
+            page.paragraph(f"Ask for the text: {share.ask_whom}.", first="    ", then="    ")
         if share.citation:
             page.paragraph(share.citation, first="    ", style="dim")
 
@@ -353,10 +400,149 @@ def _says(share: Share, ids: Sequence[str]) -> str:
         return f"the plan itself says: {wording.outcome_words(share.outcome)}."
     if share.decided_by != "rule":
         return "no rule speaks: the team decides."
+    if share.asks is not None:
+        evidence = share.evidence or "no evidence given"
+        return f'until somebody answers "{share.asks}" the team decides (rule {share.rule}, {evidence}).'
     if share.reported_outcome is not None:
         return f"{wording.reported_words(share.reported_outcome)} (rule {share.rule}, reported)."
     outcome = wording.outcome_words(share.rule_outcome or share.outcome)
     return f"{outcome} (rule {share.rule}, {share.evidence or 'no evidence given'})."
+
+
+def _rights(page: Page, child: Child) -> None:
+    """What the family may ask for at any time, and where it is said whom to ask."""
+    if child.rights:
+        page.blank()
+        page.line("What you may ask for")
+    for note in child.rights:
+        page.paragraph(" ".join(note.text.split()), first="  - ", then="    ")
+        page.paragraph(f"(note {note.full_id}, {note.evidence}) {note.citation.text}", first="    ", style="dim")
+    if child.state and len(child.state) == 2 and any(service.minutes.get("promised") for service in child.services):
+        page.blank()
+        page.line("Whom to ask")
+        page.line(f"  makewhole contacts {child.state}")
+
+
+def _dates(page: Page, child: Child, as_of: dt.date) -> None:
+    """The day the oldest miss leaves the year of a state complaint, the clocks, the first due first; suspensions."""
+    told = [*_complaint(child), *_clocks(child, as_of), *_without_clocks(child)]
+    if not told and not child.suspensions:
+        return
+    page.blank()
+    page.line("Dates and clocks")
+    for _, lines in sorted(told, key=lambda one: one[0] or dt.date.max):
+        for number, (text, citation) in enumerate(lines):
+            page.paragraph(text, first="    " if number else "  - ", then="      " if number else "    ")
+            if citation:
+                page.paragraph(citation, first="      " if number else "    ", style="dim")
+    for days in child.suspensions:
+        year = f" in the school year from {wording.short_day(days.year_starts_on)}" if days.year_starts_on else ""
+        text = (
+            f"{days.days} day{'' if days.days == 1 else 's'} with sessions missed for suspension{year}, counted from "
+            "sessions only: ask for the discipline record."
+        )
+        if days.nears_eleventh:
+            text += f" Services are due from the 11th school day of removal in a school year ({wording.REMOVAL_RULE})."
+        page.paragraph(text, first="  - ", then="    ")
+
+
+_Told = tuple[dt.date | None, list[tuple[str, str | None]]]
+"""One entry of the dates: its day, and its lines, each with where it is written."""
+
+
+def _complaint(child: Child) -> list[_Told]:
+    windows = [
+        (service, service.patterns.complaint_window)
+        for service in child.services
+        if service.patterns is not None and service.patterns.complaint_window is not None
+    ]
+    outside = sum(window.minutes_outside for _, window in windows)
+    year = f"one year within which a state complaint must be received ({wording.COMPLAINT_RULE})"
+    inside = [(window.oldest_on, window, service) for service, window in windows if window.oldest_on is not None]
+    if not inside:
+        text = f"{outside:,} missed minutes that were not made up are past the {year}."
+        return [(None, [(text, None)])] if outside else []
+    oldest, window, service = min(inside, key=lambda one: one[0])
+    last = window.last_day_on
+    text = f"{wording.day(last)}: " if last else ""
+    text += f"last day of the {year} for the oldest miss not made up ({wording.day(oldest)}, {service.service})."
+    if outside:
+        text += f" {outside:,} missed minutes are past theirs already."
+    return [(last, [(text, None)])]
+
+
+def _clocks(child: Child, as_of: dt.date) -> list[_Told]:
+    """The clocks that somebody has to look at; readings that differ in the service alone are told together."""
+    together: dict[tuple[object, ...], tuple[ClockReading, dict[str, None]]] = {}
+    for reading in child.clocks:
+        if _is_quiet(reading):
+            continue
+        key = (
+            reading.clock.full_id, reading.state, reading.shows, reading.since_on, reading.due_on, reading.stopped_on,
+            reading.why,
+        )  # fmt: skip
+        together.setdefault(key, (reading, {}))[1][reading.service] = None
+    told: list[_Told] = []
+    questions: dict[str, list[tuple[ClockReading, list[str]]]] = {}
+    for reading, services in together.values():
+        if reading.state == "asks":
+            questions.setdefault(reading.clock.asks or "", []).append((reading, list(services)))
+        else:
+            told.append((reading.due_on, [_clock(reading, list(services), as_of)]))
+    for question, answers in questions.items():
+        lines: list[tuple[str, str | None]] = [(f"{question} Nobody has answered.", None)]
+        for answer in ("yes", "no"):
+            held = [(reading, names) for reading, names in answers if reading.clock.holds_if == answer]
+            for reading, names in held:
+                text, citation = _clock(reading, names, as_of)
+                lines.append((f"If {answer}: {text}", citation))
+            if not held:
+                lines.append((f"If {answer}: no clock runs on what is recorded.", None))
+        told.append((min((r.due_on for r, _ in answers if r.due_on), default=None), lines))
+    return told
+
+
+def _without_clocks(child: Child) -> list[_Told]:
+    """That no clock is read for what cannot be counted, where there would be one."""
+    if not any(pack.has_clocks for plan in child.plans for pack in plan.packs):
+        return []
+    unclear = [service.service for service in child.services if not service.is_countable]
+    text = "cannot be counted, so its misses start no clock. Ask the team what the plan's line means."
+    return [(None, [(f"{' and '.join(unclear)} {text}", None)])] if unclear else []
+
+
+def _is_quiet(reading: ClockReading) -> bool:
+    """Whether a clock needs no look: it was stopped in time, or has hardly begun to count."""
+    if reading.shows == "not_started":
+        return 2 * reading.counted_days < (reading.clock.count or 0)
+    return reading.shows == "stopped" and reading.clock.event != "school_days_without_service"
+
+
+def _clock(reading: ClockReading, services: Sequence[str], as_of: dt.date) -> tuple[str, str | None]:
+    clock = reading.clock
+    due = {
+        "late": f"{wording.day(reading.due_on)} (past): " if reading.due_on else "",
+        "running": f"{wording.day(reading.due_on)}: " if reading.due_on else "no day set: ",
+        "stopped_late": f"due {wording.day(reading.due_on)}, stopped after it: " if reading.due_on else "",
+        "stopped": f"due {wording.day(reading.due_on)}, stopped: " if reading.due_on else "stopped: ",
+        "not_started": "not started: ",
+    }[reading.shows]
+    whom = f" ({clock.to_whom})" if clock.to_whom else ""
+    started = ""
+    if reading.shows in ("late", "running") and reading.started_on is not None:
+        started = f" Running since {wording.day(reading.started_on)}."
+        if reading.shows == "late" and reading.due_on is not None:
+            late = (as_of - reading.due_on).days
+            started = f" Running since {wording.day(reading.started_on)}, {late:,} day{'s'[: late != 1]} past its day."
+    text = f"{due}{clock.duty}{whom}, {' and '.join(services)}. {reading.why[:1].upper()}{reading.why[1:]}.{started}"
+    if reading.misses > 1:
+        text += f" {reading.misses_late:,} of {reading.misses:,} misses are past their day."
+    if clock.must_say and reading.shows in ("late", "running"):
+        text += f" It must say {'; '.join(clock.must_say)}."
+    evidence = clock.evidence
+    if evidence == "reported":
+        evidence = f"reported; ask {clock.ask_whom or 'for the text'}{' for the text' if clock.ask_whom else ''}"
+    return f"{text} (clock {clock.full_id}, {evidence})", clock.citation.text or None
 
 
 def _assumptions(page: Page, statement: Statement, students: Sequence[str]) -> None:

@@ -88,6 +88,12 @@ class Page:
         for line in wrap(text, self.columns, first=first, then=then):
             self.line(line, style)
 
+    def address(self, address: str, *, first: str = "") -> None:
+        """An address on a line of its own, never broken; a terminal that can opens it where it is clicked."""
+        # The marks of style hold no blank and no control character, whatever a pack has as its address.
+        is_link = address.startswith(("https://", "http://")) and address.isascii() and " " not in plain(address)
+        self._lines.append((plain(first + address).rstrip(), "link" if is_link else None))
+
     def blank(self) -> None:
         """An empty line, never two in a row."""
         if self._lines and self._lines[-1][0]:
@@ -104,12 +110,20 @@ class Page:
         encoding = (sys.stderr if err else sys.stdout).encoding or "utf-8"
         for line, style in self._lines:
             shown = encodable(line, encoding)
-            if colour and style is not None and shown:
+            if colour and style == "link":
+                shown = _linked(shown)
+            elif colour and style is not None and shown:
                 shown = click.style(shown, **_STYLES[style])
             click.echo(shown, err=err, color=colour or None)
 
 
 _STYLES: dict[str, dict[str, Any]] = {"bold": {"bold": True}, "dim": {"dim": True}, "warn": {"fg": "yellow"}}
+
+
+def _linked(line: str) -> str:
+    """The line with its address marked so that a terminal knows it as one (OSC 8); others show it as it is."""
+    address = line.split()[-1]
+    return f"{line.removesuffix(address)}\x1b]8;;{address}\x1b\\{address}\x1b]8;;\x1b\\"
 
 
 def encodable(line: str, encoding: str) -> str:

@@ -33,6 +33,9 @@ _GUESSES_SIDES = "build_side_probe_side"
 """DuckDB takes a sum over many rows for a few rows, and then keeps millions in memory to look up thousands. The steps
 are written as many rows beside few, which is the better order: as written, a district takes a quarter less time."""
 _DATA_DEPENDENT = "statistics_propagation,compressed_materialization,join_filter_pushdown"
+_NO_RANGE_JOINS = f"SET merge_join_threshold = {2**62}; SET nested_loop_join_threshold = {2**62}"
+"""DuckDB's range join (IEJoin) can be executed once only: executed again, a kept plan that holds one ends in an
+internal error that takes the whole connection with it. Small records lose nothing by nested loops."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ class _State:
     prepared: set[str] = field(default_factory=set)
     runs: int = 0
     is_small: bool = True
+    asked: dict[str, str] = field(default_factory=dict)
+    """The name of the kept plan of each question that `ask` was asked again."""
 
 
 _STATES: WeakKeyDictionary[duckdb.DuckDBPyConnection, _State] = WeakKeyDictionary()
@@ -172,6 +177,24 @@ def post(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("EXECUTE ledger_posted")
 
 
+def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.DuckDBPyConnection:
+    """Executes a question to the ledger's tables; it takes the day of account from `settings`.
+
+    For one child, planning a question takes longer than answering it: where the connection is used again its plan is
+    kept, made as those of the steps are, whatever the tables will hold. A plan with places for values would be made
+    anew each time.
+    """
+    state = _STATES.get(connection)
+    if state is None or state.runs < 2 or not state.is_small:
+        return connection.execute(sql)
+    name = state.asked.get(sql)
+    if name is None:
+        name = f"asked_{len(state.asked)}"
+        _prepare(connection, _Block(kind="step", name=name, nothing_without=(), sql=sql))
+        state.asked[sql] = name
+    return connection.execute(f"EXECUTE ledger_{name}")
+
+
 def _counts(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> dict[str, int]:
     """How many rows each table holds."""
     asked = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM {name}" for name in tables)
@@ -180,10 +203,13 @@ def _counts(connection: duckdb.DuckDBPyConnection, tables: tuple[str, ...]) -> d
 
 _READ_AFTERWARDS = frozenset(
     {
+        "plans_in_force",
         "calendar_days",
         "promise_terms",
         "told_sessions",
+        "duplicates",
         "period_sums",
+        "unexplained",
         "settled_misses",
         "promise_accounts",
         "service_accounts",
@@ -220,8 +246,9 @@ def _make_room(connection: duckdb.DuckDBPyConnection) -> None:
 def _prepare(connection: duckdb.DuckDBPyConnection, step: _Block) -> None:
     """Makes a step's plan for all later runs in this connection, whatever their tables will hold."""
     before = connection.execute("SELECT current_setting('disabled_optimizers')").fetchone()
-    connection.execute(f"SET disabled_optimizers = '{_DATA_DEPENDENT}'")
+    connection.execute(f"SET disabled_optimizers = '{_DATA_DEPENDENT}'; {_NO_RANGE_JOINS}")
     connection.execute(f"PREPARE ledger_{step.name} AS {step.sql}")
+    connection.execute("RESET merge_join_threshold; RESET nested_loop_join_threshold")
     connection.execute(f"SET disabled_optimizers = '{before[0] if before else ''}'")
 
 

@@ -574,9 +574,11 @@ class Explainer:
             if written is not None and written.reported_text:
                 by = f" ({written.reported_by})" if written.reported_by else ""
                 rule.append(f'As reported{by}: "{" ".join(written.reported_text.split())}"')
-            if known.get("outcome") not in ("team_decides", "plan_ahead"):
-                whom = f" Ask for the text: {written.ask_whom}." if written is not None and written.ask_whom else ""
+            whom = f" Ask for the text: {written.ask_whom}." if written is not None and written.ask_whom else ""
+            if known.get("outcome") != "team_decides":
                 rule.append(f"Nobody has read its text, so it moves no minutes by itself: the team decides.{whom}")
+            elif whom:
+                rule.append(whom.strip())
         else:
             rule.append(f"{pack} says, where the reason is {reason}: {says}.")
         if written is not None and written.note:
@@ -584,7 +586,7 @@ class Explainer:
         asks = posting.get("asks") or known.get("asks")
         if asks:
             rule.append(f'The rule turns on a question: "{asks}"')
-            if posting.get("account") == "undetermined" and evidence != "reported":
+            if posting.get("asks"):
                 rule.append("The record does not answer it for that day, so the team decides.")
         if known.get("first_days"):
             rule.append(f"It holds for the first {known['first_days']} school days of that reason in a school year.")

@@ -16,6 +16,10 @@ from makewhole.record.findings import Finding
 if TYPE_CHECKING:
     import duckdb
 
+    from makewhole.ledger.clocks import ClockReading
+    from makewhole.ledger.patterns import Gap, Patterns, Suspensions
+    from makewhole.policy.pack import Note, Pack, Rule
+
 PROMISE_ACCOUNTS = (
     "promised",
     "delivered",
@@ -80,6 +84,7 @@ REPORTED_WORDS = {
     "offer": "reported to require that a make-up be offered; ask for the text",
     "not_required": "reported to require no make-up; ask for the text",
     "may": "reported to allow a make-up without requiring it; ask for the text",
+    "plan_ahead": "reported to have the plan say in advance; ask for the text",
 }
 """How a rule that nobody has read is spoken of, by its outcome."""
 PLAN_KIND_WORDS = {"iep": "IEP", "504": "504 plan", "ifsp": "IFSP"}
@@ -154,11 +159,18 @@ class Share:
     first_due_on: dt.date | None
     without_due_date: int
     """Minutes of the share for which no rule sets a date."""
+    reported_text: str | None = None
+    """What a rule that nobody has read is reported to say, by whom, and whom to ask for its text."""
+    reported_by: str | None = None
+    ask_whom: str | None = None
 
     @property
     def reported_outcome(self) -> str | None:
-        """What a rule that nobody has read is reported to ask for; None where it was read, or leaves it to the team."""
-        if self.evidence != "reported" or self.rule_outcome in (None, "team_decides", "plan_ahead"):
+        """What a rule that nobody has read is reported to ask for.
+
+        None where it was read, leaves it to the team, or turns on a question that nobody has answered.
+        """
+        if self.evidence != "reported" or self.asks is not None or self.rule_outcome in (None, "team_decides"):
             return None
         return self.rule_outcome
 
@@ -213,18 +225,6 @@ class Award:
 
 
 @dataclass(frozen=True)
-class Gap:
-    """The longest run of school days without the service."""
-
-    school_days: int
-    starts_on: dt.date
-    ends_on: dt.date
-    reason: str | None
-    sessions: int
-    """About how many sessions that is, by the promise; 0 where it counts no sessions."""
-
-
-@dataclass(frozen=True)
 class ServiceBlock:
     """One service of one student: its accounts and everything that its lines in a statement say."""
 
@@ -235,11 +235,16 @@ class ServiceBlock:
     promises: tuple[PromiseLine, ...] = ()
     shares: tuple[Share, ...] = ()
     awards: tuple[Award, ...] = ()
-    longest_gap: Gap | None = None
+    patterns: Patterns | None = None
 
     @property
     def is_countable(self) -> bool:
         return self.minutes.get("promised") is not None
+
+    @property
+    def longest_gap(self) -> Gap | None:
+        """The longest run of school days without the service; None: none that is longer than the days between."""
+        return self.patterns.longest_run if self.patterns else None
 
     def shares_of(self, *accounts: str) -> tuple[Share, ...]:
         """The shares of these accounts, the largest first."""
@@ -260,6 +265,9 @@ class PackLine:
     evidence: tuple[str, ...]
     checked_on: dt.date | None
     level: int = 0
+    rights: tuple[Note, ...] = ()
+    """What the pack says a family may ask for at any time."""
+    has_clocks: bool = False
 
 
 @dataclass(frozen=True)
@@ -294,6 +302,21 @@ class Child:
     name: str | None
     plans: tuple[PlanLine, ...]
     services: tuple[ServiceBlock, ...]
+    suspensions: tuple[Suspensions, ...] = ()
+    clocks: tuple[ClockReading, ...] = ()
+    state: str | None = None
+
+    @property
+    def rights(self) -> tuple[Note, ...]:
+        """What the packs of the child's plans say the family may ask for at any time, each once."""
+        found = {
+            note.full_id: note
+            for plan in self.plans
+            for pack in plan.packs
+            for note in pack.rights
+            if not note.plan_kinds or plan.kind in note.plan_kinds
+        }
+        return tuple(found.values())
 
     @property
     def headline(self) -> Headline:
@@ -323,6 +346,8 @@ class Statement:
     services: tuple[ServiceBlock, ...]
     assumptions: tuple[Assumption, ...]
     findings: tuple[Finding, ...]
+    suspensions: tuple[Suspensions, ...] = ()
+    clocks: tuple[ClockReading, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The one object that `statement --json` prints (RECORD.md)."""
@@ -331,6 +356,9 @@ class Statement:
             "assumptions": [assumption.as_json() for assumption in self.assumptions],
             "promises": [promise.as_json() for promise in self.promises],
             "services": [service.as_json() for service in self.services],
+            "patterns": [service.patterns.as_json() for service in self.services if service.patterns],
+            "suspensions": [suspended.as_json() for suspended in self.suspensions],
+            "clocks": [clock.as_json() for clock in self.clocks],
             "findings": [finding.as_json() for finding in self.findings],
         }
 
@@ -355,6 +383,15 @@ def rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[A
         raise ValueError(f"{len(parts) - 1} places for {len(parameters)} parameters")
     text = parts[0] + "".join(literal(value) + part for value, part in zip(parameters, parts[1:], strict=True))
     cursor = connection.execute(text)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def asked(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    """The rows of a question that every statement asks, as `rows` gives them; its plan is kept."""
+    from makewhole.ledger import engine
+
+    cursor = engine.ask(connection, sql)
     names = [column[0] for column in cursor.description or ()]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
@@ -389,30 +426,60 @@ def shape(
     as_of: dt.date,
     findings: Iterable[Finding] = (),
     packs: Mapping[str, tuple[str, dt.date | None]] | None = None,
+    policies: Mapping[str, Sequence[Pack]] | None = None,
     assumptions: Iterable[Assumption] = (),
     detailed: bool = True,
 ) -> Statement:
     """The statement of a connection in which the engine has run, in minutes.
 
-    `packs` gives each policy pack's title and the day it was last checked; `assumptions` are added before those that
-    the tables show. Students come by id, services by name, promises by id. Without `detailed` the services have no
-    shares, awards and gaps, which are worked out from every posting: the figures do not need them.
+    `packs` gives each policy pack's title and the day it was last checked; `policies` the packs of each policy of
+    `plan_policies`, the most specific first, whose clocks are read; `assumptions` are added before those that the
+    tables show. Students come by id, services by name, promises by id. Without `detailed` the services have no shares
+    and awards, which are worked out from every posting: the figures do not need them.
     """
+    from makewhole.ledger.clocks import read_clocks
+    from makewhole.ledger.patterns import suspensions
+
     if detailed:
         post(connection)
     warnings = ledger_findings(connection)
-    promises = _promises(connection, warnings)
-    services = _services(connection, promises, as_of, detailed)
-    plans = _plans(connection, packs or {})
-    students = rows(connection, "SELECT student_id, name FROM students ORDER BY student_id")
+    findings = tuple(findings)
+    promises = _promises(connection, (*findings, *warnings))
+    rules = {rule.full_id: rule for links in (policies or {}).values() for pack in links for rule in pack.rules}
+    services = _services(connection, promises, as_of, detailed, rules)
+    plans = _plans(connection, packs or {}, policies or {})
+    students = rows(connection, "SELECT student_id, name, state FROM students ORDER BY student_id")
     names = {student["student_id"]: student["name"] for student in students}
+    states = {student["student_id"]: student["state"] for student in students}
     for service in services:  # a service of nobody is a fault that a finding names; it is shown all the same
         names.setdefault(service.student_id, None)
     blocks: dict[str, list[ServiceBlock]] = {}
     for service in services:
         blocks.setdefault(service.student_id, []).append(service)
+    is_suspended = any(
+        share.reason == "student_suspended"
+        for service in services
+        if service.patterns
+        for share in service.patterns.reasons
+    )
+    suspended = suspensions(connection) if is_suspended else []
+    clocks = read_clocks(connection, as_of, policies or {})
+    suspended_of: dict[str, list[Suspensions]] = {}
+    for days in suspended:
+        suspended_of.setdefault(days.student_id, []).append(days)
+    clocks_of: dict[str, list[ClockReading]] = {}
+    for clock in clocks:
+        clocks_of.setdefault(clock.student_id, []).append(clock)
     children = tuple(
-        Child(student_id, name, tuple(plans.get(student_id, ())), tuple(blocks.get(student_id, ())))
+        Child(
+            student_id,
+            name,
+            tuple(plans.get(student_id, ())),
+            tuple(blocks.get(student_id, ())),
+            tuple(suspended_of.get(student_id, ())),
+            tuple(clocks_of.get(student_id, ())),
+            states.get(student_id),
+        )
         for student_id, name in names.items()
     )
     return Statement(
@@ -422,6 +489,8 @@ def shape(
         services=tuple(services),
         assumptions=(*assumptions, *_assumptions(connection, plans, services)),
         findings=(*findings, *warnings),
+        suspensions=tuple(suspended),
+        clocks=tuple(clocks),
     )
 
 
@@ -450,6 +519,9 @@ def _promises(connection: duckdb.DuckDBPyConnection, warnings: Iterable[Finding]
         """,
     )
     why: dict[int, str] = {}
+    for finding in warnings:
+        if finding.code == "ambiguous_wording" and finding.row is not None and finding.found:
+            why[finding.row] = f"its wording can be read in more than one way ({finding.found})"
     for finding in warnings:
         if finding.code == "not_countable" and finding.table == "promises" and finding.row is not None:
             _, _, reason = finding.message.partition("cannot be counted: ")
@@ -482,39 +554,50 @@ def _promises(connection: duckdb.DuckDBPyConnection, warnings: Iterable[Finding]
 
 
 def _services(
-    connection: duckdb.DuckDBPyConnection, promises: Sequence[PromiseLine], as_of: dt.date, detailed: bool
+    connection: duckdb.DuckDBPyConnection,
+    promises: Sequence[PromiseLine],
+    as_of: dt.date,
+    detailed: bool,
+    rules: Mapping[str, Rule],
 ) -> list[ServiceBlock]:
+    from makewhole.ledger.patterns import patterns_of
+
     lines: dict[tuple[str, str, bool], list[PromiseLine]] = {}
     for promise in promises:
         lines.setdefault((promise.student_id, promise.service, promise.esy), []).append(promise)
-    shares = _shares(connection) if detailed else {}
+    shares = _shares(connection, rules) if detailed else {}
     awards = _awards(connection, as_of) if detailed else {}
-    gaps = _longest_gaps(connection, as_of) if detailed else {}
     figures = ", ".join(SERVICE_ACCOUNTS)
     found = rows(
         connection,
         f"SELECT student_id, service, esy, {figures} FROM service_accounts ORDER BY student_id, service, esy",
     )
+    accounts = {
+        (row["student_id"], row["service"], bool(row["esy"])): {name: row[name] for name in SERVICE_ACCOUNTS}
+        for row in found
+    }
+    patterns = patterns_of(connection, accounts)
     blocks = []
-    for row in found:
-        key = (row["student_id"], row["service"], bool(row["esy"]))
+    for key, minutes in accounts.items():
         own = sorted(lines.get(key, ()), key=lambda line: (line.starts_on or dt.date.min, line.promise_id))
         blocks.append(
             ServiceBlock(
                 student_id=key[0],
                 service=key[1],
                 esy=key[2],
-                minutes={account: row[account] for account in SERVICE_ACCOUNTS},
+                minutes=minutes,
                 promises=tuple(own),
                 shares=tuple(shares.get(key, ())),
                 awards=tuple(() if key[2] else awards.get(key[:2], ())),
-                longest_gap=gaps.get(key),
+                patterns=patterns[key],
             )
         )
     return blocks
 
 
-def _shares(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, bool], list[Share]]:
+def _shares(
+    connection: duckdb.DuckDBPyConnection, rules: Mapping[str, Rule]
+) -> dict[tuple[str, str, bool], list[Share]]:
     """The causes of every account but promised and awarded, the largest first, by (student, service, esy)."""
     found = rows(
         connection,
@@ -536,6 +619,9 @@ def _shares(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, bool]
     shares: dict[tuple[str, str, bool], list[Share]] = {}
     for row in found:
         key = (row.pop("student_id"), row.pop("service"), bool(row.pop("esy")))
+        rule = rules.get(row["rule"]) if row["decided_by"] == "rule" and row["evidence"] == "reported" else None
+        if rule is not None:
+            row |= {"reported_text": rule.reported_text, "reported_by": rule.reported_by, "ask_whom": rule.ask_whom}
         shares.setdefault(key, []).append(Share(**row))
     return shares
 
@@ -559,95 +645,40 @@ def _awards(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict[tuple
     return awards
 
 
-def _longest_gaps(connection: duckdb.DuckDBPyConnection, as_of: dt.date) -> dict[tuple[str, str, bool], Gap]:
-    """The longest run of school days without the service, where it holds a miss or a blank, by (student, service, esy).
-
-    A run is shown from three sessions on, by what the promise means a school day to bring (from ten school days on
-    where it counts no sessions): the days between two sessions of a week are no gap.
-    """
-    found = rows(
-        connection,
-        """
-        WITH keys AS (
-            SELECT promise_id, student_id, service, esy, minutes, calendar, starts, ends FROM promise_terms
-            WHERE not_countable IS NULL
-        ),
-        asked AS (
-            SELECT DISTINCT k.student_id, k.service, k.esy, d.day FROM calendar_days d JOIN keys k USING (calendar, esy)
-            WHERE d.open AND d.day BETWEEN k.starts AND least(k.ends, ? - DATE '1970-01-01')
-        ),
-        served AS (
-            SELECT DISTINCT k.student_id, k.service, k.esy, s.day FROM told_sessions s JOIN keys k USING (promise_id)
-            WHERE s.effective > 0
-        ),
-        numbered AS (
-            SELECT *, row_number() OVER (PARTITION BY student_id, service, esy ORDER BY day) AS n FROM asked
-        ),
-        empty AS (
-            SELECT *, n - row_number() OVER (PARTITION BY student_id, service, esy ORDER BY day) AS run
-            FROM numbered ANTI JOIN served USING (student_id, service, esy, day)
-        ),
-        runs AS (
-            SELECT student_id, service, esy, run, count(*) AS school_days, min(day) AS first, max(day) AS last
-            FROM empty GROUP BY ALL
-        ),
-        longest AS (
-            SELECT * FROM runs
-            QUALIFY row_number() OVER (PARTITION BY student_id, service, esy ORDER BY school_days DESC, first) = 1
-        ),
-        pace AS (
-            SELECT k.student_id, k.service, k.esy, sum(p.amount) AS minutes, sum(p.inside) AS days,
-                   min(k.minutes) AS one
-            FROM period_sums p JOIN keys k USING (promise_id) GROUP BY ALL
-        ),
-        why AS (
-            SELECT l.student_id, l.service, l.esy, p.reason
-            FROM longest l JOIN posted p USING (student_id, service, esy)
-            WHERE p.account IN ('excused', 'undetermined', 'resolved', 'made_up', 'declined', 'open')
-              AND p.date - DATE '1970-01-01' BETWEEN l.first AND l.last
-            GROUP BY l.student_id, l.service, l.esy, p.reason
-            QUALIFY row_number() OVER (
-                PARTITION BY l.student_id, l.service, l.esy ORDER BY sum(p.minutes) DESC, p.reason
-            ) = 1
-        )
-        SELECT l.student_id, l.service, l.esy, l.school_days, DATE '1970-01-01' + l.first::INTEGER AS starts_on,
-               DATE '1970-01-01' + l.last::INTEGER AS ends_on, w.reason,
-               CASE WHEN p.one > 0 AND p.days > 0
-                    THEN CAST((2 * l.school_days * p.minutes + p.days * p.one) // (2 * p.days * p.one) AS BIGINT)
-                    ELSE 0 END AS sessions,
-               p.one IS NULL AS uncounted
-        FROM longest l
-        JOIN pace p USING (student_id, service, esy)
-        LEFT JOIN why w USING (student_id, service, esy)
-        JOIN service_accounts a USING (student_id, service, esy)
-        WHERE w.reason IS NOT NULL OR a.unrecorded > 0
-        """,
-        [as_of],
-    )
-    gaps: dict[tuple[str, str, bool], Gap] = {}
-    for row in found:
-        key = (row.pop("student_id"), row.pop("service"), bool(row.pop("esy")))
-        if row["sessions"] >= 3 or (row.pop("uncounted") and row["school_days"] >= 10):
-            row.pop("uncounted", None)
-            gaps[key] = Gap(**row)
-    return gaps
-
-
 def _plans(
-    connection: duckdb.DuckDBPyConnection, titles: Mapping[str, tuple[str, dt.date | None]]
+    connection: duckdb.DuckDBPyConnection,
+    titles: Mapping[str, tuple[str, dt.date | None]],
+    policies: Mapping[str, Sequence[Pack]],
 ) -> dict[str, list[PlanLine]]:
-    packs: dict[str, list[PackLine]] = {}
+    packs: dict[str, list[PackLine]] = {
+        # A pack may hold clocks and no rule, so the packs themselves are asked, and not only the table of rules.
+        policy: [
+            PackLine(
+                pack.id,
+                pack.title,
+                # How sure we are of what decides and of what runs; a note beside it makes no rule surer.
+                _evidence([rule.evidence for rule in pack.rules] + [clock.evidence for clock in pack.clocks]),
+                pack.checked_on,
+                level,
+                tuple(note for note in pack.notes if note.kind == "right"),
+                bool(pack.clocks),
+            )
+            for level, pack in enumerate(links)
+        ]
+        for policy, links in policies.items()
+    }
     found = rows(
         connection,
         """
-        SELECT policy, level, pack_id, list(DISTINCT evidence ORDER BY evidence) AS evidence
+        SELECT policy, level, pack_id, list(DISTINCT evidence) AS evidence
         FROM rules GROUP BY policy, level, pack_id ORDER BY policy, level, pack_id
         """,
     )
     for row in found:
-        title, checked_on = titles.get(row["pack_id"], (row["pack_id"], None))
-        evidence = tuple(mark for mark in ("primary", "local", "reported") if mark in row["evidence"])
-        packs.setdefault(row["policy"], []).append(PackLine(row["pack_id"], title, evidence, checked_on, row["level"]))
+        if row["policy"] not in policies:
+            title, checked_on = titles.get(row["pack_id"], (row["pack_id"], None))
+            line = PackLine(row["pack_id"], title, _evidence(row["evidence"]), checked_on, row["level"])
+            packs.setdefault(row["policy"], []).append(line)
     plans: dict[str, list[PlanLine]] = {}
     found = rows(
         connection,
@@ -662,6 +693,11 @@ def _plans(
             PlanLine(packs=tuple(packs.get(row["policy"] or "", ())), **row)
         )
     return plans
+
+
+def _evidence(marks: Iterable[str]) -> tuple[str, ...]:
+    held = set(marks)
+    return tuple(mark for mark in ("primary", "local", "reported") if mark in held)
 
 
 def _assumptions(
@@ -728,6 +764,22 @@ def _assumptions(
             chosen = "nobody chose otherwise" if choice["unlogged_default"] else "as the plan says"
             text = f"What nobody logged {what} (unlogged {choice['unlogged']}, {chosen})."
             assumed.append(Assumption("unlogged", text, {**ids, "value": choice["unlogged"]}))
+    if columns_of(connection, "promise_readings"):
+        found = rows(
+            connection,
+            """
+            SELECT l.student_id, p.promise_id, r.filled
+            FROM promise_readings r JOIN promises p ON p._row = r._row JOIN plans l ON l.plan_id = p.plan_id
+            ORDER BY l.student_id, p.promise_id
+            """,
+        )
+        read: dict[str, list[str]] = {}
+        for row in found:
+            read.setdefault(row["student_id"], []).append(row["promise_id"])
+        for student_id, promise_ids in read.items():
+            of_promises = f"promise {promise_ids[0]}" if len(promise_ids) == 1 else f"promises {_listed(promise_ids)}"
+            text = f"What the cells of {of_promises} leave empty was read from the wording: compare it with the plan."
+            assumed.append(Assumption("wording", text, {"student_id": student_id, "promise_ids": promise_ids}))
     for service in services:
         minutes = service.minutes.get("assumed")
         if minutes:

@@ -21,7 +21,7 @@ from makewhole.record.findings import Finding, Severity
 from makewhole.record.schema import PLAN_KINDS
 
 _CASE_KEYS = {"name", "reason", "plan_kind", "service", "day", "nth", "answers", "plan_ends_on", "calendar", "expect"}
-_CLOCK_CASE_KEYS = {"name", "clock", "begins_on", "as_of", "served", "away", "calendar", "expect"}
+_CLOCK_CASE_KEYS = {"name", "clock", "begins_on", "as_of", "served", "away", "notified", "calendar", "expect"}
 _EXPECTED = {"outcome", "rule", "evidence", "due_on", "asks"}
 _CLOCK_EXPECTED = {"started_on", "due_on", "stopped_on", "counted_days"}
 
@@ -34,9 +34,9 @@ class Tested:
     findings: list[Finding] = field(default_factory=list)
 
 
-def check_all(pack: Pack) -> list[Finding]:
-    """What is wrong with a pack and with the tests beside it."""
-    return [*check(pack), *check_tests(pack).findings]
+def check_all(pack: Pack, *, today: date | None = None) -> list[Finding]:
+    """What is wrong with a pack and with the tests beside it. No source was read after `today` (None: the real one)."""
+    return [*check(pack, today=today), *check_tests(pack).findings]
 
 
 def check_tests(pack: Pack) -> Tested:
@@ -118,6 +118,7 @@ class _Run:
             as_of=_day(case["as_of"]),
             served=[_day(day) for day in case.get("served", [])],
             away=away,
+            notified=[_day(day) for day in case.get("notified", [])],
         )
         found = {key: getattr(reading, key) for key in _CLOCK_EXPECTED}
         self._compare(name, expected, found)
@@ -202,7 +203,7 @@ def _untested_clock(clock: Clock, cases: list[dict[str, Any]]) -> list[tuple[str
     missing = []
     if not any(case["started"] for case in cases):
         missing.append(("starts", "no test starts it"))
-    if clock.event != "session_missed" and not any(case["stopped"] for case in cases):
+    if not any(case["stopped"] for case in cases):
         missing.append(("starts", "no test stops it"))
     if clock.excluded and not any(case["paused"] for case in cases):
         missing.append(("excluded", "no test has a day that does not count"))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from makewhole.policy.due import Due, parse_due
 from makewhole.record.cells import DUE_FORMS
@@ -23,18 +24,44 @@ from makewhole.record.schema import EVIDENCE, OUTCOMES, PLAN_KINDS, REASONS
 _LONGEST_NAME = 255
 """Bytes of a file's name; to ask for a longer one is an error on most machines."""
 SHIPPED = Path(__file__).parent / "packs"
+_SHIPPED_ON = date(2026, 11, 24)
 LEVELS = ("federal", "state", "district", "program")
 EVENTS = ("session_missed", "plan_not_begun", "school_days_without_service")
 """What starts a clock."""
+STOPS = ("service", "notice")
+"""What stops a clock: the service is given, or the family is notified."""
+NOTE_KINDS = ("right", "duty", "practice", "bill", "background")
+"""What a note is: something a family may ask for, a duty without a day, what is usually done, a bill that may be no
+law, or what else the source says."""
 
-_TOP_KEYS = ("id", "title", "jurisdiction", "parent", "maintainer", "checked_on", "level", "note", "rules", "clocks")
+_HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+"""A host with a point in it: `gov` alone would be everybody's."""
+
+_TOP_KEYS = (
+    "id",
+    "title",
+    "jurisdiction",
+    "parent",
+    "maintainer",
+    "checked_on",
+    "level",
+    "note",
+    "issuer_pages",
+    "rules",
+    "clocks",
+    "notes",
+)
 _RULE_KEYS = (
     "id", "reason", "outcome", "due", "notice", "plan_kinds", "services", "first_days", "after_days", "asks",
     "holds_if", "since", "until", "evidence", "note", "reported_text", "reported_by", "ask_whom", "citation",
 )  # fmt: skip
 _CLOCK_KEYS = (
-    "id", "starts", "excluded", "due", "duty", "to_whom", "must_say", "plan_kinds", "since", "until", "evidence",
-    "note", "citation",
+    "id", "starts", "stops", "excluded", "due", "duty", "to_whom", "must_say", "plan_kinds", "asks", "holds_if",
+    "since", "until", "evidence", "note", "reported_text", "reported_by", "ask_whom", "citation",
+)  # fmt: skip
+_NOTE_KEYS = (
+    "id", "kind", "about", "text", "plan_kinds", "since", "until", "evidence", "note", "reported_by", "ask_whom",
+    "citation",
 )  # fmt: skip
 _CITATION_KEYS = ("title", "section", "address", "read_on", "page", "date")
 _NOTICE_KEYS = ("to", "within", "what")
@@ -62,6 +89,11 @@ class Citation:
     """Of a local document: the page that says so."""
     dated: date | None = None
     """Of a local document: its own date (`date` in the file)."""
+
+    @property
+    def host(self) -> str | None:
+        """The machine that the address names, in small letters; None: no address, or none that a browser opens."""
+        return _host(self.address) if self.address else None
 
     @property
     def text(self) -> str:
@@ -137,19 +169,52 @@ class Clock:
     evidence: str
     citation: Citation
     count: int | None = None
-    """School days without service that start it (`school_days_without_service` only)."""
+    """School days without service that start it (not of `session_missed`)."""
     excluded: tuple[str, ...] = ()
     """Reasons whose days do not count."""
     to_whom: str | None = None
     must_say: tuple[str, ...] = ()
     plan_kinds: tuple[str, ...] = ()
+    asks: str | None = None
+    """What has to be answered before it is known whether the clock holds: where a text can be read in two ways, each
+    reading is a clock, and they ask the same with different answers."""
+    holds_if: str = "yes"
     since: date | None = None
     until: date | None = None
     note: str | None = None
+    reported_text: str | None = None
+    reported_by: str | None = None
+    ask_whom: str | None = None
+    stops: str = "service"
 
     @property
     def full_id(self) -> str:
         """The clock's id with its pack's."""
+        return f"{self.pack_id}/{self.id}"
+
+
+@dataclass(frozen=True)
+class Note:
+    """What a source says that decides no minutes and starts no clock: a right, a duty without a day, a bill."""
+
+    pack_id: str
+    id: str
+    kind: str
+    text: str
+    evidence: str
+    citation: Citation
+    about: tuple[str, ...] = ()
+    """The reasons it is about; empty: all."""
+    plan_kinds: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    note: str | None = None
+    reported_by: str | None = None
+    ask_whom: str | None = None
+
+    @property
+    def full_id(self) -> str:
+        """The note's id with its pack's."""
         return f"{self.pack_id}/{self.id}"
 
 
@@ -168,16 +233,29 @@ class Pack:
     note: str | None
     rules: tuple[Rule, ...]
     clocks: tuple[Clock, ...]
+    notes: tuple[Note, ...] = ()
+    issuer_pages: tuple[str, ...] = ()
+    """The hosts on which the issuer itself publishes: only what was read there, or below one of them, is `primary`."""
     problems: tuple[Finding, ...] = field(default=(), repr=False, compare=False)
 
     @property
+    def items(self) -> tuple[Rule | Clock | Note, ...]:
+        """Everything the pack says: its rules, clocks and notes."""
+        return (*self.rules, *self.clocks, *self.notes)
+
+    @property
     def is_shipped(self) -> bool:
-        return self.path.parent == SHIPPED
+        return _ships(self.path)
 
     @property
     def tests_path(self) -> Path:
         """The YAML tests beside the pack."""
         return self.path.with_name(self.path.stem + ".tests.yaml")
+
+
+def earliest_today() -> date:
+    """Today; on a machine whose clock is behind, the day on which the shipped packs were last held to their sources."""
+    return max(date.today(), _SHIPPED_ON)
 
 
 def load(path: Path) -> Pack:
@@ -233,9 +311,11 @@ def chain(pack: Pack) -> tuple[Pack, ...]:
     links = [pack]
     while (name := links[-1].parent) is not None:
         parent = find(name, folder)
+        if parent is None and name == links[-1].id:
+            raise PackError("parent_loop", f"the pack {name} names itself as its parent")
         if parent is None:
             raise PackError("unknown_parent", f"the pack {links[-1].id} names a parent that is no pack")
-        if parent.path in {link.path for link in links}:
+        if parent.path.resolve() in {link.path.resolve() for link in links}:
             raise PackError("parent_loop", "the parents of the pack lead back to " + parent.id)
         links.append(parent)
     return tuple(links)
@@ -253,22 +333,27 @@ def find_rule(full_id: str, folder: Path | None = None) -> Rule | None:
     return None
 
 
-def check(pack: Pack) -> list[Finding]:
-    """What is wrong with a pack by itself and with its parents; its YAML tests are `checks.check_tests`' affair."""
+def check(pack: Pack, *, today: date | None = None) -> list[Finding]:
+    """What is wrong with a pack by itself and with its parents; its YAML tests are `checks.check_tests`' affair.
+
+    No source was read after `today` (None: the day of the check).
+    """
     report = _Report(pack.path.name)
-    seen: set[str] = set()
-    items: list[Rule | Clock] = [*pack.rules, *pack.clocks]
-    for item in items:
-        if item.id in seen:
-            report.add("duplicate_id", item.id, "id", "a rule or clock of this id stands above")
-        seen.add(item.id)
-        _check_citation(item, report)
-        if item.since and item.until and item.since > item.until:
-            report.add("since_after_until", item.id, "since", "the first day is after the last day")
-    for rule in pack.rules:
-        if rule.evidence == "reported" and not (rule.reported_text or rule.note):
-            message = "a reported rule says what it is reported to say"
-            report.add("no_reported_text", rule.id, "reported_text", message, severity="warning")
+    today = today or earliest_today()
+    if pack.checked_on and pack.checked_on > today:
+        report.future(None, "checked_on", pack.checked_on, today)
+    _check_items(pack.items, report, today)
+    _check_issuers(pack.items, pack.issuer_pages, report, "error" if pack.is_shipped else "warning")
+    if pack.is_shipped:
+        for item in pack.items:
+            for key, value in (("reported_by", item.reported_by), ("ask_whom", item.ask_whom)):
+                if item.evidence == "reported" and not value:
+                    report.add("missing_key", item.id, key, "what is reported says by whom, and whom to ask")
+    speaking: list[Rule | Clock] = [*pack.rules, *pack.clocks]
+    for said in speaking:
+        if said.evidence == "reported" and not (said.reported_text or said.note):
+            message = "what is reported says what it is reported to say"
+            report.add("no_reported_text", said.id, "reported_text", message, severity="warning")
     for index, later in enumerate(pack.rules):
         for earlier in pack.rules[:index]:
             if _overlap(earlier, later):
@@ -282,6 +367,20 @@ def check(pack: Pack) -> list[Finding]:
         message = "a shipped pack has this id; give this file an id of its own"
         report.add("pack_id_taken", None, "id", message, severity="warning")
     return [*pack.problems, *report.findings]
+
+
+def read_notes(
+    rows: object, pack_id: str, file_name: str, *, issuer_pages: object = None, today: date | None = None
+) -> tuple[tuple[Note, ...], list[Finding]]:
+    """The notes of `rows` (as TOML reads a list of tables) and what is wrong with them, as `check` says it of a pack's.
+
+    For files that hold notes and are no pack; `pack_id` is what stands before the slash of a note's full id.
+    """
+    reader = _Reader(Path(file_name), {"notes": rows, "issuer_pages": [] if issuer_pages is None else issuer_pages})
+    notes = reader.notes(pack_id)
+    _check_items(notes, reader.report, today or earliest_today())
+    _check_issuers(notes, reader.hosts(), reader.report, "error")
+    return notes, reader.report.findings
 
 
 @lru_cache(maxsize=256)
@@ -298,7 +397,51 @@ def _shipped(pack_id: str) -> Pack | None:
     return pack if pack.id == pack_id else None
 
 
-def _check_citation(item: Rule | Clock, report: _Report) -> None:
+def _ships(path: Path) -> bool:
+    """Whether the file is one of the shipped packs, by whatever way its folder is named."""
+    return path.parent.resolve() == SHIPPED.resolve()
+
+
+def _host(address: str) -> str | None:
+    """The machine that an http address names, in small letters; None: it is no such address."""
+    if re.search(r"\s", address):
+        return None
+    try:
+        parts = urlsplit(address)
+        return parts.hostname if parts.scheme in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def _check_items(items: Sequence[Rule | Clock | Note], report: _Report, today: date) -> None:
+    """What holds for anything a source says: an id of its own, a whole citation, days in order."""
+    seen: set[str] = set()
+    for item in items:
+        if item.id in seen:
+            report.add("duplicate_id", item.id, "id", "a rule, clock or note of this id stands above")
+        seen.add(item.id)
+        _check_citation(item, report, today)
+        if item.since and item.until and item.since > item.until:
+            report.add("since_after_until", item.id, "since", "the first day is after the last day")
+
+
+def _check_issuers(
+    items: Sequence[Rule | Clock | Note], issuer_pages: Sequence[str], report: _Report, severity: Severity
+) -> None:
+    """What is called `primary`, and stands on a page of somebody else."""
+    for item in items:
+        host = item.citation.host
+        if item.evidence != "primary" or host is None:
+            continue  # an address that is none is a finding of its own
+        if not any(host == page or host.endswith(f".{page}") for page in issuer_pages):
+            message = "primary is what was read on the issuer's own page, and this host is none of issuer_pages"
+            allowed = f"{', '.join(issuer_pages)}; else evidence reported" if issuer_pages else None
+            message += "" if allowed else "; name there where the issuer publishes, or write evidence reported"
+            report.add("primary_elsewhere", item.id, "citation.address", message, found=host, allowed=allowed,
+                       severity=severity)  # fmt: skip
+
+
+def _check_citation(item: Rule | Clock | Note, report: _Report, today: date) -> None:
     cited = item.citation
     if item.evidence == "local":
         # The document is in the user's hands: it has a page and a date, and need not have an address.
@@ -310,6 +453,12 @@ def _check_citation(item: Rule | Clock, report: _Report) -> None:
     for key, value in wanted.items():
         if not value:
             report.add(code, item.id, f"citation.{key}", "the citation does not have it")
+    if cited.address and not cited.host:
+        allowed = "one address that begins with http:// or https:// and names a host"
+        report.add("bad_address", item.id, "citation.address", "no web address", found=cited.address, allowed=allowed)
+    for key, day in (("read_on", cited.read_on), ("date", cited.dated)):
+        if day and day > today:
+            report.future(item.id, f"citation.{key}", day, today)
 
 
 def _overlap(earlier: Rule, later: Rule) -> bool:
@@ -359,6 +508,11 @@ class _Report:
         shown = None if found is None else str(found)
         self.findings.append(Finding(code, severity, self.file_name, None, place, sentence, shown, allowed))
 
+    def future(self, rule: str | None, key: str, day: date, today: date) -> None:
+        """Notes a day on which nobody can have read anything yet."""
+        message = f"{day.isoformat()} is still to come; today is {today.isoformat()}"
+        self.add("date_in_future", rule, key, message, found=day)
+
 
 class _Reader:
     """Turns the raw TOML of one file into a Pack, noting what is wrong and going on."""
@@ -378,13 +532,13 @@ class _Reader:
         elif not pack_id.replace("-", "").isalnum() or pack_id != pack_id.lower():
             allowed = "small letters, digits and hyphens"
             self.report.add("bad_id", None, "id", "no id of a pack", found=pack_id, allowed=allowed)
-        elif self.path.parent == SHIPPED and self.path.stem != pack_id:
+        elif _ships(self.path) and self.path.stem != pack_id:
             self.report.add("bad_id", None, "id", "a shipped pack's file is named for its id", found=pack_id)
         if not title:
             self._missing(None, "title")
         # Who keeps a pack, and when it was last held against its source, is a duty of shipped packs; a family's own
         # file may leave it open, and then it says so.
-        severity: Severity = "error" if self.path.parent == SHIPPED else "warning"
+        severity: Severity = "error" if _ships(self.path) else "warning"
         for key in ("jurisdiction", "maintainer", "checked_on", "level"):
             if raw.get(key) in (None, ""):
                 self._missing(None, key, severity)
@@ -400,8 +554,22 @@ class _Reader:
             note=self._text(raw, "note", None),
             rules=tuple(self._rule(row, n, pack_id) for n, row in enumerate(self._tables("rules"), start=1)),
             clocks=tuple(self._clock(row, n, pack_id) for n, row in enumerate(self._tables("clocks"), start=1)),
+            notes=self.notes(pack_id),
+            issuer_pages=self.hosts(),
             problems=tuple(self.report.findings),
         )
+
+    def notes(self, pack_id: str) -> tuple[Note, ...]:
+        return tuple(self._note(row, n, pack_id) for n, row in enumerate(self._tables("notes"), start=1))
+
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts of `issuer_pages`, in small letters; what is no host is told and left out."""
+        hosts = tuple(host.lower() for host in self._words(self.raw, "issuer_pages", None, None))
+        for host in hosts:
+            if not _HOST.fullmatch(host):
+                allowed = "the part of an address between // and the next /, such as dpi.wi.gov"
+                self.report.add("bad_value", None, "issuer_pages", "no host", found=host, allowed=allowed)
+        return tuple(host for host in hosts if _HOST.fullmatch(host))
 
     def _rule(self, row: Mapping[str, Any], position: int, pack_id: str) -> Rule:
         rule_id = self._item_id(row, f"rule-{position}")
@@ -409,14 +577,7 @@ class _Reader:
         for key in ("reason", "outcome", "evidence"):
             if not row.get(key):
                 self._missing(rule_id, key)
-        asks = self._text(row, "asks", rule_id)
-        if "holds_if" in row and not asks:
-            self.report.add("holds_if_without_asks", rule_id, "holds_if", "an answer without its question")
-        holds_if = row.get("holds_if", "yes")
-        if isinstance(holds_if, bool):
-            holds_if = "yes" if holds_if else "no"
-        if holds_if not in ("yes", "no"):
-            self.report.add("unknown_word", rule_id, "holds_if", "no answer", found=holds_if, allowed="yes, no")
+        asks, holds_if = self._question(row, rule_id)
         return Rule(
             pack_id=pack_id,
             id=rule_id,
@@ -432,7 +593,7 @@ class _Reader:
             first_days=self._count(row, "first_days", rule_id),
             after_days=self._count(row, "after_days", rule_id),
             asks=asks,
-            holds_if=str(holds_if),
+            holds_if=holds_if,
             since=self._day(row, "since", rule_id),
             until=self._day(row, "until", rule_id),
             note=self._text(row, "note", rule_id),
@@ -451,6 +612,7 @@ class _Reader:
         if not isinstance(starts, Mapping):
             starts = {"event": starts}
         self._known(starts, _START_KEYS, clock_id, "starts.")
+        asks, holds_if = self._question(row, clock_id)
         event = self._word(starts, "event", clock_id, EVENTS)
         count = self._count(starts, "count", clock_id)
         if event == "school_days_without_service" and not count:
@@ -464,14 +626,53 @@ class _Reader:
             evidence=self._word(row, "evidence", clock_id, EVIDENCE) or "reported",
             citation=self._citation(row, clock_id),
             count=count,
+            stops=self._word(row, "stops", clock_id, STOPS) or ("notice" if event == "session_missed" else "service"),
             excluded=self._words(row, "excluded", clock_id, REASONS),
             to_whom=self._text(row, "to_whom", clock_id),
             must_say=self._words(row, "must_say", clock_id, None),
             plan_kinds=self._words(row, "plan_kinds", clock_id, PLAN_KINDS),
+            asks=asks,
+            holds_if=holds_if,
             since=self._day(row, "since", clock_id),
             until=self._day(row, "until", clock_id),
             note=self._text(row, "note", clock_id),
+            reported_text=self._text(row, "reported_text", clock_id),
+            reported_by=self._text(row, "reported_by", clock_id),
+            ask_whom=self._text(row, "ask_whom", clock_id),
         )
+
+    def _note(self, row: Mapping[str, Any], position: int, pack_id: str) -> Note:
+        note_id = self._item_id(row, f"note-{position}")
+        self._known(row, _NOTE_KEYS, note_id)
+        for key in ("kind", "text", "evidence"):
+            if not row.get(key):
+                self._missing(note_id, key)
+        return Note(
+            pack_id=pack_id,
+            id=note_id,
+            kind=self._word(row, "kind", note_id, NOTE_KINDS) or "background",
+            text=self._text(row, "text", note_id) or "",
+            evidence=self._word(row, "evidence", note_id, EVIDENCE) or "reported",
+            citation=self._citation(row, note_id),
+            about=self._words(row, "about", note_id, REASONS),
+            plan_kinds=self._words(row, "plan_kinds", note_id, PLAN_KINDS),
+            since=self._day(row, "since", note_id),
+            until=self._day(row, "until", note_id),
+            note=self._text(row, "note", note_id),
+            reported_by=self._text(row, "reported_by", note_id),
+            ask_whom=self._text(row, "ask_whom", note_id),
+        )
+
+    def _question(self, row: Mapping[str, Any], item: str) -> tuple[str | None, str]:
+        asks = self._text(row, "asks", item)
+        if "holds_if" in row and not asks:
+            self.report.add("holds_if_without_asks", item, "holds_if", "an answer without its question")
+        holds_if = row.get("holds_if", "yes")
+        if isinstance(holds_if, bool):
+            holds_if = "yes" if holds_if else "no"
+        if holds_if not in ("yes", "no"):
+            self.report.add("unknown_word", item, "holds_if", "no answer", found=holds_if, allowed="yes, no")
+        return asks, str(holds_if)
 
     def _citation(self, row: Mapping[str, Any], item: str) -> Citation:
         cited = self._table(row, "citation", item)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from makewhole.policy.contacts import contact
 from makewhole.policy.pack import Pack, PackError, Rule, chain, check, find, list_packs, state_pack
 from makewhole.record.findings import Finding, Severity
 from makewhole.record.rows import TEXT_ROWS, given
@@ -73,7 +75,54 @@ def resolve(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Finding
         chosen.append((cell, state, policy if policy in policies else None, chosen_by))
     _create_rules(connection, policies)
     _create_plan_policies(connection, chosen)
-    return findings
+    return [*findings, *_unused_answers(connection, policies), *_unknown_states(connection), *_no_kinds(connection)]
+
+
+def _unused_answers(connection: duckdb.DuckDBPyConnection, policies: dict[str, tuple[Pack, ...]]) -> Iterator[Finding]:
+    """Warnings: answers to what no rule or clock of the plan's packs asks, so that nothing follows from them."""
+    answers = connection.execute(
+        "SELECT a._row, a.plan_id, a.question, q.policy FROM answers AS a"
+        " JOIN plan_policies AS q ON q.plan_id = a.plan_id WHERE a.question IS NOT NULL ORDER BY a._row"
+    ).fetchall()
+    for row, plan_id, question, policy in answers:
+        asked = _questions(policies.get(policy, ()))
+        if question not in asked:
+            listed = "; ".join(f'"{each}"' for each in asked) or "none"
+            message = (
+                f"Plan {plan_id}: no rule or clock of its policy asks this, word for word, so nothing follows from the "
+                f"answer. What is asked: {listed}"
+            )
+            yield Finding("answers_nothing", "warning", "answers", row, "question", message, question, listed)
+
+
+def _questions(packs: Iterable[Pack]) -> list[str]:
+    """What the rules and clocks of these packs ask, each once."""
+    asked = [item.asks for pack in packs for items in (pack.rules, pack.clocks) for item in items]
+    return list(dict.fromkeys(question for question in asked if question))
+
+
+def _unknown_states(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    """Warnings: a student's state that is not a state's two letters, by which alone a state's pack is found."""
+    states = connection.execute(
+        "SELECT state, min(_row) FROM students WHERE state IS NOT NULL GROUP BY state ORDER BY 2"
+    ).fetchall()
+    for state, row in states:
+        known = contact(state)
+        if known is None or known.state != state.strip().upper():
+            message = (
+                "These are no state's two letters, so no state's policy pack is found by them: write OH, not Ohio."
+            )
+            yield Finding("unknown_state", "warning", "students", row, "state", message, None, "two letters, as in OH")
+
+
+def _no_kinds(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    """Warnings: plans that do not say of which kind they are, for which most rules do not speak."""
+    for row, plan_id in connection.execute("SELECT _row, plan_id FROM plans WHERE kind IS NULL ORDER BY 1").fetchall():
+        message = (
+            f"Plan {plan_id} does not say of which kind it is: rules for one kind of plan do not speak for it, nor "
+            "does the one-year date of a state complaint."
+        )
+        yield Finding("no_kind", "warning", "plans", row, "kind", message, None, ", ".join(PLAN_KINDS))
 
 
 def assumptions(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[dict[str, Any]]:

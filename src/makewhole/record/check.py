@@ -297,7 +297,7 @@ def a_session_is_no_longer_than_a_day(tables: Tables) -> Iterator[Finding]:
         return
     rows = loaded.rows
     for name in _MINUTES_OF_SESSIONS:
-        long = {cell for cell in rows.suspects(name) if cell.isdigit() and int(cell) > cells.LONG_SESSION_MINUTES}
+        long = {cell for cell in rows.suspects(name) if cell.isdecimal() and int(cell) > cells.LONG_SESSION_MINUTES}
         for row, (cell,) in rows.pick([name], name, long) if long else ():
             message = f"More than {cells.LONG_SESSION_MINUTES} minutes in one session. Are these minutes of one day?"
             yield _warning("long_session", rows.table, row, name, message, cell)

@@ -318,6 +318,52 @@ def check(
 
 
 @main.command()
+@FOLDER
+@click.option(
+    "--between",
+    nargs=2,
+    required=True,
+    type=click.Choice(SOURCES),
+    metavar="LOG LOG",
+    help=f"The two logs, as sessions.csv names them: {', '.join(SOURCES)}.",
+)
+@click.option("--as-of", type=Day(), metavar="DATE", help="The day of the account. Default: today.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for programs to read.")
+def reconcile(folder: Path, between: tuple[str, str], as_of: dt.date | None, as_json: bool) -> None:
+    """Compare two logs of the same sessions.
+
+    As a bank statement is compared with one's own book: what both logs say
+    alike, what they say differently, what stands in one only, and how many
+    minutes hang on it. The statement is shown under each log.
+
+    \b
+      makewhole reconcile . --between family provider
+
+    What was settled is written in resolutions.csv, and counts under both.
+    """  # noqa: D301
+    first, second = between
+    if first == second:
+        raise click.BadParameter("name two different logs.", param_hint="'--between'")
+    from makewhole.app import reconciling
+
+    with _asking(as_json, folder) as bar:
+        compared = reconciling.between(folder, first, second, as_of, progress=bar)
+    if as_json:
+        print_json(compared.as_json())
+        return
+    from makewhole.cli import reconciling_text
+    from makewhole.cli.terminal import Page, quoted
+
+    page = Page()
+    reconciling_text.write(
+        page,
+        compared,
+        command=lambda source: quoted(["makewhole", "statement", _as_word(folder), *_chosen(as_of, source, None)]),
+    )
+    page.show()
+
+
+@main.command()
 @click.argument("words", metavar='"WORDING"', nargs=-1)
 @click.option(
     "--lines", "file", metavar="FILE", type=click.File("rb"), help="Read each line of a file; - is the input."

@@ -1,0 +1,186 @@
+"""Two logs side by side, on the screen: where they agree, where they differ, and what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from makewhole.app import wording
+from makewhole.cli.terminal import Page, cells
+
+if TYPE_CHECKING:
+    from makewhole.app.reconciling import Compared, Entry, Line
+
+SHOWN = 100
+"""Sessions that are named one by one; a district's are in --json."""
+_KINDS = {"regular": "a regular session", "make_up": "a make-up session", "compensatory": "a compensatory session"}
+_ACCOUNTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("promised", ("promised",)),
+    ("delivered", ("delivered",)),
+    ("missed", wording.MISS_ACCOUNTS),
+    ("  owed", ("owed",)),
+    ("  the team decides", ("undetermined",)),
+    ("  excused", ("excused",)),
+    ("  closed with an award", ("resolved",)),
+    ("no record", ("unrecorded",)),
+    ("still to come", ("upcoming",)),
+    ("beyond the promise", ("extra",)),
+    ("awarded", ("awarded",)),
+    ("award provided", ("provided",)),
+)
+_ALWAYS = ("promised", "delivered", "missed", "  owed")
+
+
+def write(page: Page, compared: Compared, *, command: Callable[[str], str]) -> None:
+    """Writes the comparison; `command` is the statement's, drawn from one log."""
+    first, second = compared.sources
+    names = compared.names()
+    whose = f"{next(iter(names.values()))} · " if len(names) == 1 else ""
+    page.paragraph(
+        f"{whose}{first} log beside {second} log · as of {wording.day(compared.as_of)}", style="bold", then="  "
+    )
+    page.blank()
+    _write_headline(page, compared)
+    _write_agreement(page, compared)
+    _write_lines(page, compared, "What the logs say differently", compared.lines.differs)
+    _write_lines(page, compared, f"Only in the {first} log", compared.lines.only_in_first)
+    _write_lines(page, compared, f"Only in the {second} log", compared.lines.only_in_second)
+    _write_lines(page, compared, "Settled", compared.lines.resolved)
+    _write_services(page, compared, names)
+    _write_next(page, compared, command)
+
+
+def _write_headline(page: Page, compared: Compared) -> None:
+    for source, count in zip(compared.sources, compared.sessions, strict=True):
+        if not count:
+            page.paragraph(f"The {source} log has no session up to this day, so there is nothing to compare it with.")
+    lines = compared.lines
+    number = len(lines.open_lines)
+    if not number:
+        if all(compared.sessions):
+            page.line("Nothing is at stake: the logs agree, or their differences are settled.")
+        return
+    page.paragraph(f"{_minutes(lines.minutes_at_stake)} at stake in {_count(number, 'session')}.", style="bold")
+    more = zip(compared.sources, (lines.held_more_in_first, lines.held_more_in_second), strict=True)
+    held = [
+        f"the {source} log has {minutes:,} held minutes that the other has not" for source, minutes in more if minutes
+    ]
+    if held:
+        said = "; ".join(held)
+        page.paragraph(f"{said[0].upper()}{said[1:]}.")
+    if any(line.has_unknown_length for line in lines.open_lines):
+        page.paragraph("A miss whose planned minutes nobody wrote down is among them, so more may be at stake.")
+
+
+def _write_agreement(page: Page, compared: Compared) -> None:
+    matched = compared.lines.matched
+    if not matched:
+        return
+    held = sum(line.first.minutes for line in matched if line.first is not None)
+    page.blank()
+    page.line(f"The logs agree on {_count(len(matched), 'session')}, {_minutes(held)} held.")
+
+
+def _write_lines(page: Page, compared: Compared, title: str, lines: tuple[Line, ...]) -> None:
+    if not lines:
+        return
+    page.blank()
+    page.line(f"{title}: {_count(len(lines), 'session')}", "bold")
+    names = compared.names()
+    widest = max(cells(source) for source in compared.sources)
+    for line in lines[:SHOWN]:
+        service = f"{names[line.student_id]}, {line.service}" if len(names) > 1 else line.service
+        right = "" if line.resolution_id is not None else f"{line.minutes_at_stake:,} min at stake"
+        left = f"  {wording.day(line.date):<16} {service}"
+        if cells(left) + 2 + cells(right) <= page.columns:
+            page.line(left + " " * (page.columns - cells(left) - cells(right)) + right)
+        else:
+            page.paragraph(service, first=f"  {wording.day(line.date):<16} ")
+            page.line(right.rjust(page.columns))
+        for source, entry in zip(compared.sources, (line.first, line.second), strict=True):
+            first = f"    {source:<{widest}}  "
+            page.paragraph(_says(line, entry), first=first)
+        if line.counted is not None:
+            page.paragraph(f"{line.counted} counts (resolution {line.resolution_id})", first="    ")
+    if len(lines) > SHOWN:
+        page.line(f"  and {len(lines) - SHOWN:,} more: add --json to see all")
+
+
+def _says(line: Line, entry: Entry | None) -> str:
+    """What a log says of a session, and the ids of its rows."""
+    if entry is None:
+        return "no entry"
+    ids = ", ".join(entry.session_ids)
+    if not entry.is_told:
+        return f"does not say what happened [{ids}]"
+    parts = [f"{entry.minutes:,} min held"]
+    if entry.missed is None:
+        parts.append("length of the miss not known")
+    elif entry.missed:
+        parts.append(f"{entry.missed:,} missed")
+    said = ", ".join(parts)
+    if entry.reasons:
+        said += f": {', '.join(wording.reason_words(reason) for reason in entry.reasons)}"
+    if len(entry.sessions) > 1 and line.resolution_id is None:
+        said += ", in two halves"
+    if "kind" in line.differences:
+        said += f", {_KINDS[entry.kind]}"
+    return f"{said} [{ids}]"
+
+
+def _write_services(page: Page, compared: Compared, names: dict[str, str]) -> None:
+    first, second = compared.sources
+    page.blank()
+    page.line("The statement under each log, in minutes", "bold")
+    for a, b in compared.services[:SHOWN]:
+        service = a.service + (" (ESY)" if a.esy else "")
+        if len(names) > 1:
+            service = f"{names[a.student_id]}, {service}"
+        page.paragraph(service, first="  ", then="    ")
+        if not (a.is_countable and b.is_countable):
+            page.line("    cannot be counted: the statement says what is unclear")
+            continue
+        page.line(f"    {'':<26}{first:>12}{second:>12}{'between':>12}", "dim")
+        for label, accounts in _ACCOUNTS:
+            x, y = (sum(block.minutes[account] or 0 for account in accounts) for block in (a, b))
+            if x or y or label in _ALWAYS:
+                page.line(f"    {label:<26}{x:>12,}{y:>12,}{abs(x - y):>12,}")
+    if len(compared.services) > SHOWN:
+        page.line(f"  and {len(compared.services) - SHOWN:,} more: add --json to see all")
+    if compared.without_source:
+        page.paragraph(
+            f"{_count(compared.without_source, 'row')} of sessions.csv that name no log count under both.", first="  "
+        )
+
+
+def _write_next(page: Page, compared: Compared, command: Callable[[str], str]) -> None:
+    page.blank()
+    for each in compared.not_applied:
+        page.paragraph(f"Resolution {each.resolution_id} settles nothing: {each.why}.", first="Note: ", style="warn")
+    lines = compared.lines
+    if lines.open_lines:
+        page.line("What to do", "bold")
+        days = sorted({line.date for line in lines.open_lines})
+        which = "this day" if len(days) == 1 else f"these {len(days)} days"
+        page.paragraph(
+            f"Ask what happened on {which}: the notes made that day, the sign-in sheet, the attendance record.",
+            first="  - ",
+            then="    ",
+        )
+        page.paragraph(
+            "Write each answer into resolutions.csv: the ids in brackets under session_ids, with a blank between them, "
+            "and under counted the one that is right. It then counts so under both logs, and both rows stay on record.",
+            first="  - ",
+            then="    ",
+        )
+    page.line("Each statement in full" + (", without what was settled here" if lines.resolved else ""))
+    for source in compared.sources:
+        page.line(f"  {command(source)}")
+
+
+def _minutes(minutes: int) -> str:
+    return f"{minutes:,} {'minute' if minutes == 1 else 'minutes'}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

@@ -6,14 +6,18 @@ import csv
 import datetime as dt
 import json
 import shutil
+import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.cli import case
 from tests.cli.command import run, widest
 
-from makewhole.app import folders
+from makewhole.app import folders, reconciling
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "08-two-logs-that-disagree"
 AS_OF = "2026-03-28"
@@ -62,6 +66,14 @@ def test_the_statement_under_each_is_the_one_that_statement_draws() -> None:
         assert said["services"][source] == folders.statement(EXAMPLE, DAY, source).as_json()["services"]
 
 
+def test_the_agreed_record_by_the_word_of_each() -> None:
+    said = compared(EXAMPLE)
+    accounts = ("promised", "delivered", "owed", "undetermined", "excused", "unrecorded")
+    [family], [provider] = said["agreed"]["family"], said["agreed"]["provider"]
+    assert [family[account] for account in accounts] == [720, 615, 60, 45, 0, 0]
+    assert [provider[account] for account in accounts] == [720, 660, 30, 0, 30, 0]
+
+
 def test_the_logs_in_the_other_order_say_the_same() -> None:
     one, other = compared(EXAMPLE), compared(EXAMPLE, first="provider", second="family")
     assert other.pop("between") == one.pop("between")[::-1]
@@ -80,9 +92,11 @@ def test_a_page_of_it_is_calm_and_fits() -> None:
     assert "    provider  0 min held, 30 missed: student absent [provider-2026-03-16]\n" in text
     assert "\nOnly in the provider log: 1 session\n" in text
     rows = {" ".join(line.split()) for line in body.splitlines()}
-    # Missed: 45 + 60 = 105 under the family's log, 30 + 30 = 60 under the provider's.
-    assert {"promised 720 720 0", "delivered 585 660 75", "missed 105 60 45", "owed 60 30 30"} <= rows
-    assert {"the team decides 45 0 45", "excused 0 30 30", "no record 30 0 30"} <= rows
+    # Missed: 45 + 60 = 105 under the family's log, 30 + 30 = 60 under the provider's. Agreed, by the family's word: the
+    # 585 and 23 January, which only the provider has, make 615.
+    assert {"alone alone by family by provider", "promised 720 720 720 720", "delivered 585 660 615 660"} <= rows
+    assert {"missed 105 60 105 60", "owed 60 30 60 30"} <= rows
+    assert {"the team decides 45 0 45 0", "excused 0 30 0 30", "no record 30 0 0 0"} <= rows
     assert f"--as-of {AS_OF} --source family\n" in text
     assert "!" not in text
 
@@ -107,6 +121,9 @@ def test_a_settled_pair_counts_as_the_counted_row_says_under_both_logs(tmp_path:
     [family], [provider] = said["services"]["family"], said["services"]["provider"]
     assert [family[account] for account in accounts] == [585, 0, 45, 60, 30]
     assert [provider[account] for account in accounts] == [690, 0, 0, 30, 0]
+    [family], [provider] = said["agreed"]["family"], said["agreed"]["provider"]
+    assert [family[account] for account in accounts] == [615, 0, 45, 60, 0]
+    assert [provider[account] for account in accounts] == [690, 0, 0, 30, 0]
 
 
 def test_settling_everything_leaves_one_statement(tmp_path: Path) -> None:
@@ -121,12 +138,15 @@ def test_settling_everything_leaves_one_statement(tmp_path: Path) -> None:
     said = compared(folder)
     assert said["minutes_at_stake"] == 0
     assert said["services"]["family"] == said["services"]["provider"]
+    assert said["agreed"] == said["services"]
     # 24 sessions: 21 whole ones (630) and 15 minutes held, 15 for the team; 9 and 11 February owed, 60. 645 + 15 + 60 = 720.
     [service] = said["services"]["family"]
     assert (service["delivered"], service["undetermined"], service["owed"]) == (645, 15, 60)
     text = run("reconcile", folder, "--between", "family", "provider", "--as-of", AS_OF).stdout
     assert "Nothing is at stake: the logs agree, or their differences are settled.\n" in text
     assert "    family-2026-02-09 counts (resolution r1)\n" in text
+    shown = {" ".join(line.split()) for line in text.splitlines()}
+    assert {"family provider", "alone alone agreed", "delivered 645 645 645"} <= shown
     assert "What to do" not in text
 
 
@@ -207,6 +227,132 @@ def test_minutes_are_those_that_the_arithmetic_counts(tmp_path: Path) -> None:
     assert said["minutes_at_stake"] == 60
     text = run("reconcile", folder, "--between", "family", "provider", "--as-of", "2025-09-13").stdout
     assert "family    does not say what happened [f3]\n" in text
+
+
+def test_a_make_up_that_both_have_restores_what_either_names(tmp_path: Path) -> None:
+    # The provider's row names the miss of 4 September; the family's, which stands for both, names none.
+    sessions = (
+        "session_id,promise_id,date,starts_at,planned_minutes,delivered_minutes,kind,reason,makes_up,source\n"
+        "f1,speech,2025-09-02,09:00,30,0,,provider_absent,,family\n"
+        "p1,speech,2025-09-02,09:00,30,0,,provider_absent,,provider\n"
+        "f2,speech,2025-09-04,09:00,30,0,,provider_absent,,family\n"
+        "p2,speech,2025-09-04,09:00,30,0,,provider_absent,,provider\n"
+        "f3,speech,2025-09-09,09:00,,30,make_up,,,family\n"
+        "p3,speech,2025-09-09,09:00,,30,make_up,,p2,provider\n"
+    )
+    folder = case.write(tmp_path / "case", sessions=sessions)
+    said = json.loads(
+        run("reconcile", folder, "--between", "family", "provider", "--as-of", "2025-09-13", "--json").stdout
+    )
+    assert len(said["matched"]) == 3
+    # Due ten days after the miss: of the two, that of 2 September is overdue on the 13th, that of the 4th is not.
+    alone = [said["services"][log][0]["overdue"] for log in ("family", "provider")]
+    agreed = [said["agreed"][log][0]["overdue"] for log in ("family", "provider")]
+    assert (alone, agreed) == ([0, 30], [30, 30])
+
+
+def test_a_decision_about_a_row_holds_for_the_row_that_stands_for_it(tmp_path: Path) -> None:
+    sessions = (
+        "session_id,promise_id,date,starts_at,planned_minutes,delivered_minutes,reason,source\n"
+        "f1,speech,2025-09-02,09:00,30,0,provider_absent,family\n"
+        "p1,speech,2025-09-02,09:00,30,0,provider_absent,provider\n"
+    )
+    determinations = (
+        "determination_id,student_id,service,session_id,outcome,decided_on,decided_by\n"
+        "d,ana,Speech-Language Therapy,p1,not_required,2025-09-05,team\n"
+    )
+    folder = case.write(tmp_path / "case", sessions=sessions)
+    (folder / "determinations.csv").write_text(determinations, encoding="utf-8")
+    said = json.loads(
+        run("reconcile", folder, "--between", "family", "provider", "--as-of", "2025-09-06", "--json").stdout
+    )
+    assert [said["services"][log][0]["excused"] for log in ("family", "provider")] == [0, 30]
+    assert [said["agreed"][log][0]["excused"] for log in ("family", "provider")] == [30, 30]
+
+
+# --- what was billed --------------------------------------------------------------------------------------------------
+
+BILLED = (
+    "session_id,promise_id,date,starts_at,planned_minutes,delivered_minutes,reason,source\n"
+    "p1,speech,2025-09-02,09:00,30,30,,provider\n"
+    "b1,speech,2025-09-02,09:00,30,30,,billing\n"
+    "p2,speech,2025-09-04,09:00,30,0,provider_absent,provider\n"
+    "b2,speech,2025-09-04,09:00,30,30,,billing\n"
+    "b3,speech,2025-09-09,09:00,30,30,,billing\n"
+)
+
+
+def test_what_was_billed_is_not_delivered(tmp_path: Path) -> None:
+    folder = case.write(tmp_path / "case", sessions=BILLED)
+    words = ("reconcile", folder, "--between", "provider", "billing", "--as-of", "2025-09-15")
+    said = json.loads(run(*words, "--json").stdout)
+    assert said["minutes_at_stake"] == 60
+    assert [(line["date"], line["minutes_at_stake"]) for line in said["only_in_billing"]] == [("2025-09-09", 30)]
+    for word in ("provider", "billing"):
+        [service] = said["agreed"][word]
+        assert (service["promised"], service["delivered"], service["owed"]) == (180, 30, 30)
+    text = run(*words).stdout
+    assert "Only in the billing log: 1 session\n" in text
+    assert "A bill says what was claimed, not what was held" in " ".join(text.split())
+    assert "provider billing alone alone agreed" in " ".join(text.split())
+    assert widest(text.partition("Each statement in full")[0]) <= 80
+
+
+def test_what_was_billed_counts_once_somebody_settles_it_so(tmp_path: Path) -> None:
+    folder = case.write(tmp_path / "case", sessions=BILLED)
+    (folder / "resolutions.csv").write_text(
+        HEAD + "r1,b3,b3,2025-09-12,team,\nr2,p2 b2,b2,2025-09-12,team,\n", encoding="utf-8"
+    )
+    words = ("reconcile", folder, "--between", "provider", "billing", "--as-of", "2025-09-15")
+    said = json.loads(run(*words, "--json").stdout)
+    assert said["minutes_at_stake"] == 0
+    assert said["agreed"]["provider"] == said["agreed"]["billing"]
+    assert said["agreed"]["provider"][0]["delivered"] == 90
+
+
+# --- what holds for any two logs, down to the statement ---------------------------------------------------------------
+
+ROW = st.tuples(
+    st.sampled_from(["2025-09-02", "2025-09-04", "2025-09-09"]),
+    st.sampled_from(["", "09:00", "09:15", "14:00"]),
+    st.sampled_from([(30, 30, ""), (30, 0, "student_absent"), (30, 0, "provider_absent"), (15, 15, ""), (30, 15, "")]),
+    st.sampled_from(["regular", "regular", "make_up"]),
+    st.sampled_from(["family", "provider", ""]),
+)
+
+
+@settings(max_examples=6, deadline=None)  # five ledgers an example and question
+@given(st.lists(ROW, min_size=3, max_size=10), st.data())
+def test_settling_everything_leaves_one_statement_in_whatever_order(rows: list[Any], data: st.DataObject) -> None:
+    head = "session_id,promise_id,date,starts_at,planned_minutes,delivered_minutes,reason,kind,source\n"
+    lines = [
+        f"s{at},speech,{day},{start},{planned},{delivered},{reason},{kind},{source}\n"
+        for at, (day, start, (planned, delivered, reason), kind, source) in enumerate(rows)
+    ]
+    names = ("family", "provider")
+    with tempfile.TemporaryDirectory() as place:
+        folder = case.write(Path(place) / "case", sessions=head + "".join(lines))
+        asked = partial(reconciling.between, folder, as_of=dt.date(2025, 9, 20))
+        before = asked(*names)
+        if not before.lines.open_lines:
+            assert before.is_one
+        decided = []
+        for at, line in enumerate(before.lines.open_lines):
+            ids = [each.session_id for each in line.sessions]
+            chosen = data.draw(st.sampled_from(ids))
+            decided.append(f"r{at},{' '.join(ids)},{chosen},2025-09-15,team,\n")
+        table = folder / "resolutions.csv"
+        table.write_text(HEAD + "".join(decided), encoding="utf-8")
+        settled = asked(*names)
+        assert settled.lines.open_lines == ()
+        assert settled.is_one
+        table.write_text(HEAD + "".join(data.draw(st.permutations(decided))), encoding="utf-8")
+        turned = asked(*names[::-1]).as_json()
+        assert turned | {"between": [*names]} == settled.as_json()
+        for block in settled.agreed[0].services:
+            minutes = block.minutes
+            parts = ("delivered", "excused", "undetermined", "resolved", "owed", "unrecorded", "upcoming")
+            assert minutes["promised"] == sum(minutes[part] or 0 for part in parts)
 
 
 def test_a_log_that_holds_nothing_is_said_to_hold_nothing(tmp_path: Path) -> None:

@@ -170,7 +170,8 @@ def test_a_promise_that_cannot_be_counted_is_unknown_and_never_zero() -> None:
         "code": "not_countable",
         "table": "promises",
         "row": 2,
-        "message": "Promise maya-speech cannot be counted: the wording has two readings",
+        "message": "Promise maya-speech cannot be counted: the wording has two readings. Ask the team to say it; "
+        "nothing is taken for it.",
     }
     statement = drawn(maya.account(postings=[], not_countable=["maya-speech"], warnings=[warning]))
     text = printed(statement)

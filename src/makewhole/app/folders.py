@@ -14,16 +14,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from makewhole.language import day, gettext, ngettext, number
 from makewhole.record.findings import Finding
 
 if TYPE_CHECKING:
     import duckdb
 
-    from makewhole.ledger.explain import Explanation
+    from makewhole.ledger.explain import Explainer, Explanation
     from makewhole.ledger.statement import Statement
     from makewhole.policy import Pack
     from makewhole.record.folder import Record
 
+Case = Path | str | Mapping[str, Mapping[str, Mapping[str, str | None]]]
+"""A case folder, or the rows of one as a store keeps them: what comes out is the same, and a test says so."""
 Progress = Callable[[str, float], None]
 """Told what is being done and which share of it (0 to 1) is done."""
 
@@ -82,6 +85,8 @@ class Explained:
 KEPT_UP_TO = 50_000
 """Sessions up to which a connection is kept: a district's tables would only hold memory."""
 IDLE_CONNECTIONS = 4
+SMALL = 8_000_000
+"""Bytes of tables from which more than one thread is worth its cost."""
 _LISTED = 10
 """Students that are listed where another was asked for."""
 _ACCOUNTS = (
@@ -213,14 +218,17 @@ def today() -> dt.date:
 
 
 def read(
-    folder: Path | str,
+    folder: Case,
     source: str | None = None,
     known_on: dt.date | None = None,
     *,
     progress: Progress | None = None,
 ) -> Record:
-    """The record of a case folder as typed tables, with everything that is wrong in it; nothing is computed."""
-    place = _place(folder)
+    """The record of a case folder as typed tables, with everything that is wrong in it; nothing is computed.
+
+    What was known on a day is asked of a folder only: rows have no history.
+    """
+    place = None if isinstance(folder, Mapping) else _place(folder)
     import duckdb
 
     from makewhole.record import folder as case_folder
@@ -228,11 +236,25 @@ def read(
     connection = _idle.pop() if _idle else duckdb.connect()
     # A name that is no table is an error, and is never looked up among the variables of this program.
     connection.execute("SET python_enable_replacements = false")
+    # Threads that wait for each other's crumbs cost a small record a third more than they save.
+    is_small = _is_small(place) if place is not None else True
+    connection.execute("SET threads = 1" if is_small else "RESET threads")
     try:
+        if isinstance(folder, Mapping):
+            if known_on is not None:
+                raise ValueError("rows without a history do not say what was known on a day")
+            return case_folder.of_rows(folder, connection=connection, source=source)
+        assert place is not None
         return case_folder.read(place, connection=connection, source=source, known_on=known_on, progress=progress)
     except BaseException:
         connection.close()
         raise
+
+
+def _is_small(place: Path) -> bool:
+    """Whether the tables are those of a child or a few, by the size of their files."""
+    with os.scandir(place) as entries:
+        return sum(SMALL if entry.is_dir() else entry.stat().st_size for entry in entries) < SMALL
 
 
 def check(
@@ -257,17 +279,19 @@ def check(
 
 
 def account(
-    folder: Path | str,
+    folder: Case,
     as_of: dt.date | None = None,
     source: str | None = None,
     known_on: dt.date | None = None,
     policy: str | None = None,
     *,
+    with_bills: bool = False,
     progress: Progress | None = None,
 ) -> Account:
     """The ledger of a case folder as of a day, worked out; RecordErrors where the record has errors.
 
-    `policy` stands in for the pack of every plan, to see what another policy would say.
+    `policy` stands in for the pack of every plan, to see what another policy would say. Rows of the billing log count
+    where the source billing is asked for, where a person settled that they count, and `with_bills`.
     """
     day = as_of or today()
     record = read(folder, source, known_on, progress=progress)
@@ -276,6 +300,8 @@ def account(
         findings = list(record.findings)
         if record.has_errors:
             raise RecordErrors(findings)
+        if source is None and not with_bills:
+            findings += _without_bills(connection)
         if policy is not None:
             from makewhole.ledger.statement import literal
 
@@ -297,6 +323,32 @@ def account(
     return Account(connection, record.folder, day, findings, source, known_on, sessions)
 
 
+def _without_bills(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """Takes the billing log out of the sessions, but for rows that a resolution counts; a warning where there are any.
+
+    A bill says what was charged, not what was held.
+    """
+    asked = "SELECT count(*) FROM sessions WHERE source = 'billing'"
+    if not (connection.execute(asked).fetchone() or (0,))[0]:
+        return []
+    resolved = "SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = 'resolutions'"
+    counted = ""
+    if connection.execute(resolved).fetchone() is not None:
+        counted = " AND session_id NOT IN (SELECT counted FROM resolutions WHERE counted IS NOT NULL)"
+    removed = connection.execute(f"DELETE FROM sessions WHERE source = 'billing'{counted}").fetchone()
+    taken = int(removed[0]) if removed else 0
+    if not taken:
+        return []
+    message = ngettext(
+        "One row of the billing log is not counted: a bill says what was charged, not what was held. Ask for it by "
+        "name (--source billing), or compare it with the log: makewhole reconcile.",
+        "{count} rows of the billing log are not counted: a bill says what was charged, not what was held. Ask for it "
+        "by name (--source billing), or compare it with the log: makewhole reconcile.",
+        taken,
+    ).format(count=number(taken))
+    return [Finding("billing_not_counted", "warning", "sessions", None, "source", message)]
+
+
 def _ledger_part(progress: Progress | None) -> Progress | None:
     """The same progress for the steps of the ledger, whose own names say nothing to the person who waits."""
     if progress is None:
@@ -305,7 +357,7 @@ def _ledger_part(progress: Progress | None) -> Progress | None:
 
 
 def statement(
-    folder: Path | str,
+    folder: Case,
     as_of: dt.date | None = None,
     source: str | None = None,
     known_on: dt.date | None = None,
@@ -319,33 +371,45 @@ def statement(
     Without `detailed` it has every figure, pattern and clock, and not the causes and awards that a page shows beside
     them.
     """
-    from makewhole.ledger.statement import Assumption, day, shape
-
     with account(folder, as_of, source, known_on, policy, progress=progress) as worked_out:
-        said = []
-        if source is not None:
-            text = f"Only sessions and gaps of the source {source} are counted, and those that name no source."
-            said.append(Assumption("source", text, {"source": source}))
-        if known_on is not None:
-            text = f"Only what was recorded by {day(known_on)} is counted, and what does not say when it was recorded."
-            said.append(Assumption("known_on", text, {"known_on": known_on}))
-        if policy is not None:
-            text = f"Every plan is read under the policy pack {policy}, whatever its own is."
-            said.append(Assumption("other_policy", text, {"policy": policy}))
-        packs = _packs(worked_out)
-        return shape(
-            worked_out.connection,
-            as_of=worked_out.as_of,
-            findings=worked_out.findings,
-            packs=_titles(packs),
-            policies=packs,
-            assumptions=said,
-            detailed=detailed,
-        )
+        return shaped(worked_out, policy, detailed=detailed)
+
+
+def shaped(worked_out: Account, policy: str | None = None, *, detailed: bool = True) -> Statement:
+    """The statement of a ledger that has been worked out; `policy` as it was given to `account`."""
+    from makewhole.ledger.statement import Assumption, shape
+
+    source, known_on = worked_out.source, worked_out.known_on
+    said = []
+    if source is not None:
+        text = gettext("Only sessions and gaps of the source {source} are counted, and those that name no source.")
+        text = text.format(source=source)
+        said.append(Assumption("source", text, {"source": source}))
+    if known_on is not None:
+        if (worked_out.folder / "history.jsonl").is_file():
+            text = gettext("Only what was recorded by {date} is counted, as the history has it.")
+        else:
+            text = gettext("Only what was recorded by {date} is counted, and what does not say when it was recorded.")
+        text = text.format(date=day(known_on))
+        said.append(Assumption("known_on", text, {"known_on": known_on}))
+    if policy is not None:
+        text = gettext("Every plan is read under the policy pack {policy}, whatever its own is.")
+        text = text.format(policy=policy)
+        said.append(Assumption("other_policy", text, {"policy": policy}))
+    packs = _packs(worked_out)
+    return shape(
+        worked_out.connection,
+        as_of=worked_out.as_of,
+        findings=worked_out.findings,
+        packs=_titles(packs),
+        policies=packs,
+        assumptions=said,
+        detailed=detailed,
+    )
 
 
 def postings(
-    folder: Path | str,
+    folder: Case,
     as_of: dt.date | None = None,
     source: str | None = None,
     known_on: dt.date | None = None,
@@ -358,7 +422,7 @@ def postings(
 
 
 def explain(
-    folder: Path | str,
+    folder: Case,
     asked: Sequence[str],
     as_of: dt.date | None = None,
     source: str | None = None,
@@ -378,27 +442,30 @@ def explain(
 
 
 def _explained(worked_out: Account, asked: list[str], student_id: str | None) -> Explained:
-    from makewhole.ledger.explain import ACCOUNT_LABELS, Explainer, find_account, posting_by_id, postings_of
-    from makewhole.ledger.statement import day
+    from makewhole.ledger.explain import account_words, find_account, posting_by_id, postings_of
+    from makewhole.record.services import service_words
 
     connection = worked_out.connection
     students = [row[0] for row in connection.execute("SELECT student_id FROM students ORDER BY 1").fetchall()]
     if student_id is not None and student_id not in students:
-        more = f" and {len(students) - _LISTED} more" if len(students) > _LISTED else ""
-        raise NotExplained(f'No student "{student_id}". Students: {", ".join(students[:_LISTED])}{more}')
-    explainer = Explainer(
-        connection, as_of=worked_out.as_of, packs=_titles(_packs(worked_out)), folder=worked_out.folder
-    )
-    as_of = f"as of {day(worked_out.as_of)}"
+        more = gettext(" and {count} more").format(count=len(students) - _LISTED) if len(students) > _LISTED else ""
+        text = gettext('No student "{student_id}". Students: {students}{more}')
+        raise NotExplained(text.format(student_id=student_id, students=", ".join(students[:_LISTED]), more=more))
+    explainer = explainer_of(worked_out)
+    as_of = day(worked_out.as_of)
     if len(asked) == 1:
         posting = posting_by_id(connection, asked[0])
         if posting is None:
             _refuse_service_alone(connection, asked, student_id)
-            message = f'There is no posting "{asked[0]}" {as_of}. To explain a figure, name a service and an account.'
-            raise NotExplained(message, _services(connection))
+            text = gettext(
+                'There is no posting "{posting_id}" as of {date}. To explain a figure, name a service and an account.'
+            )
+            raise NotExplained(text.format(posting_id=asked[0], date=as_of), _services(connection))
         explained = explainer.explain(posting)
-        label = ACCOUNT_LABELS[explained.account]
-        title = f"{explained.service}: {explained.minutes:,} minutes, {label}, {as_of}"
+        label = account_words(explained.account)
+        title = gettext("{service}: {minutes} minutes, {account}, as of {date}").format(
+            service=service_words(explained.service), minutes=number(explained.minutes), account=label, date=as_of
+        )
         return Explained(title, (explained,), ((label, explained.minutes),))
     name = spoken = None
     for length in range(len(asked) - 1, 0, -1):  # the longest words at the end that name an account
@@ -408,17 +475,30 @@ def _explained(worked_out: Account, asked: list[str], student_id: str | None) ->
             break
     if name is None or spoken is None:
         _refuse_service_alone(connection, asked, student_id)
-        raise NotExplained(f'"{asked[-1]}" is no account. Accounts: {_ACCOUNTS}.')
+        text = gettext('"{asked}" is no account. Accounts: {accounts}.')
+        raise NotExplained(text.format(asked=asked[-1], accounts=_ACCOUNTS))
     service = _service(connection, spoken, student_id)
     found = postings_of(connection, as_of=worked_out.as_of, account=name, service=service, student_id=student_id)
     if not found and not _countable(connection, service, student_id):
-        raise NotExplained(f"{service} cannot be counted {as_of}: the statement says what is unclear.")
+        text = gettext("{service} cannot be counted as of {date}: the statement says what is unclear.")
+        raise NotExplained(text.format(service=service_words(service), date=as_of))
     sums: dict[str, int] = {}
     for posting in found:
-        label = ACCOUNT_LABELS[posting["account"]]
+        label = account_words(posting["account"])
         sums[label] = sums.get(label, 0) + posting["minutes"]
-    title = f"{service}: {name.replace('_', ' ')}, {as_of}"
+    asked_for = gettext(name.replace("_", " "))
+    title = gettext("{service}: {account}, as of {date}").format(
+        service=service_words(service), account=asked_for, date=as_of
+    )
     return Explained(title, tuple(explainer.explain(posting) for posting in found), tuple(sums.items()))
+
+
+def explainer_of(worked_out: Account) -> Explainer:
+    """What explains the postings of a ledger that has been worked out."""
+    from makewhole.ledger.explain import Explainer
+
+    packs = _titles(_packs(worked_out))
+    return Explainer(worked_out.connection, as_of=worked_out.as_of, packs=packs, folder=worked_out.folder)
 
 
 def _refuse_service_alone(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], student_id: str | None) -> None:
@@ -428,7 +508,8 @@ def _refuse_service_alone(connection: duckdb.DuckDBPyConnection, asked: Sequence
 
     spoken = " ".join(asked)
     if match_services(spoken, _services(connection, student_id), looks_like(spoken)):
-        raise NotExplained(f'"{spoken}" is a service: name an account too: {_ACCOUNTS}.')
+        text = gettext('"{asked}" is a service: name an account too: {accounts}.')
+        raise NotExplained(text.format(asked=spoken, accounts=_ACCOUNTS))
 
 
 def _service(connection: duckdb.DuckDBPyConnection, spoken: str, student_id: str | None) -> str:
@@ -441,8 +522,8 @@ def _service(connection: duckdb.DuckDBPyConnection, spoken: str, student_id: str
     if len(meant) == 1:
         return meant[0]
     if meant:
-        raise NotExplained(f'"{spoken}" may be several services. Name one:', meant)
-    raise NotExplained(f'No service here is called "{spoken}". Services:', services)
+        raise NotExplained(gettext('"{asked}" may be several services. Name one:').format(asked=spoken), meant)
+    raise NotExplained(gettext('No service here is called "{asked}". Services:').format(asked=spoken), services)
 
 
 def _countable(connection: duckdb.DuckDBPyConnection, service: str, student_id: str | None) -> bool:
@@ -478,7 +559,11 @@ def _place(folder: Path | str) -> Path:
     """The folder, if it is one; FolderNotFound else."""
     place = Path(folder)
     if not place.is_dir():
-        what = "is a file, not a folder" if place.exists() else "is not there"
-        wanted = "Name the folder that holds plans.csv, promises.csv and so on."
-        raise FolderNotFound(f"{os.fspath(folder)} {what}. {wanted}")
+        if place.exists():
+            text = gettext(
+                "{folder} is a file, not a folder. Name the folder that holds plans.csv, promises.csv and so on."
+            )
+        else:
+            text = gettext("{folder} is not there. Name the folder that holds plans.csv, promises.csv and so on.")
+        raise FolderNotFound(text.format(folder=os.fspath(folder)))
     return place

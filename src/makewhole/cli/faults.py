@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from makewhole.app.statement_notes import grouped
 from makewhole.cli.terminal import Page
 from makewhole.record.findings import Finding
 
 ROWS_SHOWN = 3
 """Rows of a group that are named, unless all are asked for."""
-
-
-def grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """The findings of one code, table and column together; errors first, else in the order of their first."""
-    groups: dict[tuple[bool, str, str, str | None], list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault((not finding.is_error, finding.code, finding.table, finding.column), []).append(finding)
-    return [groups[key] for key in sorted(groups, key=lambda key: key[0])]
 
 
 def counted(findings: Sequence[Finding]) -> str:

@@ -19,9 +19,10 @@ import click
 from click.shell_completion import CompletionItem
 
 from makewhole import __version__
+from makewhole.cli import history_commands, host_command, import_command, serve_command
 from makewhole.cli.output import json_array, print_json, print_lines
 from makewhole.cli.pack_commands import packs
-from makewhole.cli.types import Day
+from makewhole.cli.types import CaseFolder, Day, place_of
 from makewhole.record.schema import SOURCES
 
 if TYPE_CHECKING:
@@ -31,12 +32,58 @@ F = TypeVar("F", bound=Callable[..., Any])
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("The application", ("serve", "host")),
+    ("The account", ("statement", "explain", "postings", "check", "reconcile")),
+    (
+        "What you have, and what you say",
+        (
+            "import",
+            "imports",
+            "undo",
+            "mappings",
+            "enter",
+            "correct",
+            "withdraw",
+            "resolve",
+            "attach",
+            "history",
+        ),
+    ),
+    (
+        "Kept safe, and given away",
+        (
+            "export",
+            "backup",
+            "restore",
+            "verify",
+            "checkpoint",
+            "hold",
+            "release",
+            "purge",
+        ),
+    ),
+    ("Words, rules and people to ask", ("read", "packs", "contacts", "calendar", "completion")),
+)
+"""The headings of the help, and the commands under each."""
+
+
 class Program(click.Group):
     """The group of commands, in the order in which people need them; a reader who stops reading is no fault."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order in which they were added."""
         return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the commands under what they are for; one that no heading names stands under the last."""
+        named = {name for _, names in SECTIONS for name in names}
+        rest = tuple(name for name in self.commands if name not in named)
+        longest = max(len(name) for name in self.commands)
+        for heading, names in (*SECTIONS[:-1], (SECTIONS[-1][0], (*SECTIONS[-1][1], *rest))):
+            rows = [(name, self.commands[name].get_short_help_str(70 - longest)) for name in names]
+            with formatter.section(heading):
+                formatter.write_dl([(name.ljust(longest), words) for name, words in rows])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command."""
@@ -73,10 +120,13 @@ def main() -> None:
     What a child's plan promises, what was delivered, what was missed and why,
     and which written rule says what must be made up. A FOLDER is a folder with
     the tables of one case: students.csv, plans.csv, promises.csv, sessions.csv
-    and so on. Everything stays on this computer.
+    and so on; or a data file, which keeps the history too. Everything stays on
+    this computer.
 
-    Begin with:  makewhole statement FOLDER
-    """
+    \b
+    Begin with a folder:    makewhole statement FOLDER
+    or with what you have:  makewhole import FILE --into DATAFILE
+    """  # noqa: D301
 
 
 def _reading(command: F) -> F:
@@ -111,7 +161,7 @@ POLICY = click.option(
     shell_complete=_policies,
     help="Read every plan under this pack, or this .toml file beside the tables.",
 )
-FOLDER = click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
+FOLDER = click.argument("folder", metavar="FOLDER", type=CaseFolder())
 
 
 @main.command()
@@ -310,7 +360,7 @@ def check(
         from makewhole.cli.terminal import Page
 
         page = Page()
-        page.line(f"{os.fspath(folder)}: {faults.counted(findings)}", "bold")
+        page.line(f"{place_of(folder)}: {faults.counted(findings)}", "bold")
         faults.write(page, findings, folder, everything=everything)
         page.show()
     if any(finding.is_error for finding in findings):
@@ -334,12 +384,13 @@ def reconcile(folder: Path, between: tuple[str, str], as_of: dt.date | None, as_
 
     As a bank statement is compared with one's own book: what both logs say
     alike, what they say differently, what stands in one only, and how many
-    minutes hang on it. The statement is shown under each log.
+    minutes hang on it. The statement is shown under each log alone, and under
+    the agreed record.
 
     \b
       makewhole reconcile . --between family provider
 
-    What was settled is written in resolutions.csv, and counts under both.
+    What was settled is written in resolutions.csv, and counts in every column.
     """  # noqa: D301
     first, second = between
     if first == second:
@@ -423,6 +474,11 @@ def _is_file(file: IO[bytes]) -> bool:
 
 
 main.add_command(packs)
+main.add_command(import_command.import_)
+main.add_command(serve_command.serve)
+main.add_command(host_command.host)
+for _command in history_commands.COMMANDS:
+    main.add_command(_command)
 
 
 def _states(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -550,7 +606,7 @@ def _print_errors(errors: RecordErrors, folder: Path, as_json: bool) -> None:
     page = Page()
     number = len(errors.errors)
     has = "has an error" if number == 1 else f"has {number:,} errors"
-    page.paragraph(f"The record in {os.fspath(folder)} {has}, so nothing was computed.")
+    page.paragraph(f"The record in {place_of(folder)} {has}, so nothing was computed.")
     # A file that was not read is often why a table is missing.
     of_folder = [finding for finding in errors.findings if finding.table == "folder" and not finding.is_error]
     faults.write(page, [*errors.errors, *of_folder], folder)
@@ -587,7 +643,7 @@ def _chosen(
 
 def _as_word(folder: Path) -> str:
     """The folder as a word of a command, never one that reads as an option."""
-    name = os.fspath(folder)
+    name = place_of(folder)
     return f"./{name}" if name.startswith("-") else name
 
 

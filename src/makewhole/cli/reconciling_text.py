@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from makewhole.app import wording
+from makewhole.app.reconciling import CLAIMS
 from makewhole.cli.terminal import Page, cells
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _ACCOUNTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("award provided", ("provided",)),
 )
 _ALWAYS = ("promised", "delivered", "missed", "  owed")
+_LABEL, _FIGURE = 24, 13
+"""Columns of the words and of each figure: with four figures a line still fits."""
 
 
 def write(page: Page, compared: Compared, *, command: Callable[[str], str]) -> None:
@@ -125,32 +128,55 @@ def _says(line: Line, entry: Entry | None) -> str:
         said += ", in two halves"
     if "kind" in line.differences:
         said += f", {_KINDS[entry.kind]}"
+    if "makes_up" in line.differences and entry.makes_up is not None:
+        said += f", for the miss of {wording.day(entry.makes_up[1])}"
     return f"{said} [{ids}]"
 
 
 def _write_services(page: Page, compared: Compared, names: dict[str, str]) -> None:
-    first, second = compared.sources
+    heads = [(source, "alone") for source in compared.sources]
+    heads += [("", "agreed")] if compared.is_one else [("agreed,", f"by {source}") for source in compared.sources]
     page.blank()
-    page.line("The statement under each log, in minutes", "bold")
-    for a, b in compared.services[:SHOWN]:
-        service = a.service + (" (ESY)" if a.esy else "")
+    page.line("The statement under each log alone, and as agreed, in minutes", "bold")
+    agreed = compared.agreed[:1] if compared.is_one else compared.agreed
+    columns = [statement.services for statement in (*compared.statements, *agreed)]
+    for blocks in list(zip(*columns, strict=True))[:SHOWN]:
+        service = blocks[0].service + (" (ESY)" if blocks[0].esy else "")
         if len(names) > 1:
-            service = f"{names[a.student_id]}, {service}"
+            service = f"{names[blocks[0].student_id]}, {service}"
         page.paragraph(service, first="  ", then="    ")
-        if not (a.is_countable and b.is_countable):
+        if not all(block.is_countable for block in blocks):
             page.line("    cannot be counted: the statement says what is unclear")
             continue
-        page.line(f"    {'':<26}{first:>12}{second:>12}{'between':>12}", "dim")
+        for line in zip(*heads, strict=True):
+            page.line(f"    {'':<{_LABEL}}" + "".join(f"{word:>{_FIGURE}}" for word in line), "dim")
         for label, accounts in _ACCOUNTS:
-            x, y = (sum(block.minutes[account] or 0 for account in accounts) for block in (a, b))
-            if x or y or label in _ALWAYS:
-                page.line(f"    {label:<26}{x:>12,}{y:>12,}{abs(x - y):>12,}")
-    if len(compared.services) > SHOWN:
-        page.line(f"  and {len(compared.services) - SHOWN:,} more: add --json to see all")
+            sums = [sum(block.minutes[account] or 0 for account in accounts) for block in blocks]
+            if any(sums) or label in _ALWAYS:
+                page.line(f"    {label:<{_LABEL}}" + "".join(f"{minutes:>{_FIGURE},}" for minutes in sums))
+    if len(columns[0]) > SHOWN:
+        page.line(f"  and {len(columns[0]) - SHOWN:,} more: add --json to see all")
+    _write_how_agreed(page, compared)
     if compared.without_source:
         page.paragraph(
-            f"{_count(compared.without_source, 'row')} of sessions.csv that name no log count under both.", first="  "
+            f"{_count(compared.without_source, 'row')} of sessions.csv that name no log count in every column.",
+            first="  ",
         )
+
+
+def _write_how_agreed(page: Page, compared: Compared) -> None:
+    """What the agreed columns count, in sentences."""
+    says = "Agreed: each session once. What is settled counts as settled"
+    lines = compared.lines
+    if CLAIMS in compared.sources:
+        other = next(source for source in compared.sources if source != CLAIMS)
+        says += f"; else the {other} log has the word. A bill says what was claimed, not what was held: "
+        says += "nothing of it counts until it is settled so"
+    elif lines.only_in_first or lines.only_in_second:
+        says += "; what one log has alone counts as that log has it"
+    if lines.differs and not compared.is_one:
+        says += "; where they differ, each log has its own column"
+    page.paragraph(f"{says}.", first="  ")
 
 
 def _write_next(page: Page, compared: Compared, command: Callable[[str], str]) -> None:
@@ -169,7 +195,7 @@ def _write_next(page: Page, compared: Compared, command: Callable[[str], str]) -
         )
         page.paragraph(
             "Write each answer into resolutions.csv: the ids in brackets under session_ids, with a blank between them, "
-            "and under counted the one that is right. It then counts so under both logs, and both rows stay on record.",
+            "and under counted the one that is right. It then counts so in every column, and both rows stay on record.",
             first="  - ",
             then="    ",
         )

@@ -94,6 +94,23 @@ class Page:
         is_link = address.startswith(("https://", "http://")) and address.isascii() and " " not in plain(address)
         self._lines.append((plain(first + address).rstrip(), "link" if is_link else None))
 
+    def command(self, words: Sequence[str], *, before: str = "  ") -> None:
+        """A command that can be copied: on one line where it fits, else broken where a shell goes on reading."""
+        whole = quoted(words)
+        if cells(before) + cells(whole) <= self.columns:
+            self.line(before + whole)
+            return
+        if before.strip():
+            self.line(before.rstrip())
+        line = " "
+        for word in words:
+            part = quoted([word])
+            if cells(line) + 1 + cells(part) + 2 > self.columns and line.strip():
+                self.line(f"{line} \\")
+                line = "   "
+            line += f" {part}"
+        self.line(line)
+
     def blank(self) -> None:
         """An empty line, never two in a row."""
         if self._lines and self._lines[-1][0]:
@@ -173,9 +190,15 @@ class Bar:
             self._task = self._progress.add_task(plain(what), total=1.0)
         self._progress.update(self._task, description=plain(what), completed=share)
 
+    def pause(self) -> None:
+        """Takes the bar away while a person is asked; the next call shows it again."""
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+        self._began = time.monotonic()
+
     def __enter__(self) -> Bar:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._progress is not None:
-            self._progress.stop()
+        self.pause()

@@ -7,5 +7,10 @@
 - `rows`: the cells of one table, as they were read, in memory or in the database.
 - `cells`: what each kind of cell may hold.
 - `check`: what is wrong between rows and between tables.
+- `history`: entries, their canonical form, the tables as a view of them.
+- `verifying`: whether a history is as it was written; checkpoints.
+- `knowledge`: what a folder's history knew on a day, and tables changed by hand.
+- `writing`: case folders written, all or nothing.
+- `casefile`: the case file, written and read.
 - `services`: the names of services, and other names in use for them (`services.toml`).
 """

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from makewhole.language import gettext
 from makewhole.record.schema import WEEKDAYS, Column, Kind
 
 LONGEST_COUNT = 9
@@ -77,29 +78,34 @@ def _word(column: Column, cell: str) -> Problem | None:
     if cell in column.words:
         return None
     suggestion = nearest(cell, column.words)
-    hint = f" Perhaps {suggestion} is meant." if suggestion else ""
+    sentences = [gettext("This cell is no word of the list.")]
+    if suggestion:
+        sentences.append(gettext("Perhaps {suggestion} is meant.").format(suggestion=suggestion))
     if column.name == "reason":
-        hint += " The reasons are listed in docs/glossary.md."
-    empty = "" if column.required else " Leave it empty if unknown."
-    return Problem("not_a_word", f"is no word of the list.{hint}{empty}", ", ".join(column.words))
+        sentences.append(gettext("The reasons are listed in docs/glossary.md."))
+    if not column.required:
+        sentences.append(gettext("Leave it empty if unknown."))
+    return Problem("not_a_word", " ".join(sentences), ", ".join(column.words))
 
 
 def _date(column: Column, cell: str) -> Problem | None:
     if is_date(cell):
         return None
     if _SLASHED.fullmatch(cell):
-        hint = (
+        hint = gettext(
             "Write year-month-day, as in 2026-03-09 for 9 March 2026. With slashes or dots nobody can tell whether "
             "the day or the month stands first, so this is not guessed."
         )
     elif _DATE.fullmatch(cell):
-        hint = "There is no such day in the calendar."
+        hint = gettext("There is no such day in the calendar.")
     elif _DATE.match(cell):
-        hint = "Write the day alone, without a time."
+        hint = gettext("Write the day alone, without a time.")
     else:
-        hint = "Write year-month-day with four, two and two digits, as in 2026-03-09."
-    empty = "" if column.required else " Leave it empty if unknown."
-    return Problem("not_a_date", f"is not a date. {hint}{empty}", "YYYY-MM-DD")
+        hint = gettext("Write year-month-day with four, two and two digits, as in 2026-03-09.")
+    sentences = [gettext("This cell is not a date."), hint]
+    if not column.required:
+        sentences.append(gettext("Leave it empty if unknown."))
+    return Problem("not_a_date", " ".join(sentences), "YYYY-MM-DD")
 
 
 def _time(column: Column, cell: str) -> Problem | None:
@@ -107,47 +113,60 @@ def _time(column: Column, cell: str) -> Problem | None:
         return None
     return Problem(
         "not_a_time",
-        "is not a time of day. Write hours and minutes of a 24-hour day, as in 09:05 or 13:30, "
-        "or leave it empty if unknown.",
-        "HH:MM from 00:00 to 23:59",
+        gettext(
+            "This cell is not a time of day. Write hours and minutes of a 24-hour day, as in 09:05 or 13:30, or leave "
+            "it empty if unknown."
+        ),
+        gettext("HH:MM from 00:00 to 23:59"),
     )
 
 
 def _count(column: Column, cell: str) -> Problem | None:
     if _COUNT.fullmatch(cell) and len(cell.lstrip("0")) <= LONGEST_COUNT:
         return None
-    what = "minutes" if "minutes" in column.name else column.name.replace("_", " ")
-    empty = "." if column.required else ", or leave it empty if unknown."
-    return Problem(
-        "not_a_count",
-        f"is not a whole number of {what} from 0. Write digits only, as in 30, without a sign, point or unit{empty}",
-        f"a whole number from 0 to {'9' * LONGEST_COUNT}",
-    )
+    what = gettext("minutes") if "minutes" in column.name else column.name.replace("_", " ")
+    if column.required:
+        message = gettext(
+            "This cell is not a whole number of {what} from 0. Write digits only, as in 30, without a sign, point or "
+            "unit."
+        )
+    else:
+        message = gettext(
+            "This cell is not a whole number of {what} from 0. Write digits only, as in 30, without a sign, point or "
+            "unit, or leave it empty if unknown."
+        )
+    allowed = gettext("a whole number from {least} to {most}").format(least=0, most="9" * LONGEST_COUNT)
+    return Problem("not_a_count", message.format(what=what), allowed)
 
 
 def _flag(column: Column, cell: str) -> Problem | None:
     if cell in ("true", "false"):
         return None
     if (small := cell.casefold()) in ("true", "false"):
-        message = f"is in capitals, as a spreadsheet writes {small.upper()}. Write {small}, in small letters."
+        message = gettext(
+            "This cell is in capitals, as a spreadsheet writes {capitals}. Write {small}, in small letters."
+        ).format(capitals=small.upper(), small=small)
         return Problem("not_a_flag", message, "true, false")
-    return Problem("not_a_flag", "is neither true nor false (small letters). Leave it empty if unknown.", "true, false")
+    message = gettext("This cell is neither true nor false (small letters). Leave it empty if unknown.")
+    return Problem("not_a_flag", message, "true, false")
 
 
 def _instant(column: Column, cell: str) -> Problem | None:
     match = _INSTANT.fullmatch(cell)
-    allowed = "YYYY-MM-DD, or YYYY-MM-DDTHH:MM with Z or an offset such as -05:00"
+    allowed = gettext("YYYY-MM-DD, or YYYY-MM-DDTHH:MM with Z or an offset such as -05:00")
     if match is None or not is_date(match[1]):
         return Problem(
             "not_an_instant",
-            "is neither a day nor a day and time. Write 2026-03-09, or 2026-03-09T14:30-05:00, or leave it empty if "
-            "unknown.",
+            gettext(
+                "This cell is neither a day nor a day and time. Write 2026-03-09, or 2026-03-09T14:30-05:00, or leave "
+                "it empty if unknown."
+            ),
             allowed,
         )
     if len(cell) > 10 and match[2] is None:
         return Problem(
             "not_an_instant",
-            "is a time without its offset from UTC. Write 2026-03-09T14:30-05:00, or the day alone.",
+            gettext("This cell is a time without its offset from UTC. Write 2026-03-09T14:30-05:00, or the day alone."),
             allowed,
         )
     return None
@@ -158,8 +177,10 @@ def _due(column: Column, cell: str) -> Problem | None:
         return None
     return Problem(
         "not_a_due",
-        "is no form of a due date. Write a date, a number of days as in 30 days or 10 school days, or the end of a "
-        "time as in end of term.",
+        gettext(
+            "This cell is no form of a due date. Write a date, a number of days as in 30 days or 10 school days, or "
+            "the end of a time as in end of term."
+        ),
         "; ".join(DUE_FORMS),
     )
 
@@ -170,8 +191,10 @@ def _school_week(column: Column, cell: str) -> Problem | None:
         return None
     return Problem(
         "not_a_school_week",
-        "is no list of weekdays, each once, with spaces between. Write Mon Tue Wed Thu Fri, or leave it empty for "
-        "that week.",
+        gettext(
+            "This cell is no list of weekdays, each once, with spaces between. Write Mon Tue Wed Thu Fri, or leave it "
+            "empty for that week."
+        ),
         " ".join(WEEKDAYS),
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from makewhole.language import gettext
 from makewhole.record import cells, services
 from makewhole.record.files import Loaded, shown_of
 from makewhole.record.findings import Finding, Severity
@@ -70,7 +71,7 @@ def cells_hold_what_their_column_asks_for(loaded: Loaded) -> Iterator[Finding]:
                 rows.table.name,
                 row,
                 name,
-                f"This cell {problem.message}",
+                problem.message,
                 shown_of(rows.table, name, cell),
                 problem.allowed,
             )
@@ -85,7 +86,9 @@ def required_cells_are_filled(loaded: Loaded) -> Iterator[Finding]:
         column = rows.table.column(name)
         if column.required and rows.has_empty(name):
             for row, _ in rows.pick([], name, [None]):
-                yield _error("empty", rows.table, row, name, "This cell may not be empty.", allowed=_allowed(column))
+                yield _error(
+                    "empty", rows.table, row, name, gettext("This cell may not be empty."), allowed=_allowed(column)
+                )
 
 
 def ids_stand_once(loaded: Loaded) -> Iterator[Finding]:
@@ -94,8 +97,10 @@ def ids_stand_once(loaded: Loaded) -> Iterator[Finding]:
     assert rows is not None
     for name in rows.table.key:
         for row, cell, first in rows.repeated(name):
-            message = f"This id stands already in row {first}. Each row needs an id of its own."
-            yield _error("repeated_id", rows.table, row, name, message, cell, "an id that no other row has")
+            message = gettext("This id stands already in row {first}. Each row needs an id of its own.").format(
+                first=first
+            )
+            yield _error("repeated_id", rows.table, row, name, message, cell, gettext("an id that no other row has"))
 
 
 def references_lead_somewhere(loaded: Loaded, tables: Tables) -> Iterator[Finding]:
@@ -117,10 +122,13 @@ def references_lead_somewhere(loaded: Loaded, tables: Tables) -> Iterator[Findin
             known = target.rows.known(key_of(other), named)
         lost = named - known
         if lost:
-            where = f"No row of {other} has this id."
-            message = where if target is not None else f"{where} The folder has no table of that name."
+            if target is None:
+                message = gettext("No row of {table} has this id. The folder has no table of that name.")
+            else:
+                message = gettext("No row of {table} has this id.")
+            message = message.format(table=other)
             for row, (cell,) in rows.pick([name], name, lost):
-                yield _error("no_such_row", rows.table, row, name, message, cell, f"a {key_of(other)} of {other}")
+                yield _error("no_such_row", rows.table, row, name, message, cell, _one_of(other))
 
 
 def a_span_ends_on_or_after_its_first_day(loaded: Loaded) -> Iterator[Finding]:
@@ -131,11 +139,13 @@ def a_span_ends_on_or_after_its_first_day(loaded: Loaded) -> Iterator[Finding]:
         return
     for row, (starts_on, ends_on) in rows.pick(["starts_on", "ends_on"]):
         if starts_on is not None and ends_on is not None and ends_on < starts_on:
-            message = (
-                "ends_on lies before starts_on, so the row holds no day. "
-                "Both days belong to the span: write its last day."
+            message = gettext(
+                "ends_on lies before starts_on, so the row holds no day. Both days belong to the span: "
+                "write its last day."
             )
-            yield _warning("ends_before_start", rows.table, row, "ends_on", message, ends_on, "starts_on or later")
+            yield _warning(
+                "ends_before_start", rows.table, row, "ends_on", message, ends_on, gettext("starts_on or later")
+            )
 
 
 # Plans and promises
@@ -146,7 +156,9 @@ def a_plan_that_says_when_says_what(tables: Tables) -> Iterator[Finding]:
     for table, picked in _picked(tables, "plans", ["make_up_outcome", "make_up_due"]):
         for row, (outcome, due) in picked:
             if due is not None and outcome is None:
-                message = "make_up_due says when, but make_up_outcome does not say what happens to a missed session."
+                message = gettext(
+                    "make_up_due says when, but make_up_outcome does not say what happens to a missed session."
+                )
                 allowed = ", ".join(table.column("make_up_outcome").words)
                 yield _error("due_without_outcome", table, row, "make_up_outcome", message, None, allowed)
 
@@ -160,10 +172,10 @@ def plans_of_one_kind_begin_on_different_days(tables: Tables) -> Iterator[Findin
                 continue
             earlier = first.setdefault(plan, row)
             if earlier != row:
-                message = (
-                    f"The plan in row {earlier} is of the same student, kind and first day. A later plan ends an "
-                    "earlier one: give each its own first day, or keep one of the two."
-                )
+                message = gettext(
+                    "The plan in row {earlier} is of the same student, kind and first day. A later plan "
+                    "ends an earlier one: give each its own first day, or keep one of the two."
+                ).format(earlier=earlier)
                 yield _error("plans_begin_together", table, row, "starts_on", message, plan[2])
 
 
@@ -174,11 +186,13 @@ def every_counts_weeks_cycles_or_months(tables: Tables) -> Iterator[Finding]:
             if every is None:
                 continue
             if int(every) == 0:
-                message = "every may not be 0. Write 1, or leave it empty, for each period."
-                yield _error("every", table, row, "every", message, every, "a whole number from 1")
+                message = gettext("every may not be 0. Write 1, or leave it empty, for each period.")
+                yield _error("every", table, row, "every", message, every, gettext("a whole number from 1"))
             elif int(every) > 1 and period is not None and period not in PERIODS_WITH_EVERY:
-                message = f"every may be more than 1 only where the period is {_or(PERIODS_WITH_EVERY)}."
-                yield _error("every", table, row, "every", message, every, "1, or empty")
+                message = gettext("every may be more than 1 only where the period is {words}.").format(
+                    words=_or(PERIODS_WITH_EVERY)
+                )
+                yield _error("every", table, row, "every", message, every, gettext("1, or empty"))
 
 
 def numbers_of_a_promise_are_no_slip_of_the_pen(tables: Tables) -> Iterator[Finding]:
@@ -193,7 +207,7 @@ def numbers_of_a_promise_are_no_slip_of_the_pen(tables: Tables) -> Iterator[Find
                 number, (least, most) = numbers[name], _LARGEST_OF_PROMISES[name]
                 if number is not None and number > most:
                     large = True
-                    message = "No plan promises so much. Is a digit too many, or are two numbers in one cell?"
+                    message = gettext("No plan promises so much. Is a digit too many, or are two numbers in one cell?")
                     allowed = f"a whole number from {least} to {most}"
                     yield _error("too_large", table, row, name, message, cell, allowed)
             sessions, minutes, most = (
@@ -202,8 +216,18 @@ def numbers_of_a_promise_are_no_slip_of_the_pen(tables: Tables) -> Iterator[Find
                 _LARGEST_OF_PROMISES["minutes_per_period"][1],
             )
             if not large and sessions is not None and minutes is not None and sessions * minutes > most:
-                message = "sessions times minutes is more than any plan promises in a period. Check both numbers."
-                yield _error("too_large", table, row, "minutes", message, str(minutes), f"at most {most} in a period")
+                message = gettext(
+                    "sessions times minutes is more than any plan promises in a period. Check both numbers."
+                )
+                yield _error(
+                    "too_large",
+                    table,
+                    row,
+                    "minutes",
+                    message,
+                    str(minutes),
+                    gettext("at most {most} in a period").format(most=most),
+                )
 
 
 # Calendars
@@ -221,11 +245,16 @@ def school_years_of_a_calendar_agree(tables: Tables) -> Iterator[Finding]:
             week = frozenset((school_week or default).split())
             first_week, first_row = weeks.setdefault(calendar, (week, row))
             if week != first_week:
-                message = f"The school week differs from row {first_row}. A calendar has one school week."
+                message = gettext(
+                    "The school week differs from row {first_row}. A calendar has one school week."
+                ).format(first_row=first_row)
                 yield _error("school_week_differs", table, row, "school_week", message, school_week)
             if starts_on is not None and ends_on is not None:
                 spans.setdefault((calendar,), []).append((starts_on, ends_on, row))
-        yield from _overlaps(table, spans, "overlapping_school_years", "The school year", "of the same calendar")
+        text = gettext(
+            "The school year overlaps that in row {row} of the same calendar. Correct a first or a last day."
+        )
+        yield from _overlaps(table, spans, "overlapping_school_years", text)
 
 
 def terms_of_a_kind_do_not_overlap(tables: Tables) -> Iterator[Finding]:
@@ -239,14 +268,17 @@ def terms_of_a_kind_do_not_overlap(tables: Tables) -> Iterator[Finding]:
             if kind in ("quarter", "trimester"):
                 first_kind, first_row = kinds.setdefault(calendar, (kind, row))
                 if kind != first_kind:
-                    message = (
-                        f"The calendar has terms of kind {first_kind} (row {first_row}) and of kind {kind}. A promise "
-                        "for each term could mean either: keep the kind that the school uses."
-                    )
+                    message = gettext(
+                        "The calendar has terms of kind {first_kind} (row {first_row}) and of kind {kind}. "
+                        "A promise for each term could mean either: keep the kind that the school uses."
+                    ).format(first_kind=first_kind, first_row=first_row, kind=kind)
                     yield _error("quarters_and_trimesters", table, row, "kind", message, kind, first_kind)
             if starts_on is not None and ends_on is not None:
                 spans.setdefault((calendar, kind), []).append((starts_on, ends_on, row))
-        yield from _overlaps(table, spans, "overlapping_terms", "The term", "of the same calendar and kind")
+        text = gettext(
+            "The term overlaps that in row {row} of the same calendar and kind. Correct a first or a last day."
+        )
+        yield from _overlaps(table, spans, "overlapping_terms", text)
 
 
 def closures_lie_in_a_school_year(tables: Tables) -> Iterator[Finding]:
@@ -268,9 +300,9 @@ def closures_lie_in_a_school_year(tables: Tables) -> Iterator[Finding]:
             last = ends_on or starts_on
             reach = spans.get(calendar, []) + ([] if closure == "school_day" else esy.get(calendar, []))
             if not any(first <= last and starts_on <= end for first, end in reach):
-                message = (
-                    "These days lie outside every school year of the calendar, so the row changes nothing. Is the "
-                    "year right?"
+                message = gettext(
+                    "These days lie outside every school year of the calendar, so the row changes nothing. "
+                    "Is the year right?"
                 )
                 yield _warning("no_effect", table, row, "starts_on", message, starts_on)
 
@@ -286,8 +318,8 @@ def a_session_has_a_promise(tables: Tables) -> Iterator[Finding]:
     table = loaded.rows.table
     for row, (kind, award) in loaded.rows.pick(["kind", "award_id"], "promise_id", [None]):
         if kind != "compensatory" or award is None:
-            message = "This cell may be empty only in a compensatory session that names its award_id."
-            yield _error("empty", table, row, "promise_id", message, None, "a promise_id of promises")
+            message = gettext("This cell may be empty only in a compensatory session that names its award_id.")
+            yield _error("empty", table, row, "promise_id", message, None, gettext("a promise_id of promises"))
 
 
 def a_session_is_no_longer_than_a_day(tables: Tables) -> Iterator[Finding]:
@@ -299,7 +331,9 @@ def a_session_is_no_longer_than_a_day(tables: Tables) -> Iterator[Finding]:
     for name in _MINUTES_OF_SESSIONS:
         long = {cell for cell in rows.suspects(name) if cell.isdecimal() and int(cell) > cells.LONG_SESSION_MINUTES}
         for row, (cell,) in rows.pick([name], name, long) if long else ():
-            message = f"More than {cells.LONG_SESSION_MINUTES} minutes in one session. Are these minutes of one day?"
+            message = gettext("More than {minutes} minutes in one session. Are these minutes of one day?").format(
+                minutes=cells.LONG_SESSION_MINUTES
+            )
             yield _warning("long_session", rows.table, row, name, message, cell)
 
 
@@ -308,7 +342,7 @@ def a_determination_says_which_misses(tables: Tables) -> Iterator[Finding]:
     for table, picked in _picked(tables, "determinations", ["session_id", "starts_on"]):
         for row, (session, starts_on) in picked:
             if session is None and starts_on is None:
-                message = "The determination names neither a session_id nor a starts_on. Fill one of the two."
+                message = gettext("The determination names neither a session_id nor a starts_on. Fill one of the two.")
                 yield _error("empty", table, row, "starts_on", message, None, "YYYY-MM-DD")
 
 
@@ -333,10 +367,10 @@ def services_have_one_name(tables: Tables) -> Iterator[Finding]:
         for service, listed in like.items():
             rows = found[service]
             others = f" ({_rows(rows)})" if len(rows) > 1 else ""
-            message = (
-                f'Looks like the listed service "{listed}"{others}. Services are compared as text: where the two mean '
+            message = gettext(
+                'Looks like the listed service "{listed}"{others}. Services are compared as text: where the two mean '
                 "the same, write the listed name everywhere."
-            )
+            ).format(listed=listed, others=others)
             yield _warning("service_name", loaded.rows.table, rows[0], "service", message, service, listed)
 
 
@@ -346,12 +380,20 @@ def one_log_tells_of_a_day(tables: Tables) -> Iterator[Finding]:
     if loaded is None or loaded.rows is None or len(loaded.rows.suspects("source")) < 2:
         return
     for row, days, sources in loaded.rows.days_of_two_sources():
-        which = "on this day" if days == 1 else f"on this day and {days - 1} more"
-        message = (
-            f"Sources {' and '.join(sources)} both hold sessions of this promise {which}. If they tell of the same "
-            f"sessions, minutes may count twice: draw the statement from one log (--source {sources[0]}), and compare "
-            "it with that of the other."
-        )
+        if days == 1:
+            message = gettext(
+                "Sources {sources} both hold sessions of this promise on this day. If they tell of the same sessions, "
+                "minutes may count twice: draw the statement from one log (--source {source}), and compare it with "
+                "that of the other."
+            )
+        else:
+            message = gettext(
+                "Sources {sources} both hold sessions of this promise on this day and {days} more. If they tell of the "
+                "same sessions, minutes may count twice: draw the statement from one log (--source {source}), and "
+                "compare it with that of the other."
+            )
+        both = gettext(" and ").join(sources)
+        message = message.format(sources=both, days=days - 1, source=sources[0])
         yield _warning("two_sources", loaded.rows.table, row, "source", message)
 
 
@@ -388,7 +430,7 @@ def _picked(
 
 
 def _overlaps(
-    table: Table, spans: dict[tuple[str, ...], list[tuple[str, str, int]]], code: str, what: str, of: str
+    table: Table, spans: dict[tuple[str, ...], list[tuple[str, str, int]]], code: str, text: str
 ) -> Iterator[Finding]:
     """Errors: a span that begins before an earlier one of the same group has ended."""
     for group in spans.values():
@@ -396,8 +438,9 @@ def _overlaps(
         last: tuple[str, str, int] | None = None
         for span in group:
             if last is not None and span[0] <= last[1]:
-                message = f"{what} overlaps that in row {last[2]} {of}. Correct a first or a last day."
-                yield _error(code, table, span[2], "starts_on", message, span[0], "a day after the other's last")
+                message = text.format(row=last[2])
+                allowed = gettext("a day after the other's last")
+                yield _error(code, table, span[2], "starts_on", message, span[0], allowed)
             if last is None or span[1] > last[1]:
                 last = span
 
@@ -446,15 +489,21 @@ def _allowed(column: Column) -> str | None:
     if column.kind == "date":
         return "YYYY-MM-DD"
     if column.kind == "count":
-        return "a whole number from 0"
-    return f"a {key_of(column.refers_to)} of {column.refers_to}" if column.refers_to else None
+        return gettext("a whole number from 0")
+    return _one_of(column.refers_to) if column.refers_to else None
+
+
+def _one_of(table: str) -> str:
+    return gettext("a {key} of {table}").format(key=key_of(table), table=table)
 
 
 def _rows(numbers: list[int]) -> str:
     named = ", ".join(str(number) for number in numbers[:_LISTED_ROWS])
     more = len(numbers) - _LISTED_ROWS
-    return f"rows {named}" + (f" and {more} more" if more > 0 else "")
+    if more > 0:
+        return gettext("rows {rows} and {count} more").format(rows=named, count=more)
+    return gettext("rows {rows}").format(rows=named)
 
 
 def _or(words: tuple[str, ...]) -> str:
-    return f"{', '.join(words[:-1])} or {words[-1]}"
+    return gettext("{names} or {last}").format(names=", ".join(words[:-1]), last=words[-1])

@@ -10,14 +10,17 @@ from __future__ import annotations
 import codecs
 import csv
 import errno
+import itertools
+import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
+from makewhole.language import gettext
 from makewhole.record.cells import nearest
 from makewhole.record.findings import Finding, Severity
 from makewhole.record.rows import CHUNK, HeldRows, Rows, StoredRows, raw_name, sql_name, sql_text
@@ -30,6 +33,7 @@ FOLDER = "folder"
 """What findings about the folder as a whole name as their table."""
 FOUND_CHARACTERS = 80
 _BLOCK = 1 << 20
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _WHITE = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 """Every character that str.strip takes away, so that CSV and Parquet cells are stripped alike."""
 _SHOWN_OF_STUDENTS = ("student_id", "state", "calendar_id")
@@ -69,16 +73,24 @@ def _irregular(file: Path) -> str | None:
     try:
         mode = file.stat().st_mode
     except FileNotFoundError:
-        return "a link that leads nowhere"
+        return gettext("a link that leads nowhere")
     except OSError as error:
-        return "a link that leads back to itself" if error.errno == errno.ELOOP else None
+        return gettext("a link that leads back to itself") if error.errno == errno.ELOOP else None
     if stat.S_ISREG(mode):
         return None
     if stat.S_ISDIR(mode):
-        return "a folder"
+        return gettext("a folder")
     if stat.S_ISFIFO(mode):
-        return "a named pipe"
-    return "a socket" if stat.S_ISSOCK(mode) else "a device"
+        return gettext("a named pipe")
+    return gettext("a socket") if stat.S_ISSOCK(mode) else gettext("a device")
+
+
+def no_table(stem: str, ending: str, file: str | None) -> Finding:
+    """The warning about a file that looks like a table and is none; `file` is its name as it is shown."""
+    like = nearest(stem, tuple(TABLES))
+    hint = gettext(" Perhaps {like}.{ending} is meant.").format(like=like, ending=ending.casefold()) if like else ""
+    message = gettext("A file of this name is no table and was not read.{hint}").format(hint=hint)
+    return Finding("unknown_file", "warning", FOLDER, None, None, message, file)
 
 
 def look(folder: Path) -> Found:
@@ -91,9 +103,8 @@ def look(folder: Path) -> Found:
     try:
         entries = sorted(folder.iterdir())
     except OSError:
-        tell("no_folder", "error", FOLDER, "There is no folder that can be read at this place.", str(folder))
+        tell("no_folder", "error", FOLDER, gettext("There is no folder that can be read at this place."), str(folder))
         return found
-    names = tuple(TABLES)
     without: list[str] = []
     for entry in entries:
         stem, dot, ending = entry.name.rpartition(".")
@@ -110,30 +121,40 @@ def look(folder: Path) -> Found:
             elif ending or TABLES[stem].moves_minutes:
                 without.append(stem)
         elif ending.casefold() in _WORKBOOKS:
-            what = f"{stem}.{ending} is" if stem in TABLES else "This is"
-            message = f"{what} a spreadsheet workbook; it is not read. Save each sheet as CSV."
+            if stem in TABLES:
+                text = gettext("{file} is a spreadsheet workbook; it is not read. Save each sheet as CSV.")
+            else:
+                text = gettext("This is a spreadsheet workbook; it is not read. Save each sheet as CSV.")
+            message = text.format(file=f"{stem}.{ending}")
             tell("workbook", "warning", FOLDER, message, _name_of(entry))
         elif stem in TABLES and ending == "csv":
             found.csv[stem] = entry
         elif stem in TABLES and ending == "parquet":
             found.parquet.setdefault(stem, []).append(entry)
         elif ending.casefold() in ("csv", "parquet"):
-            like = nearest(stem, names)
-            hint = f" Perhaps {like}.{ending.casefold()} is meant." if like else ""
-            message = f"A file of this name is no table and was not read.{hint}"
-            tell("unknown_file", "warning", FOLDER, message, _name_of(entry))
+            found.findings.append(no_table(stem, ending, _name_of(entry)))
     for stem in without:
         if stem not in found.csv and stem not in found.parquet:
-            tell("no_parquet", "warning", stem, "The folder of this table holds no Parquet file: no rows.", None)
+            tell(
+                "no_parquet", "warning", stem, gettext("The folder of this table holds no Parquet file: no rows."), None
+            )
     for name in found.csv.keys() & found.parquet.keys():
-        tell("two_files", "error", name, "This table stands here as CSV and as Parquet. Keep one of the two.", None)
+        tell(
+            "two_files",
+            "error",
+            name,
+            gettext("This table stands here as CSV and as Parquet. Keep one of the two."),
+            None,
+        )
     for name, files in found.parquet.items():
         if len({file.parent if file.parent != folder else file for file in files}) > 1 and any(
             file.parent == folder for file in files
         ):
-            tell("two_files", "error", name, "This table stands here as a file and as a folder. Keep one.", None)
+            tell(
+                "two_files", "error", name, gettext("This table stands here as a file and as a folder. Keep one."), None
+            )
     if not found.findings and not found.csv and not found.parquet:
-        message = "This folder holds no table. Each table is a file such as students.csv or sessions.parquet."
+        message = gettext("This folder holds no table. Each table is a file such as students.csv or sessions.parquet.")
         tell("empty_folder", "warning", FOLDER, message, str(folder))
     return found
 
@@ -149,7 +170,9 @@ def read_csv(table: Table, file: Path, connection: duckdb.DuckDBPyConnection, fi
     """The rows of a CSV file; everything wrong with the file is added to `findings`."""
     reading = _CsvReading(table, findings)
     if what := _irregular(file):
-        message = f"{file.name} is {what}, not a file. Put the table itself in its place."
+        message = gettext("{file} is {what}, not a file. Put the table itself in its place.").format(
+            file=file.name, what=what
+        )
         reading.tell("not_a_file", "error", None, None, message)
         return Loaded(None, complete=False)
     try:
@@ -159,8 +182,71 @@ def read_csv(table: Table, file: Path, connection: duckdb.DuckDBPyConnection, fi
         with file.open(encoding="utf-8-sig", newline="") as stream:
             return reading.rows(csv.reader(stream, strict=True), has_nul, connection)
     except OSError:
-        reading.tell("unreadable", "error", None, None, "The file cannot be opened. Is it in use, or locked?")
+        reading.tell("unreadable", "error", None, None, gettext("The file cannot be opened. Is it in use, or locked?"))
         return Loaded(None, complete=False)
+
+
+def read_query(table: Table, query: str, connection: duckdb.DuckDBPyConnection, findings: list[Finding]) -> Loaded:
+    """The rows of a query of the table's columns as text, as if they had been read from a CSV file of them.
+
+    They are not written and read again: many of them stay in the database. Row n counts as line n + 1; a line break in
+    a cell is not counted.
+    """
+    reading = _CsvReading(table, findings)
+    names = [column.name for column in table.columns]
+    cells = ", ".join(map(sql_name, names))
+    raw = sql_name(raw_name(table))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {raw} AS SELECT {cells}, CAST(NULL AS BIGINT) AS {ROW} FROM ({query})")
+    connection.execute(f"UPDATE {raw} SET {ROW} = rowid + 2")  # to number the rows while they come takes a second
+    count = connection.execute(f"SELECT count(*) FROM {raw}").fetchone()
+    if count is None or count[0] <= CHUNK:
+        rows = connection.execute(f"SELECT {cells} FROM {raw} ORDER BY {ROW}").fetchall()
+        connection.execute(f"DROP TABLE {raw}")
+        return reading.rows(_Lines(names, rows), True, connection)
+    return reading.stored(connection)
+
+
+def read_rows(
+    table: Table,
+    rows: Collection[Mapping[str, str | None]],
+    connection: duckdb.DuckDBPyConnection,
+    findings: list[Finding],
+) -> Loaded:
+    """The rows as if they had been read from the CSV file that `writing.write_table` makes of them, line for line."""
+    from makewhole.record import writing  # a command that reads files does not wait for it
+
+    columns = writing.columns_of(table.name, rows)
+    written = _Written(columns, writing.in_order(table.name, rows, columns))
+    return _CsvReading(table, findings).rows(written, True, connection)
+
+
+class _Lines:
+    """Rows of a query, for what else reads the lines of a CSV file."""
+
+    def __init__(self, header: list[str], rows: Sequence[tuple[str | None, ...]]) -> None:
+        self.line_num = 0
+        self._lines = itertools.chain([header], ([cell or "" for cell in row] for row in rows))
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> list[str]:
+        cells = next(self._lines)
+        if any(len(cell) > csv.field_size_limit() for cell in cells):
+            raise csv.Error("field larger than field limit")
+        self.line_num += 1
+        return cells
+
+
+class _Written(_Lines):
+    """Rows as they would be written, with the number of the line on which each ends."""
+
+    def __next__(self) -> list[str]:
+        cells = super().__next__()
+        text = ",".join(cells)
+        if "\n" in text or "\r" in text:
+            self.line_num += len(_LINE_ENDS.findall(text))
+        return cells
 
 
 class _CsvReading:
@@ -188,12 +274,17 @@ class _CsvReading:
         """Whether the file holds bytes of value zero; None where it is not UTF-8 and cannot be read."""
         decoder = codecs.getincrementaldecoder("utf-8")()
         lines, has_nul, first = 1, False, True
-        save_as = "Save it as CSV UTF-8."
         with file.open("rb") as stream:
             while block := stream.read(_BLOCK):
                 if first:
                     if block.startswith(_UTF16) or block[:200].count(0) * 3 > len(block[:200]):
-                        self.tell("encoding", "error", 1, None, f"The file is UTF-16 or UTF-32, not UTF-8. {save_as}")
+                        self.tell(
+                            "encoding",
+                            "error",
+                            1,
+                            None,
+                            gettext("The file is UTF-16 or UTF-32, not UTF-8. Save it as CSV UTF-8."),
+                        )
                         return None
                     first = False
                 has_nul = has_nul or 0 in block
@@ -201,20 +292,31 @@ class _CsvReading:
                     decoder.decode(block)
                 except UnicodeDecodeError as error:
                     lines += error.object[: error.start].count(b"\n")
-                    message = f"The file is not UTF-8 (perhaps Windows or Latin-1 letters) from this line on. {save_as}"
+                    message = gettext(
+                        "The file is not UTF-8 (perhaps Windows or Latin-1 letters) from this line on. "
+                        "Save it as CSV UTF-8."
+                    )
                     self.tell("encoding", "error", lines, None, message)
                     return None
                 lines += block.count(b"\n")
         try:
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            self.tell("encoding", "error", lines, None, f"The file ends within a letter: it is not whole. {save_as}")
+            self.tell(
+                "encoding",
+                "error",
+                lines,
+                None,
+                gettext("The file ends within a letter: it is not whole. Save it as CSV UTF-8."),
+            )
             return None
         if first:
-            self.tell("empty_file", "warning", None, None, "The file is empty: it was read as a table without rows.")
+            self.tell(
+                "empty_file", "warning", None, None, gettext("The file is empty: it was read as a table without rows.")
+            )
         return has_nul
 
-    def rows(self, reader: Reader, has_nul: bool, connection: duckdb.DuckDBPyConnection) -> Loaded:
+    def rows(self, reader: Reader | _Lines, has_nul: bool, connection: duckdb.DuckDBPyConnection) -> Loaded:
         """The rows after the header, in memory where they are few."""
         try:
             header = next((cells for cells in reader if cells), [])
@@ -244,21 +346,25 @@ class _CsvReading:
         """Where each column of the schema stands, in the schema's order; None where the header cannot be read."""
         names = [column.name for column in self.table.columns]
         if len(header) == 1 and not header[0].strip().startswith("sep="):
-            for separator, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+            for separator, word in ((";", gettext("semicolons")), ("\t", gettext("tabs")), ("|", gettext("bars"))):
                 if separator in header[0]:
-                    message = f"The cells are separated by {word}. Save the file with commas between the cells."
+                    message = gettext(
+                        "The cells are separated by {word}. Save the file with commas between the cells."
+                    ).format(word=word)
                     # A first line that is no header may hold a name.
                     known = {cell.strip().casefold() for cell in header[0].split(separator)} & set(names)
                     self.tell("separator", "error", 1, None, message, header[0] if known else None, ",".join(names))
                     return None
         if header and header[0].strip().startswith("sep="):
-            message = "The first line names a separator. Delete that line, and save with commas between the cells."
+            message = gettext(
+                "The first line names a separator. Delete that line, and save with commas between the cells."
+            )
             self.tell("separator", "error", 1, None, message, header[0])
             return None
         places: dict[str, int] = {}
         by_folded = {name.casefold(): name for name in names}
         if any(cell.strip() for cell in header) and not any(cell.strip().casefold() in by_folded for cell in header):
-            message = (
+            message = gettext(
                 "The first line is not a header: it names no column of this table. Write the names above the rows."
             )
             self.tell("no_header", "error", 1, None, message, None, ", ".join(names))
@@ -267,27 +373,37 @@ class _CsvReading:
             cell = cell.strip()
             name = by_folded.get(cell.casefold())
             if not cell:
-                message = f"Column {place + 1} has no name and was not read."
+                message = gettext("Column {number} has no name and was not read.").format(number=place + 1)
                 self.tell("unnamed_column", "warning", 1, None, message)
             elif name is None:
                 like = nearest(cell, tuple(names))
-                hint = f" Perhaps {like} is meant." if like else ""
+                hint = gettext(" Perhaps {like} is meant.").format(like=like) if like else ""
                 self.tell(
                     "unknown_column",
                     "warning",
                     1,
                     None,
-                    f"Column {place + 1} is none of this table and was not read.{hint}",
+                    gettext("Column {number} is none of this table and was not read.{hint}").format(
+                        number=place + 1, hint=hint
+                    ),
                     cell if like else shown_of(self.table, None, cell),
                     ", ".join(names),
                 )
             elif name in places:
-                self.tell("repeated_column", "error", 1, name, "The header names this column twice. Keep one.", cell)
+                self.tell(
+                    "repeated_column", "error", 1, name, gettext("The header names this column twice. Keep one."), cell
+                )
                 self.complete = False
             else:
                 if cell != name:
                     self.tell(
-                        "column_spelling", "warning", 1, name, f"Read as {name}: write it in small letters.", cell, name
+                        "column_spelling",
+                        "warning",
+                        1,
+                        name,
+                        gettext("Read as {name}: write it in small letters.").format(name=name),
+                        cell,
+                        name,
                     )
                 places[name] = place
         return {name: places[name] for name in names if name in places}
@@ -297,12 +413,12 @@ class _CsvReading:
             return
         for column in self.table.columns:
             if column.required and column.name not in places:
-                message = "The header does not name this column, which no row may leave empty."
+                message = gettext("The header does not name this column, which no row may leave empty.")
                 severity: Severity = "error" if has_rows else "warning"
                 self.tell("missing_column", severity, 1, column.name, message, None, column.name)
 
     def _chunks(
-        self, reader: Reader, width: int, places: dict[str, int], has_nul: bool
+        self, reader: Reader | _Lines, width: int, places: dict[str, int], has_nul: bool
     ) -> Iterator[tuple[dict[str, list[str | None]], list[int]]]:
         """Columns of stripped cells and their line numbers, at most CHUNK rows at a time."""
         rows: list[list[str]] = []
@@ -313,9 +429,7 @@ class _CsvReading:
                 if len(cells) != width:
                     self._ragged(line, cells, width)
                 elif has_nul and any("\x00" in cell for cell in cells):
-                    message = "The row holds a byte of value zero, which no text has. Export the file anew."
-                    self.tell("nul_byte", "error", line, None, message)
-                    self.complete = False
+                    self._nul(line)
                 else:
                     rows.append(cells)
                     numbers.append(line)
@@ -333,32 +447,80 @@ class _CsvReading:
     ) -> tuple[dict[str, list[str | None]], list[int]]:
         blank = [at for at, cells in enumerate(rows) if not cells[0] and not any(cell.strip() for cell in cells)]
         for at in reversed(blank):
-            message = "The row is empty and was left out. Delete it."
-            self.tell("empty_row", "warning", numbers[at], None, message)
+            self._empty(numbers[at])
             del rows[at], numbers[at]
         by_place = list(zip(*rows, strict=True))
         if not rows:
             return {name: [] for name in places}, numbers
         return {name: [cell.strip() or None for cell in by_place[place]] for name, place in places.items()}, numbers
 
+    def _nul(self, line: int) -> None:
+        message = gettext("The row holds a byte of value zero, which no text has. Export the file anew.")
+        self.tell("nul_byte", "error", line, None, message)
+        self.complete = False
+
+    def _empty(self, line: int) -> None:
+        message = gettext("The row is empty and was left out. Delete it.")
+        self.tell("empty_row", "warning", line, None, message)
+
+    def stored(self, connection: duckdb.DuckDBPyConnection) -> Loaded:
+        """Many rows, which stand in the database as they were given; judged there as `rows` judges lines."""
+        names = tuple(column.name for column in self.table.columns)
+        raw = sql_name(raw_name(self.table))
+        limit = csv.field_size_limit()
+        cells = [sql_name(name) for name in names]
+        long = " OR ".join(f"(strlen({cell}) > {limit} AND length({cell}) > {limit})" for cell in cells)
+        nul = " OR ".join(f"contains({cell}, chr(0))" for cell in cells)
+        end = connection.execute(f"SELECT min({ROW}) FROM {raw} WHERE {long}").fetchone()
+        if end is not None and end[0] is not None:
+            self._stop(end[0], csv.Error("field larger than field limit"))
+            connection.execute(f"DELETE FROM {raw} WHERE {ROW} >= {end[0]}")
+        for (line,) in connection.execute(f"SELECT {ROW} FROM {raw} WHERE {nul} ORDER BY {ROW}").fetchall():
+            self._nul(line)
+        if not self.complete:
+            connection.execute(f"DELETE FROM {raw} WHERE {nul}")
+        rows = StoredRows(self.table, names, connection)
+        loose = rows.unstripped()
+        if loose:
+            stripped = ", ".join(
+                f"{sql_name(name)} = NULLIF(trim({sql_name(name)}, {sql_text(_WHITE)}), '')" for name in sorted(loose)
+            )
+            connection.execute(f"UPDATE {raw} SET {stripped}")
+        nothing = " AND ".join(f"{cell} IS NULL" for cell in cells)
+        blank = connection.execute(f"SELECT {ROW} FROM {raw} WHERE {nothing} ORDER BY {ROW}").fetchall()
+        for (line,) in blank:
+            self._empty(line)
+        if blank:
+            connection.execute(f"DELETE FROM {raw} WHERE {nothing}")
+        if loose or blank:
+            rows = StoredRows(self.table, names, connection)
+        return Loaded(rows, self.complete)
+
     def _ragged(self, line: int, cells: list[str], width: int) -> None:
         if not cells:
             return  # a line with nothing on it
         self.complete = False
-        what = "more" if len(cells) > width else "fewer"
-        cause = "A comma within a cell needs quotes around the cell." if what == "more" else "Is the line cut off?"
-        message = f"The row has {len(cells)} cells, {what} than the header, which has {width}. {cause}"
-        self.tell("ragged_row", "error", line, None, message, None, f"{width} cells")
+        if len(cells) > width:
+            text = gettext(
+                "The row has {count} cells, more than the header, which has {width}. A comma within a cell needs "
+                "quotes around the cell."
+            )
+        else:
+            text = gettext("The row has {count} cells, fewer than the header, which has {width}. Is the line cut off?")
+        allowed = gettext("{width} cells").format(width=width)
+        self.tell("ragged_row", "error", line, None, text.format(count=len(cells), width=width), None, allowed)
 
     def _stop(self, line: int, error: csv.Error) -> None:
         self.complete = False
         if "field larger" in str(error):
-            message = f"A cell is longer than {csv.field_size_limit()} characters. The file was read up to here."
+            message = gettext("A cell is longer than {count} characters. The file was read up to here.").format(
+                count=csv.field_size_limit()
+            )
             self.tell("cell_too_long", "error", line, None, message)
         else:
-            message = (
-                "A quotation mark does not close, or stands within a cell without being doubled. The file was read up "
-                "to here."
+            message = gettext(
+                "A quotation mark does not close, or stands within a cell without being doubled. The file "
+                "was read up to here."
             )
             self.tell("quotation_mark", "error", line, None, message)
 
@@ -391,7 +553,7 @@ def read_parquet(
                 "not_a_file",
                 "error",
                 None,
-                f"A Parquet file of this table is {what}, not a file. Put one in its place.",
+                gettext("A Parquet file of this table is {what}, not a file. Put one in its place.").format(what=what),
             )
             return Loaded(None, complete=False)
     names = [column.name for column in table.columns]
@@ -405,14 +567,16 @@ def read_parquet(
             column_name = by_folded.get(name.strip().casefold())
             if column_name is None:
                 like = nearest(name, tuple(names))
-                hint = f" Perhaps {like} is meant." if like else ""
-                message = f"A column is none of this table and was not read.{hint}"
+                hint = gettext(" Perhaps {like} is meant.").format(like=like) if like else ""
+                message = gettext("A column is none of this table and was not read.{hint}").format(hint=hint)
                 tell("unknown_column", "warning", None, message, name if like else shown_of(table, None, name))
             elif column_name in found:
-                tell("repeated_column", "error", column_name, "The file has this column twice. Keep one.", name)
+                tell(
+                    "repeated_column", "error", column_name, gettext("The file has this column twice. Keep one."), name
+                )
             else:
                 if name != column_name:
-                    message = f"Read as {column_name}: write it in small letters."
+                    message = gettext("Read as {name}: write it in small letters.").format(name=column_name)
                     tell("column_spelling", "warning", column_name, message, name)
                 found[column_name] = (name, kind)
         columns = tuple(name for name in names if name in found)
@@ -434,11 +598,16 @@ def read_parquet(
         rows.keep()
     except (duckdb.Error, UnicodeError):
         # The database's own message may quote cells, so it is not passed on.
-        tell("parquet", "error", None, "The file is no Parquet file that can be read, or is damaged. Export it anew.")
+        tell(
+            "parquet",
+            "error",
+            None,
+            gettext("The file is no Parquet file that can be read, or is damaged. Export it anew."),
+        )
         return Loaded(None, complete=False)
     for column in table.columns:
         if column.required and column.name not in columns:
-            message = "The file does not have this column, which no row may leave empty."
+            message = gettext("The file does not have this column, which no row may leave empty.")
             tell("missing_column", "error" if rows.count else "warning", column.name, message)
     return Loaded(rows)
 

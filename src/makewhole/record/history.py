@@ -38,15 +38,22 @@ Content = Mapping[str, Any]
 empty."""
 
 
-def canonical(value: Mapping[str, Any]) -> bytes:
-    """The one way to write `value` down, as bytes; TypeError for a fraction or another thing it has no way to write."""
-    return json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_no_way
-    ).encode()
-
-
 def _no_way(value: object) -> Any:
     raise TypeError(f"a history holds text, whole numbers, lists, objects and null, not a {type(value).__name__}")
+
+
+_encoded = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=_no_way
+).encode
+
+
+def canonical(value: Mapping[str, Any]) -> bytes:
+    """The one way to write `value` down, as bytes; TypeError for what it has no way to write.
+
+    Fractions are refused where a content is made or read (`store.saying`, `record.verifying`), not once more here: this
+    is done a million times over.
+    """
+    return _encoded(value).encode()
 
 
 def digest_of(salt: bytes, content: Content) -> str:

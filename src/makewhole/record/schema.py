@@ -70,6 +70,13 @@ class Table:
     key: tuple[str, ...] = ()
     moves_minutes: bool = True
     """False for tables that pages and papers use and the arithmetic never reads."""
+    tells: tuple[str, ...] = ()
+    """Where rows have no id: the columns that tell one row from another when it is said again."""
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns by which a row is known again: its id, else what tells it from others."""
+        return self.key or self.tells
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError where there is none."""
@@ -154,6 +161,7 @@ _CALENDARS = Table(
         _date("ends_on", required=True),
         Column("school_week", "school_week", default="Mon Tue Wed Thu Fri"),
     ),
+    tells=("calendar_id", "starts_on"),
 )
 _CLOSURES = Table(
     "closures",
@@ -164,6 +172,7 @@ _CLOSURES = Table(
         _word("closure", CLOSURES, required=True),
         Column("note"),
     ),
+    tells=("calendar_id", "starts_on", "closure"),
 )
 _TERMS = Table(
     "terms",
@@ -174,6 +183,7 @@ _TERMS = Table(
         _date("ends_on", required=True),
         _word("kind", ("quarter", "trimester", "semester", "esy"), required=True),
     ),
+    tells=("calendar_id", "kind", "term"),
 )
 _SESSIONS = Table(
     "sessions",
@@ -266,6 +276,7 @@ _ANSWERS = Table(
         _date("answered_on"),
         Column("source"),
     ),
+    tells=("plan_id", "question", "starts_on"),
 )
 _SLOTS = Table(
     "slots",
@@ -279,6 +290,7 @@ _SLOTS = Table(
         _date("ends_on"),
     ),
     moves_minutes=False,
+    tells=("promise_id", "weekday", "starts_at", "starts_on"),
 )
 _CONTACTS = Table(
     "contacts",
@@ -322,6 +334,7 @@ _PROGRESS = Table(
         Column("note"),
     ),
     moves_minutes=False,
+    tells=("goal_id", "observed_on"),
 )
 _RESOLUTIONS = Table(
     "resolutions",

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from makewhole.language import gettext
+
 
 @dataclass(frozen=True)
 class Service:
@@ -36,6 +38,14 @@ def looks_like(service: str) -> str | None:
     """The listed name that this text is another name for; None where it is a listed name itself, or one's own."""
     names, others = _names()
     return None if service in names else others.get(_folded(service))
+
+
+def service_words(service: str) -> str:
+    """The service as people read it, in the language that is spoken; one's own name for a service stays as it is.
+
+    The record keeps the listed name: two records that mean one service compare equal.
+    """
+    return gettext(service)
 
 
 @cache

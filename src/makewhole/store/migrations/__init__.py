@@ -1,0 +1,1 @@
+"""How older data files are brought forward, one step a file."""

@@ -5,14 +5,22 @@ from __future__ import annotations
 import sys
 
 import child
+import crash
 import district
 import lines
 import measure
+import pages
 
 
 def main(names: list[str]) -> None:
-    """Runs the benchmarks of those names (child, lines, district), or all."""
-    benches = {"child": child.bench, "lines": lines.bench, "district": district.bench}
+    """Runs the benchmarks of those names (child, lines, pages, district, crash), or all."""
+    benches = {
+        "child": child.bench,
+        "lines": lines.bench,
+        "pages": pages.bench,
+        "district": district.bench,
+        "crash": crash.bench,
+    }
     unknown = [name for name in names if name not in benches]
     if unknown:
         raise SystemExit(f"There is no benchmark {unknown[0]}. Benchmarks: {', '.join(benches)}")

@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,7 @@ BLOCK = re.compile(r"^```console\n\$ (?P<command>makewhole [^\n]*)\n(?P<output>.
 TABLE = re.compile(
     r"^`(?P<name>\w+\.csv)`[^`]*?(?:`[^`\n]+`[^`]*?)*\n\n```text\n(?P<rows>.*?)^```$", re.DOTALL | re.MULTILINE
 )
+FILES = re.compile(r"^% files: (?P<folder>[\w/-]+)$", re.MULTILINE)
 OWN_FOLDER = "my-child"
 """The case folder that a page makes from the tables it shows."""
 
@@ -46,7 +48,7 @@ def output(command: str, folder: Path) -> str:
     ran = subprocess.run(
         [sys.executable, "-m", "makewhole.cli", *words[1:]],
         cwd=folder,
-        env={**os.environ, "PYTHONUTF8": "1"},
+        env={**os.environ, "PYTHONUTF8": "1", "MAKEWHOLE_AUTHOR": "Ada's mother"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
@@ -58,14 +60,21 @@ def output(command: str, folder: Path) -> str:
 
 
 def renewed(page: str) -> str:
-    """The page with each command's output as it is today. Tables that it shows are a case folder of their own."""
+    """The page with each command's output as it is today.
+
+    Tables that it shows are a case folder of their own; a page that says so stands among copies of certain files, and
+    its commands make what the next ones need.
+    """
     tables = {match["name"]: match["rows"] for match in TABLE.finditer(page)}
+    files = FILES.search(page)
     with tempfile.TemporaryDirectory() as place:
         case = Path(place) / OWN_FOLDER
         case.mkdir()
         for name, rows in tables.items():
             (case / name).write_text(rows, encoding="utf-8")
-        folder = Path(place) if tables else ROOT
+        if files is not None:
+            shutil.copytree(ROOT / files["folder"], place, dirs_exist_ok=True)
+        folder = Path(place) if tables or files is not None else ROOT
 
         def block(match: re.Match[str]) -> str:
             printed = "\n".join(line.rstrip() for line in output(match["command"], folder).splitlines())

@@ -74,6 +74,14 @@ def test_a_row_without_a_start_is_near_to_any_and_the_nearest_has_the_first_choi
         (row("a"), row("b", missed=15, reason="not_stated"), ("minutes",), 15),
         (row("a"), row("b", kind="make_up"), ("kind",), 30),
         (row("a"), row("b", minutes=0, is_told=False), ("told",), 30),
+        # The same 30 minutes restore another miss.
+        (
+            row("a", kind="make_up", makes_up=("p", MONDAY)),
+            row("b", kind="make_up", makes_up=("p", MONDAY - dt.timedelta(7))),
+            ("makes_up",),
+            30,
+        ),
+        (row("a", kind="make_up"), row("b", kind="make_up", makes_up=("p", MONDAY)), (), 0),
         (missed("a", "provider_absent"), missed("b", "provider_absent"), (), 0),
     ],
 )
@@ -141,9 +149,85 @@ def test_what_is_settled_is_at_stake_no_more() -> None:
     assert found.minutes_at_stake == 0
 
 
+def test_rows_without_a_start_are_one_where_they_were_written_alike() -> None:
+    alike = [row("a", None, as_logged=(30, 30)), row("b", None, as_logged=(30, 30))]
+    assert groups(reconcile(alike, [row("c", None)])) == (["a b c"], [], [], [])
+    otherwise = [row("a", None, as_logged=(30, 30)), row("b", None, as_logged=(None, 30))]  # rule 4 counts both
+    assert groups(reconcile(otherwise, [row("c", None)])) == (["a c"], [], ["b"], [])
+
+
+def test_sessions_of_an_award_alone_are_never_said_twice() -> None:
+    both = [row(name, promise_id=None, award_id="w", kind="compensatory") for name in "ab"]
+    assert groups(reconcile(both, [])) == ([], [], ["a", "b"], [])
+
+
 def test_an_id_in_both_logs_is_refused() -> None:
     with pytest.raises(ValueError, match="stands twice"):
         reconcile([row("a")], [row("a")])
+
+
+# --- the agreed record ------------------------------------------------------------------------------------------------
+
+LOGS = ("family", "provider")
+
+
+def counted(
+    first: list[Session],
+    second: list[Session],
+    resolutions: list[Resolution] | None = None,
+    sources: tuple[str, str] = LOGS,
+) -> tuple[str, str]:
+    """The rows that count by the first log's word, and by the second's."""
+    found = reconcile(first, second, resolutions or [])
+    one, other = (" ".join(found.agreed(sources, word).counted) for word in sources)
+    return one, other
+
+
+def test_what_both_have_counts_once_and_what_one_has_counts_as_it_has_it() -> None:
+    tuesday = MONDAY + dt.timedelta(1)
+    first, second = [row("a"), row("c", "13:00")], [row("b"), row("d", date=tuesday)]
+    assert counted(first, second) == ("a c d", "a c d")
+    assert reconcile(first, second).agreed(LOGS, "family").stands_for == {"b": "a"}
+
+
+def test_where_they_differ_each_log_has_its_word() -> None:
+    assert counted([row("a")], [missed("b", "student_absent")]) == ("a", "b")
+    found = reconcile([row("a")], [missed("b", "student_absent")])
+    assert found.agreed(LOGS, "family").stands_for == {"b": "a"}
+    assert found.agreed(LOGS, "provider").stands_for == {"a": "b"}
+
+
+def test_what_is_settled_counts_as_settled() -> None:
+    decided = [Resolution("r", ("a", "b"), "b")]
+    assert counted([row("a")], [missed("b", "student_absent")], decided) == ("b", "b")
+    # Somebody named one row of two: the other, of the same start, does not put it in doubt.
+    assert counted([row("a")], [missed("b", "student_absent")], [Resolution("r", ("a",), "a")]) == ("a", "a")
+
+
+def test_one_row_stands_for_two_halves_and_names_what_they_name() -> None:
+    halves = [row("b", "09:00", 15), row("c", "09:15", 15)]
+    assert counted([row("a")], halves) == counted(halves, [row("a")], sources=LOGS[::-1]) == ("a", "a")
+    agreed = reconcile([row("a")], halves).agreed(LOGS, "provider")
+    assert agreed.stands_for == {"b": "a", "c": "a"}
+    assert agreed.completed_by == {"a": ("b", "c")}
+
+
+def test_a_bill_counts_nothing_until_somebody_settles_it_so() -> None:
+    sources = ("billing", "provider")
+    assert counted([row("a")], [], sources=sources) == ("", "")
+    assert counted([row("a")], [missed("b", "provider_absent")], sources=sources) == ("b", "b")
+    assert counted([row("a")], [row("b")], sources=sources) == ("b", "b")
+    # Two rows of the log stand, although the bill has one.
+    assert counted([row("a")], [row("b", "09:00", 15), row("c", "09:15", 15)], sources=sources) == ("b c", "b c")
+    assert counted([row("a")], [], [Resolution("r", ("a",), "a")], sources) == ("a", "a")
+    # It is listed, with what hangs on it.
+    found = reconcile([row("a")], [])
+    assert (ids(found.only_in_first), found.minutes_at_stake) == (["a"], 30)
+
+
+def test_a_word_that_is_none_of_the_two_is_refused() -> None:
+    with pytest.raises(ValueError, match="none of the two"):
+        reconcile([row("a")], []).agreed(LOGS, "district")
 
 
 # --- what holds for any two logs --------------------------------------------------------------------------------------
@@ -230,3 +314,54 @@ def test_a_log_agrees_with_its_own_copy(both: tuple[list[Session], list[Session]
     found = reconcile(both[0], copy)
     assert found.minutes_at_stake == 0
     assert groups(found)[1:] == ([], [], [])
+
+
+SOURCE_PAIRS = st.sampled_from([("family", "provider"), ("provider", "billing"), ("billing", "district")])
+
+
+@settings(max_examples=300, deadline=None)
+@given(logs(), SOURCE_PAIRS)
+def test_the_agreed_record_has_each_session_once(
+    both: tuple[list[Session], list[Session]], sources: tuple[str, str]
+) -> None:
+    found = reconcile(*both)
+    turned = reconcile(both[1], both[0])
+    for word in sources:
+        agreed = found.agreed(sources, word)
+        assert agreed == turned.agreed((sources[1], sources[0]), word)
+        assert len(set(agreed.counted)) == len(agreed.counted)
+        assert not set(agreed.stands_for) & set(agreed.counted)
+        assert set(agreed.stands_for.values()) <= set(agreed.counted)
+        for line in every_line(found):
+            stands = set(agreed.counted) & {each.session_id for each in line.sessions}
+            sides = {
+                source: {each.session_id for each in entry.sessions}
+                for source, entry in zip(sources, (line.first, line.second), strict=True)
+                if entry is not None
+            }
+            if list(sides) == ["billing"]:
+                assert not stands
+            else:
+                assert stands in sides.values()
+                assert "billing" not in sides or stands != sides["billing"]
+                if line.differences and word != "billing":
+                    assert stands == sides[word]
+    if not found.differs:
+        assert found.agreed(sources, sources[0]) == found.agreed(sources, sources[1])
+
+
+@settings(max_examples=300, deadline=None)
+@given(logs(), SOURCE_PAIRS, st.data())
+def test_settling_everything_leaves_one_record_in_whatever_order(
+    both: tuple[list[Session], list[Session]], sources: tuple[str, str], data: st.DataObject
+) -> None:
+    decided = []
+    for number, line in enumerate(reconcile(*both).open_lines):
+        names = [each.session_id for each in line.sessions]
+        decided.append(Resolution(f"r{number}", tuple(names), data.draw(st.sampled_from(names))))
+    found = reconcile(*both, decided)
+    assert found.open_lines == ()
+    assert found == reconcile(*both, data.draw(st.permutations(decided)))
+    one, other = (found.agreed(sources, word) for word in sources)
+    assert one == other
+    assert {each.counted for each in decided} <= set(one.counted)

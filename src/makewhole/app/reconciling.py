@@ -1,26 +1,35 @@
 """Two logs of the same sessions in one case folder: where they differ, and what each would have the statement say.
 
-The statement is never drawn from two logs at once (DESIGN.md section 5, point 8): it is shown under each, and what a
-person has settled (`resolutions`) counts as settled under both.
+Two logs are never added up (DESIGN.md section 5, point 8): the statement is shown under each log alone, and under the
+agreed record, where each session stands once; where the logs differ, as either has it. What a person has settled
+(`resolutions`) counts as settled in all of them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from makewhole.app import folders
-from makewhole.exchange.reconciliation import Entry, Line, Reconciliation, Resolution, Session, reconcile
+from makewhole.exchange.reconciliation import (
+    CLAIMS,
+    Agreed,
+    Entry,
+    Line,
+    Reconciliation,
+    Resolution,
+    Session,
+    reconcile,
+)
 
 if TYPE_CHECKING:
     import duckdb
 
     from makewhole.ledger.statement import ServiceBlock, Statement
 
-__all__ = ["Compared", "Entry", "Line", "NotApplied", "Reconciliation", "between"]
+__all__ = ["CLAIMS", "Compared", "Entry", "Line", "NotApplied", "Reconciliation", "between"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +42,7 @@ class NotApplied:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two logs of one folder compared, and the statement under each."""
+    """Two logs of one folder compared, and the statement under each and under the agreed record."""
 
     as_of: dt.date
     sources: tuple[str, str]
@@ -41,6 +50,9 @@ class Compared:
     """Rows of each log up to `as_of`."""
     lines: Reconciliation
     statements: tuple[Statement, Statement]
+    """Drawn from each log alone."""
+    agreed: tuple[Statement, Statement]
+    """Drawn from the agreed record; where the logs differ, as the first has it, and as the second has it."""
     not_applied: tuple[NotApplied, ...] = ()
     without_source: int = 0
     """Rows that name no log: they count under both, and are not compared."""
@@ -49,6 +61,12 @@ class Compared:
     def services(self) -> tuple[tuple[ServiceBlock, ServiceBlock], ...]:
         """Each student's service under the first log and under the second."""
         return tuple(zip(self.statements[0].services, self.statements[1].services, strict=True))
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the agreed record says the same whichever log has the word: then it is one statement."""
+        one, other = ([block.as_json() for block in statement.services] for statement in self.agreed)
+        return one == other
 
     def names(self) -> dict[str, str]:
         """What to call each student, by id: the name, else the id."""
@@ -72,10 +90,15 @@ class Compared:
             **{name: [self._line(line) for line in lines] for name, lines in groups.items()},
             "not_applied": [{"resolution_id": each.resolution_id, "why": each.why} for each in self.not_applied],
             "without_source": self.without_source,
-            "services": {
-                source: [block.as_json() for block in statement.services]
-                for source, statement in zip(self.sources, self.statements, strict=True)
-            },
+            "services": self._services(self.statements),
+            "agreed": self._services(self.agreed),
+        }
+
+    def _services(self, statements: tuple[Statement, Statement]) -> dict[str, Any]:
+        """The services of two statements by the log that has the word in them."""
+        return {
+            source: [block.as_json() for block in statement.services]
+            for source, statement in zip(self.sources, statements, strict=True)
         }
 
     def _line(self, line: Line) -> dict[str, Any]:
@@ -94,7 +117,7 @@ class Compared:
 
 
 def between(
-    folder: Path | str,
+    folder: folders.Case,
     first: str,
     second: str,
     as_of: dt.date | None = None,
@@ -109,16 +132,18 @@ def between(
 
     if first == second:
         raise ValueError("a log is compared with another, not with itself")
-    with folders.account(folder, as_of, progress=progress) as worked_out:
+    with folders.account(folder, as_of, with_bills=True, progress=progress) as worked_out:
         connection, day = worked_out.connection, worked_out.as_of
         logs = read_logs(connection, day)
         known = {session.session_id: session for log in logs.values() for session in log}
         resolutions, not_applied = _resolutions(connection, day, known)
         _settle(connection, resolutions)
         lines = reconcile(logs.get(first, []), logs.get(second, []), resolutions)
-        statements = _under_each(connection, day, (first, second), resolutions)
+        agreed = lines.agreed((first, second), first), lines.agreed((first, second), second)
+        statements = _drawn(connection, day, (first, second), resolutions, agreed)
     counts = len(logs.get(first, [])), len(logs.get(second, []))
-    return Compared(day, (first, second), counts, lines, statements, not_applied, len(logs.get(None, [])))
+    without = len(logs.get(None, []))
+    return Compared(day, (first, second), counts, lines, statements[:2], statements[2:], not_applied, without)
 
 
 def _resolutions(
@@ -167,43 +192,102 @@ def _why_not(ids: Sequence[str], counted: str | None, known: dict[str, Session],
 
 def _settle(connection: duckdb.DuckDBPyConnection, resolutions: Sequence[Resolution]) -> None:
     """Takes the rows that do not count out of the record; who names one of them names the row that counts."""
+    others = {
+        each: resolution.counted
+        for resolution in resolutions
+        for each in resolution.session_ids
+        if each != resolution.counted
+    }
+    _leave_out(connection, others)
+
+
+def _leave_out(connection: duckdb.DuckDBPyConnection, stands_for: Mapping[str, str]) -> None:
+    """Takes the rows out of the record for which another stands; who names one of them names that other."""
     from makewhole.ledger.statement import literal
 
-    for resolution in resolutions:
-        others = [literal(each) for each in resolution.session_ids if each != resolution.counted]
-        if not others:
-            continue
-        stands_for, those = literal(resolution.counted), ", ".join(others)
-        for table, column in (("determinations", "session_id"), ("offers", "session_id"), ("sessions", "makes_up")):
-            connection.execute(f"UPDATE {table} SET {column} = {stands_for} WHERE {column} IN ({those})")
-        connection.execute(f"DELETE FROM sessions WHERE session_id IN ({those})")
+    if not stands_for:
+        return
+    pairs = ", ".join(f"({literal(left_out)}, {literal(stands)})" for left_out, stands in stands_for.items())
+    named = f"(VALUES {pairs}) AS named(left_out, stands)"
+    for table, column in (("determinations", "session_id"), ("offers", "session_id"), ("sessions", "makes_up")):
+        connection.execute(
+            f"UPDATE {table} SET {column} = named.stands FROM {named} WHERE {table}.{column} = named.left_out"
+        )
+    connection.execute(f"DELETE FROM sessions WHERE session_id IN (SELECT left_out FROM {named})")
 
 
-def _under_each(
+_CHANGED = ("sessions", "gaps", "determinations", "offers")
+"""The tables that are not the same under every record that is drawn."""
+_Four = tuple["Statement", "Statement", "Statement", "Statement"]
+
+
+def _drawn(
     connection: duckdb.DuckDBPyConnection,
     as_of: dt.date,
     sources: tuple[str, str],
     resolutions: Sequence[Resolution],
-) -> tuple[Statement, Statement]:
-    """The statement drawn from each log: its rows, those that name no log, and the rows that count by a resolution."""
+    agreed: tuple[Agreed, Agreed],
+) -> _Four:
+    """The statement drawn from each log alone, and from the agreed record by the word of each.
+
+    Rows that name no log, and rows that count by a resolution, are in all of them.
+    """
+    for table in _CHANGED:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE every_log_{table} AS SELECT * FROM {table}")
+    alone = [_draw(connection, as_of, (source,), resolutions, None) for source in sources]
+    by_first = _draw(connection, as_of, sources, resolutions, agreed[0])
+    by_second = by_first if agreed[0] == agreed[1] else _draw(connection, as_of, sources, resolutions, agreed[1])
+    for table in _CHANGED:
+        connection.execute(f"DROP TABLE every_log_{table}")
+    return alone[0], alone[1], by_first, by_second
+
+
+def _draw(
+    connection: duckdb.DuckDBPyConnection,
+    as_of: dt.date,
+    sources: tuple[str, ...],
+    resolutions: Sequence[Resolution],
+    agreed: Agreed | None,
+) -> Statement:
+    """The statement drawn from these logs; with `agreed`, from those of their rows that count in it."""
     from makewhole.ledger import engine
     from makewhole.ledger.statement import literal, shape
 
-    tables = ("sessions", "gaps")
-    settled = ", ".join(literal(resolution.counted) for resolution in resolutions) or "NULL"
-    for table in tables:
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE every_log_{table} AS SELECT * FROM {table}")
-    drawn = []
-    for source in sources:
-        for table in tables:
-            own = f"source IS NULL OR source = {literal(source)}"
-            if table == "sessions":
-                own += f" OR session_id IN ({settled})"
-            connection.execute(f"DELETE FROM {table}")
-            connection.execute(f"INSERT INTO {table} SELECT * FROM every_log_{table} WHERE {own}")
-        engine.run(connection, as_of)
-        statement = shape(connection, as_of=as_of, detailed=False)
-        drawn.append(replace(statement, findings=()))
-    for table in tables:
-        connection.execute(f"DROP TABLE every_log_{table}")
-    return drawn[0], drawn[1]
+    for table in _CHANGED:
+        connection.execute(f"DELETE FROM {table}")
+        connection.execute(f"INSERT INTO {table} SELECT * FROM every_log_{table}")
+    own = f"source IN ({', '.join(map(literal, sources))})"
+    connection.execute(f"DELETE FROM gaps WHERE source IS NOT NULL AND NOT {own}")
+    counted = [resolution.counted for resolution in resolutions]
+    if agreed is not None:
+        _complete(connection, agreed.completed_by)
+        _leave_out(connection, agreed.stands_for)
+        counted += agreed.counted
+        own = f"date > {literal(as_of)} AND {own}"  # rows to come are in no group, and move no minute
+    listed = ", ".join(f"({literal(each)})" for each in counted) or "(NULL)"
+    connection.execute(
+        f"DELETE FROM sessions WHERE source IS NOT NULL AND NOT ({own}) "
+        f"AND session_id NOT IN (SELECT id FROM (VALUES {listed}) AS counted(id) WHERE id IS NOT NULL)"
+    )
+    engine.run(connection, as_of)
+    return replace(shape(connection, as_of=as_of, detailed=False), findings=())
+
+
+def _complete(connection: duckdb.DuckDBPyConnection, completed_by: Mapping[str, Sequence[str]]) -> None:
+    """Gives a row what only a row that agrees with it names: the miss that it makes up, the award that it serves."""
+    from makewhole.ledger.statement import literal
+
+    pairs = ", ".join(f"({literal(row)}, {literal(each)})" for row, said in completed_by.items() for each in said)
+    if not pairs:
+        return
+    connection.execute(
+        f"""
+        UPDATE sessions
+        SET makes_up = coalesce(makes_up, also.named_miss), award_id = coalesce(award_id, also.named_award)
+        FROM (
+            SELECT pair.id, min(other.makes_up) AS named_miss, min(other.award_id) AS named_award
+            FROM (VALUES {pairs}) AS pair(id, other_id)
+            JOIN every_log_sessions AS other ON other.session_id = pair.other_id GROUP BY pair.id
+        ) AS also WHERE also.id = sessions.session_id
+        """
+    )

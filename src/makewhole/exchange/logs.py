@@ -15,11 +15,13 @@ _ROWS = """
 SELECT s.session_id, s.promise_id, s.award_id, coalesce(plan.student_id, a.student_id) AS student_id,
     coalesce(p.service, a.service) AS service, s.date, s.starts_at, coalesce(s.kind, 'regular') AS kind, s.source,
     s.planned_minutes, s.delivered_minutes, s.contact, s.reason, coalesce(s.as_written, true) AS as_written,
-    coalesce(p.grouping = 'consult', false) AS consult, p.sessions, p.minutes, p.minutes_per_period
+    coalesce(p.grouping = 'consult', false) AS consult, p.sessions, p.minutes, p.minutes_per_period,
+    miss.promise_id AS missed_promise_id, miss.date AS missed_on
 FROM sessions AS s
 LEFT JOIN promises AS p ON p.promise_id = s.promise_id
 LEFT JOIN plans AS plan ON plan.plan_id = p.plan_id
 LEFT JOIN awards AS a ON a.award_id = s.award_id
+LEFT JOIN sessions AS miss ON miss.session_id = s.makes_up
 ORDER BY s.session_id
 """
 
@@ -67,6 +69,10 @@ def _session(row: Mapping[str, Any]) -> Session:
         reason=None if missed == 0 or row["kind"] != "regular" else reason,
         kind=row["kind"],
         is_told=row["kind"] != "regular" or delivered is not None or row["reason"] is not None,
+        makes_up=(row["missed_promise_id"] or "", row["missed_on"])
+        if row["kind"] == "make_up" and row["missed_on"] is not None
+        else None,
+        as_logged=(row["planned_minutes"], delivered),
     )
 
 

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal
+
+from makewhole.record.schema import SOURCES
 
 NEAR_MINUTES = 60
 """Starts that lie further apart on a day are two sessions: to call them one could hide a miss."""
 PAUSE_MINUTES = 15
 """The second half of a session begins at most so long after the first half has ended."""
 
-Difference = Literal["held", "minutes", "reason", "kind", "told"]
-"""What two logs say differently: whether it was held, how many minutes, why not, which kind of session it was, and
-whether anything is said at all (`told`)."""
+CLAIMS = "billing"
+"""The log that says what was billed: it is compared, and counts nothing unless a person settles it so."""
+
+Difference = Literal["held", "minutes", "reason", "kind", "makes_up", "told"]
+"""What two logs say differently: whether it was held, how many minutes, why not, which kind of session it was, which
+miss it makes up, and whether anything is said at all (`told`)."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,10 @@ class Session:
     award_id: str | None = None
     is_told: bool = True
     """False for a row with neither minutes nor a reason: it does not say what happened, and counts nothing (rule 4)."""
+    makes_up: tuple[str, dt.date] | None = None
+    """Promise and day of the miss that it names as the one it makes up."""
+    as_logged: tuple[int | None, int | None] | None = None
+    """Planned and delivered minutes as they were written, by which rule 4 knows a row without a start again."""
 
     @property
     def start(self) -> int | None:
@@ -91,6 +100,12 @@ class Entry:
     @property
     def kind(self) -> str:
         return self.sessions[0].kind
+
+    @property
+    def makes_up(self) -> tuple[str, dt.date] | None:
+        """Promise and day of the miss that it names as the one it makes up."""
+        named = [session.makes_up for session in self.sessions if session.makes_up is not None]
+        return min(named, default=None)
 
     @property
     def is_told(self) -> bool:
@@ -162,6 +177,8 @@ class Line:
         if a.kind != b.kind:  # another account altogether
             return max(a.minutes + missed_a, b.minutes + missed_b)
         otherwise = max(abs(a.minutes - b.minutes), abs(missed_a - missed_b))
+        if "makes_up" in self.differences:  # other minutes are restored
+            otherwise += min(a.minutes, b.minutes)
         return otherwise + (min(missed_a, missed_b) if "reason" in self.differences else 0)
 
     @property
@@ -183,6 +200,19 @@ class Resolution:
     resolution_id: str
     session_ids: tuple[str, ...]
     counted: str
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """The record that two logs make together: the rows of both that count, each session once."""
+
+    counted: tuple[str, ...]
+    """Ids of the rows that count, in order."""
+    stands_for: Mapping[str, str]
+    """The row that counts, by each row of the same session that does not."""
+    completed_by: Mapping[str, tuple[str, ...]]
+    """By rows that count: rows of the other log that agree with them, and may name what they leave empty (the miss that
+    a make-up is for, the award)."""
 
 
 @dataclass(frozen=True)
@@ -217,6 +247,49 @@ class Reconciliation:
     def held_more_in_second(self) -> int:
         """Held minutes that the second log has and the first has not."""
         return sum(max(0, _held(line.second) - _held(line.first)) for line in self.open_lines)
+
+    def agreed(self, sources: tuple[str, str], word: str) -> Agreed:
+        """The rows that stand in the agreed record of the logs `sources`; where they differ, as the log `word` has it.
+
+        A settled session counts as settled, a matched one once, and one that stands in one log only as that log has
+        it. What was billed is a claim: where the two differ the other log has the word, and what stands in `billing`
+        alone does not count.
+        """
+        if word not in sources:
+            raise ValueError(f"{word} is none of the two logs")
+        heard = next(each for each in sources if each != CLAIMS) if word == CLAIMS else word
+        counted: list[str] = []
+        stands_for: dict[str, str] = {}
+        completed_by: dict[str, tuple[str, ...]] = {}
+
+        def stand(line: Line, entry: Entry) -> None:
+            ids = [session.session_id for session in entry.sessions]
+            counted.extend(ids)
+            stands_for.update({each.session_id: ids[0] for each in line.sessions if each.session_id not in ids})
+
+        settled = {_place(row) for line in self.resolved for row in line.sessions if row.session_id == line.counted} - {
+            None
+        }
+        for line in self.resolved:
+            counted.extend(row.session_id for row in line.sessions if row.session_id == line.counted)
+            named = {row.session_id for row in line.sessions} - {line.counted}
+            stands_for.update({each: line.counted for each in sorted(named) if line.counted is not None})
+        for line in (*self.matched, *self.open_lines):
+            sides = {source: entry for source, entry in zip(sources, (line.first, line.second), strict=True) if entry}
+            if len(sides) == 1:
+                source, entry = next(iter(sides.items()))
+                # What is settled is not doubted by a row of the same start that nobody has settled.
+                if source != CLAIMS and not any(_place(row) in settled for row in entry.sessions):
+                    stand(line, entry)
+            elif line.differences:
+                stand(line, sides[heard])
+            else:
+                speaker = _speaker(sides)
+                stand(line, sides[speaker])
+                others = [each for source in sides if source != speaker for each in sides[source].sessions]
+                said = tuple(sorted(each.session_id for each in others))
+                completed_by.update({session.session_id: said for session in sides[speaker].sessions})
+        return Agreed(tuple(sorted(counted)), dict(sorted(stands_for.items())), dict(sorted(completed_by.items())))
 
     def turned(self) -> Reconciliation:
         """The same with the logs in the other order."""
@@ -280,6 +353,22 @@ def _order(line: Line) -> tuple[Any, ...]:
     return line.date, line.student_id, line.service, starts, sorted(session.session_id for session in line.sessions)
 
 
+def _place(session: Session) -> tuple[Any, ...] | None:
+    """By what rule 4 knows rows of several logs as one session; None: by nothing."""
+    if session.starts_at is None or session.promise_id is None or not session.is_told:
+        return None
+    return session.promise_id, session.kind, session.date, session.starts_at
+
+
+def _speaker(sides: Mapping[str, Entry]) -> str:
+    """The log whose rows stand where both agree: never the bill, rather one row than two halves, then as listed."""
+    return min(sides, key=lambda source: (source == CLAIMS, len(sides[source].sessions), _rank(source)))
+
+
+def _rank(source: str) -> tuple[int, str]:
+    return (SOURCES.index(source) if source in SOURCES else len(SOURCES)), source
+
+
 def _held(entry: Entry | None) -> int:
     return 0 if entry is None else entry.minutes
 
@@ -296,6 +385,8 @@ def _differences(a: Entry, b: Entry) -> tuple[Difference, ...]:
         found.append("reason")
     if a.kind != b.kind:
         found.append("kind")
+    if a.makes_up is not None and b.makes_up is not None and a.makes_up != b.makes_up:
+        found.append("makes_up")
     return tuple(found)
 
 
@@ -303,11 +394,12 @@ def _without_repetition(rows: Sequence[Session]) -> list[Entry]:
     """The sessions of one log, promise and day, each once.
 
     Rule 4: the same kind and start, or no start and the same minutes, is said twice, and the fewest minutes count.
+    Sessions of an award that have no promise are never one.
     """
     said: dict[tuple[Any, ...], list[Session]] = defaultdict(list)
     for row in rows:
-        alone = None if row.is_told else row.session_id
-        minutes = (row.minutes, row.missed) if row.starts_at is None else None
+        alone = None if row.is_told and row.promise_id is not None else row.session_id
+        minutes = (row.as_logged or (row.minutes, row.missed)) if row.starts_at is None else None
         said[row.kind, row.starts_at, minutes, alone].append(row)
     entries = []
     for same in said.values():

@@ -1,0 +1,640 @@
+"""The statement and the postings of a case folder as a workbook (XLSX), for people who go on working in a spreadsheet.
+
+Every figure is the statement's own, and every word is one that the statement uses; nothing is decided here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from makewhole.app import folders
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from makewhole.exchange.workbook import Column, Sheet
+    from makewhole.ledger.statement import Award, Child, PlanLine, ServiceBlock, Share, Statement
+    from makewhole.record.findings import Finding
+
+_PARTS = ("delivered", "made_up", "open", "declined", "undetermined", "excused", "resolved", "unrecorded", "upcoming")
+"""The accounts that add up to what was promised, in the order of the statement."""
+_OF_PARTS = {"delivered": ("assumed", "of these assumed"), "open": ("overdue", "of these overdue")}
+"""Figures that are a part of another, and are not added again."""
+_SUM = "(sum)"
+_ENDING = ".xlsx"
+
+
+class FileExists(folders.NotWritten):
+    """Something stands there already, and nothing is overwritten. The message is a sentence."""
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook that was written."""
+
+    path: Path
+    as_of: dt.date
+    rows: Mapping[str, int]
+    """How many rows each sheet has, by its name."""
+    findings: tuple[Finding, ...]
+
+
+def write(
+    folder: Path | str,
+    path: Path | str,
+    as_of: dt.date | None = None,
+    source: str | None = None,
+    known_on: dt.date | None = None,
+    *,
+    progress: folders.Progress | None = None,
+) -> Workbook:
+    """Writes the statement, misses, postings, sessions and findings of a case folder as of a day into a new workbook.
+
+    FileExists where something is there already; folders.NotWritten where there may be no file; RecordErrors where the
+    record has errors. The same folder and day give the same bytes.
+    """
+    from makewhole.exchange import workbook
+
+    target = Path(path)
+    _refuse(target, Path(folder))
+    statement = folders.statement(folder, as_of, source, known_on, progress=progress)
+    with folders.account(folder, statement.as_of, source, known_on, progress=progress) as worked_out:
+        _refuse_another_record(worked_out.connection, statement)
+        from makewhole.ledger.statement import post
+
+        post(worked_out.connection)
+        sheets = _sheets(worked_out.connection, statement)
+        try:
+            title = f"Statement as of {statement.as_of.isoformat()}"
+            counts = workbook.write(target, sheets, made_on=statement.as_of, title=title)
+        except workbook.FileExists as error:
+            raise FileExists(str(error)) from None
+        except (workbook.NotWritten, workbook.TooManyRows) as error:
+            raise folders.NotWritten(str(error)) from None
+    names = [sheet.name for sheet in sheets]
+    return Workbook(target, statement.as_of, dict(zip(names, counts, strict=False)), statement.findings)
+
+
+def _refuse(target: Path, folder: Path) -> None:
+    """NotWritten where there may be no workbook of that name; nothing has been read yet."""
+    if target.suffix.lower() != _ENDING:
+        raise folders.NotWritten(f"A workbook's name ends in {_ENDING}; {target.name or target} does not.")
+    if os.path.lexists(target):
+        raise FileExists(f"{target} is there already, and nothing is overwritten; name another file.")
+    if not target.parent.is_dir():
+        raise folders.NotWritten(f"There is no folder {target.parent} to write into.")
+    folders.refuse_to_overwrite(target, folder)
+
+
+def _refuse_another_record(connection: duckdb.DuckDBPyConnection, statement: Statement) -> None:
+    """NotWritten where the folder was changed between the reading of the figures and that of the rows."""
+    from makewhole.ledger.statement import SERVICE_ACCOUNTS, rows
+
+    names = ", ".join(SERVICE_ACCOUNTS)
+    found = rows(connection, f"SELECT {names} FROM service_accounts ORDER BY student_id, service, esy")
+    if found != [{name: block.minutes.get(name) for name in SERVICE_ACCOUNTS} for block in statement.services]:
+        raise folders.NotWritten("The case folder was changed while it was read; write the workbook again.")
+
+
+# --- the sheets -------------------------------------------------------------------------------------------------------
+
+
+def _sheets(connection: duckdb.DuckDBPyConnection, statement: Statement) -> list[Sheet]:
+    children = [child for child in statement.children if child.plans or child.services]
+    names = {child.student_id: child.name or child.student_id for child in children}
+    made = [
+        _statement_sheet(statement, children),
+        _misses_sheet(connection, names),
+        _postings_sheet(connection, names),
+        _sessions_sheet(connection, names),
+        _findings_sheet(statement.findings),
+        _basis_sheet(statement, children),
+    ]
+    return made if len(children) > 1 else [_without_child(sheet) for sheet in made]
+
+
+def _without_child(sheet: Sheet) -> Sheet:
+    """The sheet without its columns of who it is about: in the workbook of one child every row would say the same."""
+    from dataclasses import replace
+
+    kept = [at for at, column in enumerate(sheet.columns) if column.title not in ("Child", "Student")]
+    if len(kept) == len(sheet.columns):
+        return sheet
+    strong = sheet.strong
+    return replace(
+        sheet,
+        columns=[sheet.columns[at] for at in kept],
+        rows=([row[at] for at in kept] for row in sheet.rows),
+        strong=strong,
+    )
+
+
+def _child_columns() -> list[Column]:
+    from makewhole.exchange.workbook import Column
+
+    return [
+        Column("Child", "text", "The child's name; the id where no name is recorded."),
+        Column("Student", "text", "The child's id in the record."),
+    ]
+
+
+def _statement_sheet(statement: Statement, children: Sequence[Child]) -> Sheet:
+    from makewhole.exchange.workbook import Column, Sheet
+
+    columns = [
+        *_child_columns(),
+        Column("Service", "text", "The service, as the plan names it."),
+        Column(
+            "Account", "text", f"What the minutes are. The accounts above {_SUM} add up to what was promised to date."
+        ),
+        Column(
+            "Minutes",
+            "minutes",
+            f"How many minutes. {_SUM} is a formula over the cells above it: filter this sheet, but do not sort it.",
+            "it cannot be counted, because the plan does not say clearly how much it promises",
+        ),
+        Column("Hours", "hours", "The same in hours.", "the minutes say it, or it cannot be counted"),
+        Column("Note", "long", "What the minutes are made of: reasons, days, and what to ask for.", "nothing to add"),
+    ]
+    rows = [row for child in children for block in child.services for row in _service_rows(child, block)]
+    return Sheet(
+        "Statement",
+        columns,
+        rows,
+        "No plan stands in this folder, so nothing is promised.",
+        "One row is an account of a service, in minutes, as the statement has it. Accounts that are 0 are left out.",
+        _head(statement, children),
+        strong=lambda row: row[-4] in ("promised to date", _SUM),
+    )
+
+
+def _head(statement: Statement, children: Sequence[Child]) -> list[str]:
+    """Who, under which plan and rules, as of when, and the sentence that says it all."""
+    from makewhole.language import day
+    from makewhole.ledger.statement import rules_words
+
+    as_of = f"as of {day(statement.as_of)}"
+    if len(children) != 1:
+        return [
+            f"{len(children):,} children · {as_of}",
+            "Plans, rules and what the figures rest on: see the sheet Basis. Every column is explained in the sheet "
+            "Columns.",
+        ]
+    child = children[0]
+    current = [plan for plan in child.plans if plan.starts_on <= statement.as_of <= (plan.ends_on or dt.date.max)]
+    shown = current or list(child.plans[-1:])
+    who = child.name or f"Student {child.student_id}"
+    head = [" · ".join([who, *(_plan_words(plan) for plan in shown), as_of])]
+    head += [f"Rules: {words}" for words in dict.fromkeys(rules_words(plan.packs) for plan in shown)]
+    headline = child.headline
+    head.append(" ".join([*headline.sentences, *([headline.action] if headline.action else [])]))
+    head.append("What the figures rest on: see the sheet Basis. Every column is explained in the sheet Columns.")
+    return head
+
+
+def _plan_words(plan: PlanLine) -> str:
+    from makewhole.language import short_day
+
+    ends = f"to {short_day(plan.ends_on)}" if plan.ends_on else "on, no end given"
+    return f"{plan.kind_words} {short_day(plan.starts_on)} {ends}"
+
+
+def _service_name(service: str, esy: bool | None) -> str:
+    return f"{service} (extended school year)" if esy else service
+
+
+def _service_rows(child: Child, block: ServiceBlock) -> Iterator[list[Any]]:
+    """The rows of one service, as its block in the statement."""
+    whose = [child.name or child.student_id, child.student_id, _service_name(block.service, block.esy)]
+    if block.is_countable:
+        if block.promises:
+            yield from _account_rows(whose, block.minutes, block.shares, "; ".join(_promised(block)))
+    else:
+        for line in block.promises:
+            if not line.is_countable:
+                why = line.not_countable or "what it promises is not clear"
+                yield [*whose, "cannot be counted", None, None, f"promise {line.promise_id}: {why}"]
+        for line in block.promises:
+            if line.is_countable:
+                of_promise = [*whose[:2], f"{whose[2]}, promise {line.promise_id} alone"]
+                yield from _account_rows(of_promise, line.minutes, (), "")
+    yield from _award_rows(whose, block.minutes, block.awards)
+
+
+def _promised(block: ServiceBlock) -> list[str]:
+    """What each line of the plan promises, and since when."""
+    from makewhole.language import short_day
+
+    said = []
+    for line in block.promises:
+        since = f"since {short_day(line.starts_on)}" if line.starts_on else ""
+        written = f'as written: "{line.wording}"' if line.wording else ""
+        said.append(", ".join(part for part in (line.amount, since, written) if part))
+    misses = block.minutes.get("misses")
+    if misses:
+        said.append(f"{misses:,} session{'s' if misses != 1 else ''} missed, whole or part")
+    return [part for part in said if part]
+
+
+def _account_rows(
+    whose: Sequence[str], minutes: Mapping[str, int | None], shares: Sequence[Share], promised: str
+) -> Iterator[list[Any]]:
+    """Every account that is not zero, and the sum of the parts."""
+    from makewhole.exchange.workbook import Formula
+    from makewhole.ledger.explain import ACCOUNT_LABELS
+
+    figures = {name: value or 0 for name, value in minutes.items()}
+    whole = figures["promised"]
+    rows: list[list[Any]] = [[*whose, "promised to date", whole, whole / 60, promised or None]]
+    parts = []
+    for account in _PARTS:
+        if not figures[account]:
+            continue
+        parts.append(len(rows))
+        said = _notes(account, [share for share in shares if share.account == account])
+        rows.append([*whose, ACCOUNT_LABELS[account], figures[account], figures[account] / 60, said or None])
+        part, label = _OF_PARTS.get(account, ("", ""))
+        if part and figures[part]:
+            rows.append([*whose, label, figures[part], figures[part] / 60, None])
+    place = len(rows)
+    total = sum(figures[account] for account in _PARTS)
+    adds_up, does_not = "adds up to what was promised", "does not add up: please report this"
+    rows.append(
+        [
+            *whose,
+            _SUM,
+            Formula(lambda at: "=" + ("+".join(at(part - place, 0) for part in parts) or "0"), total),
+            Formula(lambda at: f"={at(0, -1)}/60", total / 60),
+            Formula(
+                lambda at: f'=IF({at(0, -2)}={at(-place, -2)},"{adds_up}","{does_not}")',
+                adds_up if total == whole else does_not,
+            ),
+        ]
+    )
+    if figures["extra"]:
+        note = "not in the sum, no credit elsewhere"
+        rows.append([*whose, ACCOUNT_LABELS["extra"], figures["extra"], figures["extra"] / 60, note])
+    yield from rows
+
+
+def _notes(account: str, shares: Sequence[Share]) -> str:
+    """What an account is made of, in the words of the statement."""
+    from makewhole.language import day
+    from makewhole.ledger.statement import REPORTED_WORDS
+
+    if account == "unrecorded":
+        return "ask for the logs"
+    if account == "upcoming":
+        return "still to come in this period"
+    if account in ("delivered", "made_up"):
+        return ""
+    reasons: dict[tuple[str, str], int] = {}
+    for share in shares:
+        reported = REPORTED_WORDS.get(share.reported_outcome or "", "")
+        reasons[share.reason_words, reported] = reasons.get((share.reason_words, reported), 0) + share.minutes
+    said = [
+        f"{reason} {minutes:,}{f' ({reported})' if reported else ''}" for (reason, reported), minutes in reasons.items()
+    ]
+    if account == "open":
+        dues = [share.first_due_on for share in shares if share.first_due_on is not None]
+        firsts = [share.first_on for share in shares if share.first_on is not None]
+        said += [f"oldest from {day(min(firsts))}"] if firsts else []
+        said.append(f"first due {day(min(dues))}" if dues else "no due date set")
+    return ", ".join(said)
+
+
+def _award_rows(
+    whose: Sequence[str], minutes: Mapping[str, int | None], awards: Sequence[Award]
+) -> Iterator[list[Any]]:
+    from makewhole.exchange.workbook import Formula
+    from makewhole.language import day
+    from makewhole.ledger.explain import ACCOUNT_LABELS
+    from makewhole.ledger.statement import DECIDER_WORDS
+
+    awarded = minutes.get("awarded")
+    if not awarded:
+        return
+    said = []
+    for award in awards:
+        by = DECIDER_WORDS.get(award.awarded_by or "", "a decision")
+        due = f", due {day(award.due_on)}" if award.due_on else ""
+        said.append(f"award {award.award_id}: {award.minutes:,} min by {by}, {day(award.awarded_on)}{due}")
+    rows: list[list[Any]] = [
+        [*whose, f"{ACCOUNT_LABELS['awarded']} (compensatory)", awarded, awarded / 60, "; ".join(said) or None]
+    ]
+    parts = [(name, minutes.get(name) or 0) for name in ("provided", "open_award") if minutes.get(name)]
+    rows += [[*whose, ACCOUNT_LABELS[name], figure, figure / 60, None] for name, figure in parts]
+    total = sum(figure for _, figure in parts)
+    rows.append(
+        [
+            *whose,
+            _SUM,
+            Formula(lambda at: "=" + ("+".join(at(-1 - down, 0) for down in range(len(parts))) or "0"), total),
+            Formula(lambda at: f"={at(0, -1)}/60", total / 60),
+            "of what was awarded",
+        ]
+    )
+    yield from rows
+
+
+_REASON = "Why the minutes were missed, in plain words."
+_HOW_SURE = (
+    "How sure we are of the rule's text. primary: the issuer's own text was read; reported: read only in another's "
+    "account of it, so it moves no minutes by itself; local: a user holds the document and confirmed the rule."
+)
+
+
+def _misses_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, str]) -> Sheet:
+    from makewhole.exchange.workbook import Column, Sheet
+    from makewhole.ledger.explain import ACCOUNT_LABELS
+    from makewhole.ledger.statement import (
+        DECIDER_WORDS,
+        MISS_ACCOUNTS,
+        OUTCOME_WORDS,
+        REASON_WORDS,
+        REPORTED_WORDS,
+    )
+
+    columns = [
+        *_child_columns(),
+        Column("Date", "day", "The day of the miss."),
+        Column("Start", "text", "When the session was to begin.", "not recorded, or a day of a gap"),
+        Column("Service", "text", "The service that was missed."),
+        Column("Minutes", "minutes", "Missed minutes that count, after what other sessions of the period made good."),
+        Column("Reason", "text", _REASON),
+        Column("Outcome", "text", "What follows from the miss."),
+        Column(
+            "Who says so", "text", "A decision, the plan itself, a written rule, or nobody yet: then the team decides."
+        ),
+        Column("Rule", "text", "The id of the rule, the decision or the plan.", "no rule speaks"),
+        Column("How sure", "text", _HOW_SURE, "no rule speaks, or a decision or the plan does"),
+        Column(
+            "What the rule is reported to say",
+            "text",
+            "Of a rule that nobody here has read: what it is reported to say.",
+            "the rule was read, or leaves it to the team",
+        ),
+        Column("Question", "long", "What somebody has to answer before the rule can speak.", "nothing is asked"),
+        Column("Due", "day", "By when the minutes are to be made up.", "no date is set"),
+        *(
+            Column(
+                ACCOUNT_LABELS[account].capitalize(), "minutes", f"Of these minutes: {ACCOUNT_LABELS[account]}.", "none"
+            )
+            for account in reversed(MISS_ACCOUNTS)
+        ),
+        Column("Overdue", "minutes", "Of the minutes still owed: past their due date.", "none"),
+        Column("Source", "long", "Where the rule is written.", "no rule speaks, or it names no source"),
+        Column("Session", "text", "The id of the missed session.", "a day of a gap"),
+        Column("Gap", "text", "The id of the gap that the day lies in.", "a session was missed"),
+        Column("Promise", "text", "The id of the line of the plan."),
+    ]
+
+    asked = """
+        SELECT m.*, d.decided_by AS decider
+        FROM misses AS m
+        LEFT JOIN determinations AS d ON m.decided_by = 'determination' AND d.determination_id = m.rule
+        ORDER BY m.student_id, m.date, m.starts_at NULLS FIRST, m.service, m.esy, m.miss_id
+    """
+
+    def rows() -> Iterator[list[Any]]:
+        for miss in _each(connection, asked):
+            is_reported = miss["evidence"] == "reported" and miss["asks"] is None
+            yield [
+                names.get(miss["student_id"], miss["student_id"]),
+                miss["student_id"],
+                miss["date"],
+                miss["starts_at"],
+                _service_name(miss["service"], miss["esy"]),
+                miss["minutes"],
+                REASON_WORDS.get(miss["reason"] or "", miss["reason"] or "no reason given"),
+                OUTCOME_WORDS.get(miss["outcome"] or "", miss["outcome"] or OUTCOME_WORDS["team_decides"]),
+                DECIDER_WORDS.get(miss["decider"] or "") or _WHO.get(miss["decided_by"] or "", _WHO["default"]),
+                miss["rule"],
+                miss["evidence"],
+                REPORTED_WORDS.get(miss["says"] or "") if is_reported else None,
+                miss["asks"],
+                miss["due_on"],
+                *(miss[account] or None for account in reversed(MISS_ACCOUNTS)),
+                miss["overdue"] or None,
+                miss["citation"],
+                miss["session_id"],
+                miss["gap_id"],
+                miss["promise_id"],
+            ]
+
+    return Sheet(
+        "Misses", columns, rows(), "No miss is on record up to this day.", "One row is a missed session or gap day."
+    )
+
+
+_WHO = {
+    "determination": "a decision",
+    "plan": "the plan itself",
+    "rule": "a written rule",
+    "default": "nobody yet",
+}
+
+
+def _postings_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, str]) -> Sheet:
+    from makewhole.exchange.workbook import Column, Sheet
+    from makewhole.ledger.explain import ACCOUNT_LABELS, POSTING_ORDER
+    from makewhole.ledger.statement import OUTCOME_WORDS, REASON_WORDS
+
+    not_missed = "nothing was missed here"
+    columns = [
+        *_child_columns(),
+        Column(
+            "Date", "day", "The day of the session, the miss, the gap day or the award; of a promise the first day."
+        ),
+        Column("Service", "text", "The service."),
+        Column("Account", "text", "What the minutes are; the statement adds them up by account."),
+        Column("Minutes", "minutes", "How many minutes; always above 0."),
+        Column("Reason", "text", _REASON, not_missed),
+        Column("Outcome", "text", "What follows from the miss.", not_missed),
+        Column("Who says so", "text", "A decision, the plan itself, a written rule, or nobody yet.", not_missed),
+        Column("Rule", "text", "The id of the rule, the decision or the plan.", "no rule speaks"),
+        Column("How sure", "text", _HOW_SURE, "no rule speaks, or a decision or the plan does"),
+        Column("Question", "long", "What somebody has to answer before the rule can speak.", "nothing is asked"),
+        Column("Due", "day", "By when.", "no date is set"),
+        Column("Period from", "day", "First day of the promise's period.", "an award has no period"),
+        Column("Period to", "day", "Last day of it.", "an award has no period"),
+        Column("Session", "text", "The id of the session whose minutes these are.", "no session"),
+        Column("Gap", "text", "The id of the gap, where the minutes are a gap day's.", "no gap"),
+        Column("Settled by", "text", "The id of the session that restored the minutes.", "nothing has restored them"),
+        Column("Award", "text", "The id of the award.", "no award"),
+        Column("Promise", "text", "The id of the line of the plan.", "an award's own minutes"),
+        Column("Step", "count", "The number of the rule of the arithmetic that made the row (thirteen rules)."),
+        Column("Posting", "text", "An id that stays the same; `makewhole explain` takes it."),
+    ]
+
+    def rows() -> Iterator[list[Any]]:
+        for row in _each(connection, f"SELECT * FROM posted ORDER BY {POSTING_ORDER}"):
+            yield [
+                names.get(row["student_id"], row["student_id"]),
+                row["student_id"],
+                row["date"],
+                _service_name(row["service"], row["esy"]),
+                ACCOUNT_LABELS[row["account"]],
+                row["minutes"],
+                REASON_WORDS.get(row["reason"], row["reason"]) if row["reason"] else None,
+                OUTCOME_WORDS.get(row["outcome"], row["outcome"]) if row["outcome"] else None,
+                _WHO.get(row["decided_by"], row["decided_by"]) if row["decided_by"] else None,
+                row["rule"],
+                row["evidence"],
+                row["asks"],
+                row["due_on"],
+                row["period_starts_on"],
+                row["period_ends_on"],
+                row["session_id"],
+                row["gap_id"],
+                row["settled_by"],
+                row["award_id"],
+                row["promise_id"],
+                row["step"],
+                row["posting_id"],
+            ]
+
+    return Sheet(
+        "Postings", columns, rows(), "Nothing was promised up to this day.", "One row is an entry of the account."
+    )
+
+
+def _sessions_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, str]) -> Sheet:
+    from makewhole.exchange.workbook import Column, Sheet
+    from makewhole.ledger.statement import REASON_WORDS
+
+    unknown = "nobody wrote it down"
+    columns = [
+        *_child_columns(),
+        Column("Date", "day", "The day of the session."),
+        Column("Start", "text", "When it began or was to begin.", unknown),
+        Column("Service", "text", "The service of the promise or award.", "the record does not say"),
+        Column("Planned", "minutes", "How long it was to be.", "as promised if it was missed, else as delivered"),
+        Column("Delivered", "minutes", "How long it was; 0: not at all.", unknown),
+        Column("Reason", "text", "Why it was missed, whole or in part.", "none was written down"),
+        Column("Kind", "text", "regular, make_up (restores a miss) or compensatory (serves an award).", "regular"),
+        Column("Contact", "text", "direct, consult, or attempt (no minutes).", "as promised"),
+        Column("As written", "text", "no: not as the plan says, so its minutes do not count.", "yes"),
+        Column("Makes up", "text", "The id of the missed session that it makes up.", "it names none"),
+        Column("Award", "text", "The id of the award that it serves.", "none"),
+        Column("Log", "text", "Whose log says so: family, provider, district or billing.", "the row names no log"),
+        Column("Told on", "day", "The day on which somebody was told of the miss.", unknown),
+        Column("Written down", "text", "When the row was recorded.", unknown),
+        Column("Note", "long", "What was noted.", "no note"),
+        Column("Session", "text", "The id of the row."),
+        Column("Promise", "text", "The id of the line of the plan.", "it serves an award alone"),
+    ]
+    asked = """
+        SELECT s.*, coalesce(plan.student_id, a.student_id) AS student_id, coalesce(p.service, a.service) AS service,
+               coalesce(p.esy, false) AS esy
+        FROM sessions AS s
+        LEFT JOIN promises AS p ON p.promise_id = s.promise_id
+        LEFT JOIN plans AS plan ON plan.plan_id = p.plan_id
+        LEFT JOIN awards AS a ON a.award_id = s.award_id
+        ORDER BY student_id, s.date, s.starts_at NULLS FIRST, s.session_id
+    """
+
+    def rows() -> Iterator[list[Any]]:
+        for row in _each(connection, asked):
+            yield [
+                names.get(row["student_id"], row["student_id"]),
+                row["student_id"],
+                row["date"],
+                row["starts_at"],
+                _service_name(row["service"], row["esy"]) if row["service"] else None,
+                row["planned_minutes"],
+                row["delivered_minutes"],
+                REASON_WORDS.get(row["reason"], row["reason"]) if row["reason"] else None,
+                row["kind"],
+                row["contact"],
+                None if row["as_written"] is None else "yes" if row["as_written"] else "no",
+                row["makes_up"],
+                row["award_id"],
+                row["source"],
+                row["notified_on"],
+                row["recorded_at"],
+                row["note"],
+                row["session_id"],
+                row["promise_id"],
+            ]
+
+    about = "One row is a session as it was recorded, also one after the day of the statement."
+    return Sheet("Sessions", columns, rows(), "No session is on record.", about)
+
+
+def _findings_sheet(findings: Sequence[Finding]) -> Sheet:
+    from makewhole.exchange.workbook import Column, Sheet
+
+    columns = [
+        Column("What to look at", "long", "What looks wrong, and what to do."),
+        Column("Table", "text", "The table of the record."),
+        Column("Row", "count", "The line of the file (the header is line 1).", "the table as a whole"),
+        Column("Column", "text", "The column of the table.", "the whole row"),
+        Column("Found", "text", "The cell as it was read.", "nothing to show"),
+        Column("Allowed", "long", "What may stand there.", "the sentence says it"),
+        Column("Code", "text", "The name of this kind of finding; the page Findings explains it."),
+    ]
+    rows = [[each.message, each.table, each.row, each.column, each.found, each.allowed, each.code] for each in findings]
+    return Sheet("Findings", columns, rows, "Nothing is to be put right.", "One row is something to be put right.")
+
+
+def _basis_sheet(statement: Statement, children: Sequence[Child]) -> Sheet:
+    from makewhole.exchange.workbook import Column, Sheet
+    from makewhole.ledger.statement import EVIDENCE_WORDS
+
+    columns = [
+        *_child_columns(),
+        Column(
+            "About", "text", "A plan, the rules it stands under, how sure we are of them, or what the figures rest on."
+        ),
+        Column("In words", "long", "What is to be said of it."),
+        Column("First day", "day", "Of a plan: its first day.", "not a plan"),
+        Column("Last day", "day", "Of a plan: its last day.", "not a plan, or no end is given"),
+        Column(
+            "How sure",
+            "text",
+            "How sure we are of the rules' text.",
+            "the rules have no text of their own, or no rules",
+        ),
+        Column("Checked", "day", "The day on which the rules were last looked at.", "no rules, or undated"),
+    ]
+    rows: list[list[Any]] = []
+    marks: dict[str, None] = {}
+    for child in children:
+        whose = [child.name or child.student_id, child.student_id]
+        headline = " ".join([*child.headline.sentences, *([child.headline.action] if child.headline.action else [])])
+        rows.append([*whose, "In short", headline, None, None, None, None])
+        for plan in child.plans:
+            words = f"{plan.kind_words} (plan {plan.plan_id})"
+            rows.append([*whose, "Plan", words, plan.starts_on, plan.ends_on, None, None])
+            for pack in plan.packs:
+                over = "Rules" if pack.level == 0 else "Rules behind them"
+                marks |= dict.fromkeys(pack.evidence)
+                sure = ", ".join(pack.evidence) or None
+                rows.append([*whose, over, f"{pack.title} ({pack.pack_id})", None, None, sure, pack.checked_on])
+            if not plan.packs:
+                rows.append([*whose, "Rules", "no written rule: the team decides", None, None, None, None])
+    for mark, words in EVIDENCE_WORDS.items():
+        if mark in marks:
+            rows.append([None, None, "How sure", words, None, None, mark, None])
+    rows += [
+        [None, None, "Rests on", text, None, None, None, None]
+        for text in dict.fromkeys(assumption.text for assumption in statement.assumptions)
+    ]
+    return Sheet(
+        "Basis", columns, rows, "No plan stands in this folder.", "One row is something that the figures rest on."
+    )
+
+
+def _each(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[dict[str, Any]]:
+    """The rows of a question, a few thousand at a time."""
+    result = connection.execute(sql)
+    names = [column[0] for column in result.description or ()]
+    while batch := result.fetchmany(5_000):
+        for row in batch:
+            yield dict(zip(names, row, strict=True))

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from makewhole.language import day, gettext, gettext_noop, ngettext, number
 from makewhole.ledger.patterns import Key
-from makewhole.ledger.statement import REASON_WORDS, asked, day, literal, rows
+from makewhole.ledger.statement import asked, in_words, literal, reason_words, rows
 from makewhole.policy.clocks import read_clock
 from makewhole.policy.due import Calendar, Term
 from makewhole.policy.pack import Clock
@@ -321,9 +322,8 @@ class _Clocks:
             counted = self._reading(row, begins, until, None, None, away)
             if counted.started_on is None:
                 if row["next"] is None and counted.counted_days and self._is_in_force(clock, self._as_of):
-                    why = (
-                        f"{counted.counted_days} of {clock.count} school days without service on record since "
-                        f"{day(since)}"
+                    why = gettext("{days} of {count} school days without service on record since {date}").format(
+                        days=counted.counted_days, count=clock.count, date=day(since)
                     )
                     self._add(readings, row, clock, since, "not_started", None, None, None, counted.counted_days, why)
                 continue
@@ -331,10 +331,13 @@ class _Clocks:
                 continue
             read = self._reading(row, begins, self._as_of, row["next"], row["told"], away)
             state = self._state(read.due_on, read.stopped_on)
-            why = f"{clock.count} school days without service on record since {day(since)}"
+            why = gettext("{count} school days without service on record since {date}").format(
+                count=clock.count, date=day(since)
+            )
             why += _not_counted(len(away), clock) + self._stop(clock, state, read.stopped_on, since)
             if row["unrecorded"]:
-                why += f"; {row['unrecorded']:,} minutes of that time have no record at all"
+                text = gettext("; {minutes} minutes of that time have no record at all")
+                why += text.format(minutes=number(row["unrecorded"]))
             self._add(
                 readings, row, clock, since, state, read.started_on, read.due_on, read.stopped_on, clock.count or 0, why
             )
@@ -376,16 +379,20 @@ class _Clocks:
                 read = self._reading(row, since, limit, row["next"], row["told"], away)
                 if read.started_on is None:
                     if row["next"] is None and read.counted_days and until == self._as_of:
-                        why = f"{read.counted_days} of {clock.count} school days after {day(since)} without a session"
+                        why = gettext("{days} of {count} school days after {date} without a session").format(
+                            days=read.counted_days, count=clock.count, date=day(since)
+                        )
                         self._add(readings, row, clock, since, "not_started", None, None, None, read.counted_days, why)
                     continue
             read = self._reading(row, since, self._as_of, row["next"], row["told"], away)
             if read.started_on is None:
                 continue
             state = self._state(read.due_on, read.stopped_on)
-            why = f"services were to begin on {day(since)}"
             if clock.count is not None:
-                why = f"{clock.count} school days after {day(since)} without a session"
+                why = gettext("{count} school days after {date} without a session")
+            else:
+                why = gettext("services were to begin on {date}")
+            why = why.format(count=clock.count, date=day(since))
             why += _not_counted(len(away), clock) + self._stop(clock, state, read.stopped_on, None)
             self._add(
                 readings, row, clock, since, state, read.started_on, read.due_on, read.stopped_on, clock.count or 0, why
@@ -417,9 +424,9 @@ class _Clocks:
             on = _date(row["day"])
             if self._is_in_force(clock, on):
                 due = self._reading(row, on, self._as_of, None, None, ()).due_on
-                number = "NULL::BIGINT" if due is None else str((due - _EPOCH).days)
+                ordinal = "NULL::BIGINT" if due is None else str((due - _EPOCH).days)
                 service = "true" if clock.stops == "service" else "false"
-                dues.append(f"({row['nr']}, {literal(row['calendar'])}, {row['day']}, {number}, {service})")
+                dues.append(f"({row['nr']}, {literal(row['calendar'])}, {row['day']}, {ordinal}, {service})")
         if not dues:
             return []
         # The days stand in the text, so its plan is of no use again.
@@ -468,16 +475,25 @@ class _Clocks:
             clock = self._in_force[row["nr"]][1]
             since, due, stopped = _date(row["since"]), _date_or_none(row["due"]), _date_or_none(row["stop"])
             missed = row["late"] + row["running"]
-            what = "notice" if clock.stops == "notice" else "session since"
-            if missed:
-                several = "" if missed == 1 else f", the oldest from {day(since)}"
-                alone = f" on {day(since)}" if missed == 1 else ""
-                counted = (
-                    f"{missed:,} session{'' if missed == 1 else 's'} missed{alone} with no {what} on record{several}"
+            if missed and clock.stops == "notice":
+                why = ngettext(
+                    "{count} session missed on {date} with no notice on record",
+                    "{count} sessions missed with no notice on record, the oldest from {date}",
+                    missed,
                 )
-                why = counted + (_CHECK if row["late"] else "")
+            elif missed:
+                why = ngettext(
+                    "{count} session missed on {date} with no session since on record",
+                    "{count} sessions missed with no session since on record, the oldest from {date}",
+                    missed,
+                )
             else:
-                why = f"a session missed on {day(since)}" + self._stop(clock, row["state"], stopped, None)
+                why = gettext("a session missed on {date}")
+            why = why.format(count=number(missed), date=day(since))
+            if not missed:
+                why += self._stop(clock, row["state"], stopped, None)
+            elif row["late"]:
+                why += gettext(_CHECK)
             self._add(readings, row, clock, since, row["state"], since, due, stopped, 0, why)
             if readings and readings[-1].promise_id == row["promise_id"] and readings[-1].clock is clock:
                 readings[-1] = replace(
@@ -542,13 +558,21 @@ class _Clocks:
     @staticmethod
     def _stop(clock: Clock, state: str, stopped: dt.date | None, since: dt.date | None) -> str:
         """What stopped it, or that nothing on record did."""
-        whom = f" to the {clock.to_whom}" if clock.to_whom else ""
         if stopped is not None:
             if clock.stops == "notice":
-                return f"; a notice of {day(stopped)} is on record"
-            return f"; {'given again' if since else 'first given'} on {day(stopped)}"
-        check = _CHECK if state == "late" else ""
-        return f"; no {f'notice{whom}' if clock.stops == 'notice' else 'session'} is on record{check}"
+                text = gettext("; a notice of {date} is on record")
+            elif since:
+                text = gettext("; given again on {date}")
+            else:
+                text = gettext("; first given on {date}")
+            return text.format(date=day(stopped))
+        if clock.stops != "notice":
+            text = gettext("; no session is on record")
+        elif clock.to_whom:
+            text = gettext("; no notice to the {whom} is on record").format(whom=in_words(clock.to_whom))
+        else:
+            text = gettext("; no notice is on record")
+        return text + (gettext(_CHECK) if state == "late" else "")
 
     @staticmethod
     def _is_in_force(clock: Clock, on: dt.date) -> bool:
@@ -617,7 +641,7 @@ class _Clocks:
             )
 
 
-_CHECK = ": check whether one is missing from the record"
+_CHECK = gettext_noop(": check whether one is missing from the record")
 
 
 def _last_finished(readings: Sequence[ClockReading]) -> list[ClockReading]:
@@ -633,8 +657,9 @@ def _last_finished(readings: Sequence[ClockReading]) -> list[ClockReading]:
 def _not_counted(days: int, clock: Clock) -> str:
     if not days:
         return ""
-    reasons = " or ".join(REASON_WORDS.get(reason, reason) for reason in clock.excluded)
-    return f", {days} day{'' if days == 1 else 's'} not counted ({reasons})"
+    reasons = gettext(" or ").join(reason_words(reason) for reason in clock.excluded)
+    text = ngettext(", {days} day not counted ({reasons})", ", {days} days not counted ({reasons})", days)
+    return text.format(days=days, reasons=reasons)
 
 
 def _words(words: Iterable[str]) -> str:

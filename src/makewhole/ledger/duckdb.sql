@@ -6111,7 +6111,7 @@ WITH "t46" AS (
   FROM "told_sessions" AS "t31"
   ANTI JOIN "duplicates" AS "t20"
     ON "t31"."session_id" = "t20"."session_id"
-), "t88" AS (
+), "t91" AS (
   SELECT
     "t47"."promise_id",
     "t47"."plan_id",
@@ -6140,9 +6140,9 @@ WITH "t46" AS (
     "t47"."plan_month",
     "t47"."plan_day_of_month",
     "t47"."not_countable",
-    "t71"."first",
-    "t71"."last",
-    "t71"."days",
+    "t72"."first",
+    "t72"."last",
+    "t72"."days",
     "t26"."as_of"
   FROM (
     SELECT
@@ -6168,8 +6168,8 @@ WITH "t46" AS (
     ) AS "t34"
     GROUP BY
       1
-  ) AS "t71"
-    ON "t47"."calendar" = "t71"."calendar"
+  ) AS "t72"
+    ON "t47"."calendar" = "t72"."calendar"
   CROSS JOIN "settings" AS "t26"
 )
 SELECT
@@ -6269,7 +6269,7 @@ FROM (
           )
       ) AS "t55"
     ) AS "t58"
-  ) AS "t73"
+  ) AS "t74"
   UNION ALL
   SELECT
     *
@@ -6283,12 +6283,12 @@ FROM (
         SELECT
           'calendar_too_short' AS "code",
           'promises' AS "table",
-          "t94"."row",
+          "t95"."row",
           'starts_on' AS "column",
-          '' || 'Promise ' || "t94"."promise_id" || ' runs before the calendar''s first school year, which starts on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t94"."first"), '%Y-%m-%d') || ': nothing is promised on those days. Add the school year, if there was one.' AS "message"
-        FROM "t88" AS "t94"
+          '' || 'Promise ' || "t95"."promise_id" || ' runs before the calendar''s first school year, which starts on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t95"."first"), '%Y-%m-%d') || ': nothing is promised on those days. Add the school year, if there was one.' AS "message"
+        FROM "t91" AS "t95"
         WHERE
-          "t94"."starts" < "t94"."first" AND "t94"."ends" >= "t94"."starts"
+          "t95"."starts" < "t95"."first" AND "t95"."ends" >= "t95"."starts"
       ) AS "t102"
       UNION ALL
       SELECT
@@ -6297,14 +6297,14 @@ FROM (
         SELECT
           'calendar_too_short' AS "code",
           'promises' AS "table",
-          "t94"."row",
+          "t95"."row",
           'ends_on' AS "column",
-          '' || 'Promise ' || "t94"."promise_id" || ' runs on, and the calendar ends on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t94"."last"), '%Y-%m-%d') || ': nothing is promised after that day. Add the next school year to the calendar.' AS "message"
-        FROM "t88" AS "t94"
+          '' || 'Promise ' || "t95"."promise_id" || ' runs on, and the calendar ends on ' || STRFTIME(MAKE_DATE(1970, 1, 1) + TO_DAYS("t95"."last"), '%Y-%m-%d') || ': nothing is promised after that day. Add the next school year to the calendar.' AS "message"
+        FROM "t91" AS "t95"
         WHERE
-          "t94"."ends" > "t94"."last"
-          AND DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t94"."as_of") > (
-            "t94"."last" + CASE WHEN "t94"."days" >= 120 THEN 90 ELSE 0 END
+          "t95"."ends" > "t95"."last"
+          AND DATE_DIFF('DAY', MAKE_DATE(1970, 1, 1), "t95"."as_of") > (
+            "t95"."last" + CASE WHEN "t95"."days" >= 120 THEN 90 ELSE 0 END
           )
       ) AS "t103"
     ) AS "t106"
@@ -6318,9 +6318,9 @@ FROM (
         SELECT
           'no_effect' AS "code",
           'determinations' AS "table",
-          "t68"."_row" AS "row",
+          "t69"."_row" AS "row",
           CAST(NULL AS TEXT) AS "column",
-          '' || 'Determination ' || "t68"."determination_id" || ' changes nothing up to this day' || ': it decides no miss that carries minutes, or a later one stands. Check its student, service, session and days.' AS "message"
+          '' || 'Determination ' || "t69"."determination_id" || ' changes nothing up to this day: it decides no miss that carries minutes, or a later one stands. Check its student, service, session and days.' AS "message"
         FROM (
           SELECT
             *
@@ -6345,10 +6345,10 @@ FROM (
           ) AS "t42"
           WHERE
             "t42"."decided_on" <= "t42"."as_of"
-        ) AS "t68"
+        ) AS "t69"
         ANTI JOIN "decided_misses" AS "t21"
-          ON "t68"."determination_id" = "t21"."determination_id"
-      ) AS "t89"
+          ON "t69"."determination_id" = "t21"."determination_id"
+      ) AS "t84"
       UNION ALL
       SELECT
         *
@@ -6356,9 +6356,9 @@ FROM (
         SELECT
           'no_effect' AS "code",
           'offers' AS "table",
-          "t69"."_row" AS "row",
+          "t70"."_row" AS "row",
           'session_id' AS "column",
-          '' || 'Offer ' || "t69"."offer_id" || ' changes nothing up to this day' || ': its session is no miss that carries minutes. Check session_id.' AS "message"
+          '' || 'Offer ' || "t70"."offer_id" || ' changes nothing up to this day: its session is no miss that carries minutes. Check session_id.' AS "message"
         FROM (
           SELECT
             *
@@ -6376,14 +6376,14 @@ FROM (
           ) AS "t43"
           WHERE
             "t43"."offered_on" <= "t43"."as_of"
-        ) AS "t69"
+        ) AS "t70"
         INNER JOIN (
           SELECT
             "t8"."named_id" AS "session_id",
             "t8"."stands_for"
           FROM "session_names" AS "t8"
         ) AS "t38"
-          ON "t69"."session_id" = "t38"."session_id"
+          ON "t70"."session_id" = "t38"."session_id"
         ANTI JOIN (
           SELECT
             "t9"."session_id" AS "stands_for"
@@ -6392,8 +6392,8 @@ FROM (
             "t9"."session_id" IS NOT NULL
         ) AS "t51"
           ON "t38"."stands_for" = "t51"."stands_for"
-      ) AS "t90"
-    ) AS "t95"
+      ) AS "t85"
+    ) AS "t92"
   ) AS "t109"
 ) AS "t112"
 UNION ALL
@@ -6412,9 +6412,9 @@ FROM (
         SELECT
           'no_effect' AS "code",
           'gaps' AS "table",
-          "t70"."_row" AS "row",
+          "t71"."_row" AS "row",
           CAST(NULL AS TEXT) AS "column",
-          '' || 'Gap ' || "t70"."gap_id" || ' changes nothing up to this day' || ': it holds no school day of its promise that lacks minutes. Check its promise and days.' AS "message"
+          '' || 'Gap ' || "t71"."gap_id" || ' changes nothing up to this day: it holds no school day of its promise that lacks minutes. Check its promise and days.' AS "message"
         FROM (
           SELECT
             *
@@ -6436,10 +6436,10 @@ FROM (
           ) AS "t44"
           WHERE
             "t44"."starts_on" <= "t44"."as_of"
-        ) AS "t70"
+        ) AS "t71"
         ANTI JOIN "gap_days" AS "t22"
-          ON "t70"."gap_id" = "t22"."gap_id"
-      ) AS "t91"
+          ON "t71"."gap_id" = "t22"."gap_id"
+      ) AS "t86"
       UNION ALL
       SELECT
         *
@@ -6449,7 +6449,7 @@ FROM (
           'determinations' AS "table",
           CAST(NULL AS BIGINT) AS "row",
           CAST(NULL AS TEXT) AS "column",
-          '' || CAST("t84"."minutes" AS TEXT) || ' minutes of ' || "t84"."service" || ' for student ' || "t84"."student_id" || ' were decided to be compensated, and no award says how. Add the award.' AS "message"
+          '' || '' || CAST("t87"."minutes" AS TEXT) || ' minutes of ' || "t87"."service" || ' for student ' || "t87"."student_id" || ' were decided to be compensated, and no award says how. Add the award.' AS "message"
         FROM (
           SELECT
             "t75"."student_id",
@@ -6497,7 +6497,7 @@ FROM (
           GROUP BY
             1,
             2
-        ) AS "t84"
+        ) AS "t87"
       ) AS "t104"
     ) AS "t107"
     UNION ALL
@@ -6522,7 +6522,7 @@ FROM (
         ) AS "t48"
         SEMI JOIN "awards_made" AS "t23"
           ON "t48"."award_id" = "t23"."award_id"
-      ) AS "t72"
+      ) AS "t73"
       UNION ALL
       SELECT
         *
@@ -6535,7 +6535,7 @@ FROM (
             'sessions' AS "table",
             "t41"."_row" AS "row",
             'delivered_minutes' AS "column",
-            '' || 'Session ' || "t41"."session_id" || ' has neither minutes nor a reason, so it is set aside' || '. If it was held, write delivered_minutes; if it was missed, write a reason.' AS "message"
+            '' || 'Session ' || "t41"."session_id" || ' has neither minutes nor a reason, so it is set aside. If it was held, write delivered_minutes; if it was missed, write a reason.' AS "message"
           FROM (
             SELECT
               "t25"."session_id",
@@ -6570,7 +6570,7 @@ FROM (
             )
             AND "t41"."delivered_minutes" IS NULL
             AND "t41"."reason" IS NULL
-        ) AS "t74"
+        ) AS "t68"
         UNION ALL
         SELECT
           *
@@ -6578,20 +6578,20 @@ FROM (
           SELECT
             'outside_promise' AS "code",
             'sessions' AS "table",
-            "t63"."row",
+            "t64"."row",
             'date' AS "column",
-            '' || 'Session ' || "t63"."session_id" || ' is dated before or after its promise runs: a miss there counts nowhere, and minutes held are extra. Check the date and the promise.' AS "message"
-          FROM "t56" AS "t63"
+            '' || 'Session ' || "t64"."session_id" || ' is dated before or after its promise runs: a miss there counts nowhere, and minutes held are extra. Check the date and the promise.' AS "message"
+          FROM "t56" AS "t64"
           WHERE
-            "t63"."kind" = 'regular'
-            AND COALESCE("t63"."countable", FALSE)
-            AND COALESCE("t63"."begun", TRUE)
+            "t64"."kind" = 'regular'
+            AND COALESCE("t64"."countable", FALSE)
+            AND COALESCE("t64"."begun", TRUE)
             AND NOT (
-              "t63"."within"
+              "t64"."within"
             )
         ) AS "t79"
-      ) AS "t85"
-    ) AS "t92"
+      ) AS "t88"
+    ) AS "t93"
   ) AS "t110"
   UNION ALL
   SELECT
@@ -6609,23 +6609,23 @@ FROM (
           SELECT
             'in_no_period' AS "code",
             'sessions' AS "table",
-            "t63"."row",
+            "t64"."row",
             'date' AS "column",
-            '' || 'Session ' || "t63"."session_id" || ' is dated on a day that no period of its promise holds: a miss there counts nowhere, and minutes held are extra. Check the date and the calendar.' AS "message"
-          FROM "t56" AS "t63"
+            '' || 'Session ' || "t64"."session_id" || ' is dated on a day that no period of its promise holds: a miss there counts nowhere, and minutes held are extra. Check the date and the calendar.' AS "message"
+          FROM "t56" AS "t64"
           WHERE
-            "t63"."kind" = 'regular'
-            AND COALESCE("t63"."countable", FALSE)
-            AND COALESCE("t63"."begun", TRUE)
-            AND "t63"."within"
+            "t64"."kind" = 'regular'
+            AND COALESCE("t64"."countable", FALSE)
+            AND COALESCE("t64"."begun", TRUE)
+            AND "t64"."within"
             AND (
               (
-                "t63"."effective" > 0
+                "t64"."effective" > 0
               ) OR (
-                "t63"."reason" <> 'school_closed'
+                "t64"."reason" <> 'school_closed'
               )
             )
-            AND "t63"."bucket" IS NULL
+            AND "t64"."bucket" IS NULL
         ) AS "t81"
         UNION ALL
         SELECT
@@ -6634,28 +6634,28 @@ FROM (
           SELECT
             'held_on_closed_day' AS "code",
             'sessions' AS "table",
-            "t63"."row",
+            "t64"."row",
             'date' AS "column",
-            '' || 'Session ' || "t63"."session_id" || ' is dated on a day that is no school day in the calendar. It counts; check the date, or the closure.' AS "message"
-          FROM "t56" AS "t63"
+            '' || 'Session ' || "t64"."session_id" || ' is dated on a day that is no school day in the calendar. It counts; check the date, or the closure.' AS "message"
+          FROM "t56" AS "t64"
           WHERE
-            "t63"."kind" = 'regular'
-            AND COALESCE("t63"."countable", FALSE)
-            AND COALESCE("t63"."begun", TRUE)
-            AND "t63"."within"
+            "t64"."kind" = 'regular'
+            AND COALESCE("t64"."countable", FALSE)
+            AND COALESCE("t64"."begun", TRUE)
+            AND "t64"."within"
             AND (
               (
-                "t63"."effective" > 0
+                "t64"."effective" > 0
               ) OR (
-                "t63"."reason" <> 'school_closed'
+                "t64"."reason" <> 'school_closed'
               )
             )
-            AND "t63"."bucket" IS NOT NULL
+            AND "t64"."bucket" IS NOT NULL
             AND NOT (
-              "t63"."open_day"
+              "t64"."open_day"
             )
         ) AS "t82"
-      ) AS "t87"
+      ) AS "t90"
       UNION ALL
       SELECT
         *
@@ -6666,15 +6666,15 @@ FROM (
           SELECT
             'length_unknown' AS "code",
             'sessions' AS "table",
-            "t63"."row",
+            "t64"."row",
             'planned_minutes' AS "column",
-            '' || 'Session ' || "t63"."session_id" || ' was missed, and nobody knows how long it was to be: it counts as 0. Write planned_minutes.' AS "message"
-          FROM "t56" AS "t63"
+            '' || 'Session ' || "t64"."session_id" || ' was missed, and nobody knows how long it was to be: it counts as 0. Write planned_minutes.' AS "message"
+          FROM "t56" AS "t64"
           WHERE
-            "t63"."kind" = 'regular'
-            AND COALESCE("t63"."countable", FALSE)
-            AND COALESCE("t63"."begun", TRUE)
-            AND "t63"."length_unknown"
+            "t64"."kind" = 'regular'
+            AND COALESCE("t64"."countable", FALSE)
+            AND COALESCE("t64"."begun", TRUE)
+            AND "t64"."length_unknown"
         ) AS "t80"
         UNION ALL
         SELECT
@@ -6689,9 +6689,9 @@ FROM (
           FROM "duplicates" AS "t3"
           WHERE
             "t3"."same_source"
-        ) AS "t64"
-      ) AS "t86"
-    ) AS "t93"
+        ) AS "t63"
+      ) AS "t89"
+    ) AS "t94"
     UNION ALL
     SELECT
       *

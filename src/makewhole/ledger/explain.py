@@ -12,37 +12,44 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from makewhole.language import day, gettext, gettext_noop, ngettext, number, pgettext
 from makewhole.ledger.statement import (
-    DECIDER_WORDS,
-    EVIDENCE_WORDS,
     MISS_ACCOUNTS,
     OUTCOME_WORDS,
-    REASON_WORDS,
     amount_words,
     columns_of,
-    day,
+    decider_words,
+    evidence_words,
+    in_words,
+    outcome_words,
     post,
+    reason_words,
     rows,
 )
 from makewhole.policy import find_rule
+from makewhole.record.services import service_words
 
 if TYPE_CHECKING:
     import duckdb
 
 STEP_WORDS = {
-    1: "periods are made of the school days that promise, plan and calendar share",
-    2: "a period promises its share of the amount, rounded half up",
-    3: "a period counts once its first school day has come",
-    4: "rows that tell nothing are set aside, and two logs of one session count once",
-    5: "minutes inside a period count up to what the period promises; the rest is extra",
-    6: "a miss is what was planned less what was delivered",
-    7: "the misses of a period carry its shortfall, the earliest being cured first",
-    8: "what no missed session explains goes to gaps, then to no record, or to upcoming while the period is open",
-    9: "a miss is answered by a decision, else the plan's own clause, else the rule for its reason, else the team",
-    10: "a make-up session that names a miss settles that miss first",
-    11: "the last answer to an offer stands",
-    12: "other make-up sessions settle the oldest misses first",
-    13: "compensatory sessions go to the award they name, then to the oldest award",
+    1: gettext_noop("periods are made of the school days that promise, plan and calendar share"),
+    2: gettext_noop("a period promises its share of the amount, rounded half up"),
+    3: gettext_noop("a period counts once its first school day has come"),
+    4: gettext_noop("rows that tell nothing are set aside, and two logs of one session count once"),
+    5: gettext_noop("minutes inside a period count up to what the period promises; the rest is extra"),
+    6: gettext_noop("a miss is what was planned less what was delivered"),
+    7: gettext_noop("the misses of a period carry its shortfall, the earliest being cured first"),
+    8: gettext_noop(
+        "what no missed session explains goes to gaps, then to no record, or to upcoming while the period is open"
+    ),
+    9: gettext_noop(
+        "a miss is answered by a decision, else the plan's own clause, else the rule for its reason, else the team"
+    ),
+    10: gettext_noop("a make-up session that names a miss settles that miss first"),
+    11: gettext_noop("the last answer to an offer stands"),
+    12: gettext_noop("other make-up sessions settle the oldest misses first"),
+    13: gettext_noop("compensatory sessions go to the award they name, then to the oldest award"),
 }
 """The rules of RECORD.md by number, in plain words."""
 
@@ -83,22 +90,59 @@ ACCOUNT_PHRASES = {
 """What a person may call an account, and the postings it stands for; "_" and "-" count as spaces."""
 
 ACCOUNT_LABELS = {
-    "promised": "promised",
-    "delivered": "delivered",
-    "excused": "excused",
-    "undetermined": "waiting for the team to decide",
-    "resolved": "resolved by an award",
-    "made_up": "made up",
-    "declined": "declined by the family",
-    "open": "still owed",
-    "unrecorded": "no record",
-    "upcoming": "upcoming",
-    "extra": "beyond the promise",
-    "awarded": "awarded",
-    "provided": "provided",
-    "open_award": "award still open",
+    "promised": gettext_noop("promised"),
+    "delivered": gettext_noop("delivered"),
+    "excused": gettext_noop("excused"),
+    "undetermined": gettext_noop("waiting for the team to decide"),
+    "resolved": gettext_noop("resolved by an award"),
+    "made_up": gettext_noop("made up"),
+    "declined": gettext_noop("declined by the family"),
+    "open": gettext_noop("still owed"),
+    "unrecorded": gettext_noop("no record"),
+    "upcoming": gettext_noop("upcoming"),
+    "extra": gettext_noop("beyond the promise"),
+    "awarded": gettext_noop("awarded"),
+    "provided": gettext_noop("provided"),
+    "open_award": gettext_noop("award still open"),
 }
 """What the statement calls each account of a posting."""
+_ASKED_FOR = (
+    gettext_noop("owed"),
+    gettext_noop("overdue"),
+    gettext_noop("assumed"),
+    gettext_noop("missed"),
+    gettext_noop("misses"),
+    gettext_noop("open"),
+    gettext_noop("declined"),
+    gettext_noop("resolved"),
+    gettext_noop("undetermined"),
+    gettext_noop("unrecorded"),
+    gettext_noop("open award"),
+    gettext_noop("waiting"),
+    gettext_noop("waiting for the team"),
+    gettext_noop("undecided"),
+    gettext_noop("coming"),
+    gettext_noop("still to come"),
+    gettext_noop("still to be provided"),
+)
+"""What else a person may call an account (the keys of ACCOUNT_PHRASES), marked for the catalog."""
+
+
+def account_words(account: str) -> str:
+    """What the statement calls an account, or the words of ACCOUNT_PHRASES by which a person asked for it."""
+    return gettext(ACCOUNT_LABELS.get(account, account.replace("_", " ")))
+
+
+_DUE_WORDS = {
+    "date": gettext_noop(", the date in the rule"),
+    "days": gettext_noop(", {count} days after the miss"),
+    "school_days": gettext_noop(", {count} school days after the miss"),
+    "month_end": gettext_noop(", the end of the month of the miss"),
+    "term_end": gettext_noop(", the end of the term of the miss"),
+    "school_year_end": gettext_noop(", the end of the school year of the miss"),
+    "plan_end": gettext_noop(", the end of the plan"),
+}
+"""How a rule sets the day, after it."""
 
 
 @dataclass(frozen=True)
@@ -270,7 +314,8 @@ class Explainer:
             due = self._due(posting)
         step = posting.get("step")
         if step in STEP_WORDS:
-            rule.append(f"By rule {step} of the arithmetic: {STEP_WORDS[step]}.")
+            text = gettext("By rule {step} of the arithmetic: {words}.")
+            rule.append(text.format(step=step, words=gettext(STEP_WORDS[step])))
         return Explanation(
             posting_id=posting["posting_id"],
             account=account,
@@ -290,7 +335,7 @@ class Explainer:
 
     def _promised(self, posting: Mapping[str, Any], arithmetic: list[str]) -> str:
         arithmetic.extend(self._amount(posting))
-        return f"{_minutes(posting['minutes'])} of {_service(posting)} are promised for {_period(posting)}."
+        return _said(gettext("{minutes} of {service} are promised for {period}."), posting, period=_period(posting))
 
     def _amount(self, posting: Mapping[str, Any]) -> list[str]:
         """How the period's amount comes about (rule 2)."""
@@ -306,11 +351,14 @@ class Explainer:
             period=promise["period"],
             every=promise["every"],
         )
-        wording = f' (as written: "{promise["wording"]}")' if promise["wording"] else ""
-        if says:
-            sentences.append(f"Promise {promise['promise_id']} says {says}{wording}.")
-        elif wording:
-            sentences.append(f"Promise {promise['promise_id']} says{wording}.")
+        if says and promise["wording"]:
+            text = gettext('Promise {promise_id} says {amount} (as written: "{wording}").')
+        elif says:
+            text = gettext("Promise {promise_id} says {amount}.")
+        else:
+            text = gettext('Promise {promise_id} says (as written: "{wording}").')
+        if says or promise["wording"]:
+            sentences.append(text.format(promise_id=promise["promise_id"], amount=says, wording=promise["wording"]))
         sessions, minutes = promise["sessions"], promise["minutes"]
         whole = promise["minutes_per_period"]
         if sessions and not minutes and whole and whole % sessions == 0:
@@ -322,43 +370,65 @@ class Explainer:
         plan = self._row("plans", "plan_id", promise["plan_id"])
         prorate = plan is not None and plan["short_period"] == "prorate"
         inside, days = period["inside"], period["possible"] if prorate else period["all_days"]
-        what = "possible school days" if prorate else "school days"
-        if inside == days:
-            share = f"All {inside} of its {what} lie inside the promise, so the whole amount is promised"
+        if inside == days and prorate:
+            share = gettext(
+                "All {inside} of its possible school days lie inside the promise, so the whole amount is promised"
+            )
+        elif inside == days:
+            share = gettext("All {inside} of its school days lie inside the promise, so the whole amount is promised")
+        elif prorate:
+            share = gettext(
+                "{inside} of its {days} possible school days lie inside the promise (short_period prorate), so "
+                "{inside}/{days} of the amount is promised"
+            )
         else:
-            share = f"{inside} of its {days} {what} lie inside the promise (short_period "
-            share += f"{'prorate' if prorate else 'full'}), so {inside}/{days} of the amount is promised"
+            share = gettext(
+                "{inside} of its {days} school days lie inside the promise (short_period full), so {inside}/{days} of "
+                "the amount is promised"
+            )
+        share = share.format(inside=inside, days=days)
         amount = period["amount"]
         if sessions and minutes:
             held = amount // minutes if minutes else 0
-            rounded = "" if inside == days else f": {sessions} x {inside}/{days}, rounded half up, is {held} sessions"
-            sentences.append(f"{share}{rounded}. {held} x {minutes} = {amount:,} minutes.")
+            rounded = gettext(": {amount} x {inside}/{days}, rounded half up, is {sessions} sessions").format(
+                amount=sessions, inside=inside, days=days, sessions=held
+            )
+            product = gettext("{sessions} x {length} = {minutes} minutes.").format(
+                sessions=held, length=minutes, minutes=number(amount)
+            )
+            sentences.append(f"{share}{'' if inside == days else rounded}. {product}")
         elif whole is not None:
-            rounded = "" if inside == days else f": {whole:,} x {inside}/{days}, rounded half up, is {amount:,}"
-            sentences.append(f"{share}{rounded}.")
+            rounded = gettext(": {amount} x {inside}/{days}, rounded half up, is {minutes}").format(
+                amount=number(whole), inside=inside, days=days, minutes=number(amount)
+            )
+            sentences.append(f"{share}{'' if inside == days else rounded}.")
         return sentences
 
     def _delivered(self, posting: Mapping[str, Any], arithmetic: list[str]) -> str:
         minutes = posting["minutes"]
         if posting.get("step") == 8:
             arithmetic.append(self._balance(posting))
-            arithmetic.append("The plan says unlogged = delivered, so what nobody logged counts as delivered.")
-            return f"{_minutes(minutes)} of {_service(posting)} {_within(posting)} are assumed delivered."
+            arithmetic.append(gettext("The plan says unlogged = delivered, so what nobody logged counts as delivered."))
+            return _said(gettext("{minutes} of {service} {within} are assumed delivered."), posting)
         lasted = self._figures(posting)[1]
         if lasted is not None and lasted > minutes:
-            arithmetic.append(
-                f"The session had {lasted} minutes; {minutes} of them count, because minutes count only up to what "
-                f"the period promises ({self._period_amount(posting):,})."
+            text = gettext(
+                "The session had {lasted} minutes; {minutes} of them count, because minutes count only up to what the "
+                "period promises ({promised})."
             )
-        return f"{_minutes(minutes)} of {_service(posting)} were delivered on {_on(posting)}{_by_session(posting)}."
+            promised = number(self._period_amount(posting))
+            arithmetic.append(text.format(lasted=lasted, minutes=minutes, promised=promised))
+        return _said(gettext("{minutes} of {service} were delivered {on}{session}."), posting)
 
     def _blank(self, posting: Mapping[str, Any], arithmetic: list[str]) -> str:
         arithmetic.append(self._balance(posting))
-        what = f"{_minutes(posting['minutes'])} of {_service(posting)} {_within(posting)}"
         if posting["account"] == "upcoming":
-            return f"{what} are still to come: that time is not over on {day(self._as_of)}."
-        arithmetic.append("Nothing in the record says whether they were delivered or missed: ask for the logs.")
-        return f"{what} have no record."
+            text = gettext("{minutes} of {service} {within} are still to come: that time is not over on {date}.")
+            return _said(text, posting, date=day(self._as_of))
+        arithmetic.append(
+            gettext("Nothing in the record says whether they were delivered or missed: ask for the logs.")
+        )
+        return _said(gettext("{minutes} of {service} {within} have no record."), posting)
 
     def _balance(self, posting: Mapping[str, Any]) -> str:
         """What the period promised, and what of it each kind of row explains."""
@@ -370,57 +440,68 @@ class Explainer:
                 sums["missed"] += other["minutes"]
         amount = self._period_amount(posting)
         left = amount - sums["delivered"] - sums["missed"]
-        return (
-            f"The period promised {amount:,} minutes; {sums['delivered']:,} were logged as delivered and "
-            f"{sums['missed']:,} as missed: {amount:,} - {sums['delivered']:,} - {sums['missed']:,} = {left:,}."
+        return gettext(
+            "The period promised {amount} minutes; {delivered} were logged as delivered and {missed} as missed: "
+            "{amount} - {delivered} - {missed} = {left}."
+        ).format(
+            amount=number(amount),
+            delivered=number(sums["delivered"]),
+            missed=number(sums["missed"]),
+            left=number(left),
         )
 
     def _extra(self, posting: Mapping[str, Any], arithmetic: list[str]) -> str:
         step = posting.get("step")
         if step == 12:
-            arithmetic.append("A make-up session held them when no miss of the service was left to be made up.")
+            why = gettext("A make-up session held them when no miss of the service was left to be made up.")
         elif step == 13:
-            arithmetic.append("A compensatory session held them when no award of the service was left open.")
+            why = gettext("A compensatory session held them when no award of the service was left open.")
         elif posting.get("period_starts_on") is None:
-            arithmetic.append("The session lies in no period of the promise, so nothing there was promised.")
+            why = gettext("The session lies in no period of the promise, so nothing there was promised.")
         else:
-            amount = self._period_amount(posting)
-            arithmetic.append(f"The period promised {amount:,} minutes, and they were all delivered already.")
-        arithmetic.append("Minutes beyond the promise of one period are no credit in another.")
-        return (
-            f"{_minutes(posting['minutes'])} of {_service(posting)} on {_on(posting)}{_by_session(posting)} are beyond "
-            "the promise."
-        )
+            why = gettext("The period promised {minutes} minutes, and they were all delivered already.").format(
+                minutes=number(self._period_amount(posting))
+            )
+        arithmetic.append(why)
+        arithmetic.append(gettext("Minutes beyond the promise of one period are no credit in another."))
+        return _said(gettext("{minutes} of {service} {on}{session} are beyond the promise."), posting)
 
     # what was missed
 
     def _miss(self, posting: Mapping[str, Any], arithmetic: list[str]) -> str:
         account = posting["account"]
-        reason = REASON_WORDS.get(posting.get("reason") or "", posting.get("reason") or "no reason given")
-        became = {
-            "excused": "need not be made up",
-            "undetermined": "wait for the team to decide",
-            "resolved": "are answered with an award",
-            "made_up": "were made up",
-            "declined": "were declined by the family",
-            "open": "are still owed",
-        }[account]
+        reason = reason_words(posting.get("reason"))
+        if account == "excused":
+            became = pgettext("missed minutes", "need not be made up")
+        elif account == "undetermined":
+            became = pgettext("missed minutes", "wait for the team to decide")
+        elif account == "resolved":
+            became = pgettext("missed minutes", "are answered with an award")
+        elif account == "made_up":
+            became = pgettext("missed minutes", "were made up")
+        elif account == "declined":
+            became = pgettext("missed minutes", "were declined by the family")
+        else:
+            became = pgettext("missed minutes", "are still owed")
         if posting.get("gap_id") and not posting.get("session_id"):
-            what = (
-                f"{_minutes(posting['minutes'])} of {_service(posting)} on {_on(posting)} were missed in a time "
-                f"without service (gap {posting['gap_id']}, {reason}) and {became}."
+            text = gettext(
+                "{minutes} of {service} {on} were missed in a time without service (gap {gap_id}, {reason}) and "
+                "{became}."
             )
+            what = _said(text, posting, gap_id=posting["gap_id"], reason=reason, became=became)
             arithmetic.extend(self._gap_arithmetic(posting))
         else:
-            what = (
-                f"{_minutes(posting['minutes'])} of {_service(posting)} on {_on(posting)}{_by_session(posting)} were "
-                f"missed ({reason}) and {became}."
-            )
+            text = gettext("{minutes} of {service} {on}{session} were missed ({reason}) and {became}.")
+            what = _said(text, posting, reason=reason, became=became)
             arithmetic.extend(self._miss_arithmetic(posting))
         if posting.get("settled_by"):
             made_up = self._row("sessions", "session_id", posting["settled_by"])
-            when = f" of {day(made_up['date'])}" if made_up else ""
-            arithmetic.append(f"They were made up in session {posting['settled_by']}{when}.")
+            if made_up:
+                text = gettext("They were made up in session {session_id} of {date}.")
+            else:
+                text = gettext("They were made up in session {session_id}.")
+            date = day(made_up["date"]) if made_up else ""
+            arithmetic.append(text.format(session_id=posting["settled_by"], date=date))
         return what
 
     def _miss_arithmetic(self, posting: Mapping[str, Any]) -> list[str]:
@@ -433,24 +514,38 @@ class Explainer:
         carried = sum(other["minutes"] for other in siblings)
         planned, held, counted = self._figures(posting)
         if planned is not None:
+            why = ""
             if counted < (held or 0):
-                why = self._why_not(posting["session_id"]) or "not as promised"
-                text = f"Planned {planned} minutes; {held} were held, but {why}, so {counted} count"
+                why = self._why_not(posting["session_id"]) or gettext("not as promised")
+                text = gettext(
+                    "Planned {planned} minutes; {held} were held, but {why}, so {counted} count: {planned} - {counted} "
+                    "= {missed} missed."
+                )
+            elif held is None:
+                text = gettext(
+                    "Planned {planned} minutes, delivered {counted} (no entry): {planned} - {counted} = {missed} "
+                    "missed."
+                )
             else:
-                text = f"Planned {planned} minutes, delivered {counted}" + (" (no entry)" if held is None else "")
-            sentences.append(f"{text}: {planned} - {counted} = {planned - counted} missed.")
+                text = gettext(
+                    "Planned {planned} minutes, delivered {counted}: {planned} - {counted} = {missed} missed."
+                )
+            sentences.append(
+                text.format(planned=planned, held=held, why=why, counted=counted, missed=planned - counted)
+            )
             cured = planned - counted - carried
             if cured > 0:
-                sentences.append(
-                    f"Other sessions of the same period cured {cured} of them (the earliest misses are cured first), "
-                    f"so this miss carries {carried}."
+                text = gettext(
+                    "Other sessions of the same period cured {cured} of them (the earliest misses are cured first), so "
+                    "this miss carries {carried}."
                 )
+                sentences.append(text.format(cured=cured, carried=carried))
         amount = self._period_amount(posting)
         got = sum(other["minutes"] for other in self._period_postings(posting) if _is_logged(other))
-        sentences.append(
-            f"{_capital(_within(posting))}, {amount:,} minutes were promised and {got:,} delivered: a shortfall of "
-            f"{amount - got:,}."
+        text = gettext("{within}, {amount} minutes were promised and {got} delivered: a shortfall of {short}.").format(
+            within=_within(posting), amount=number(amount), got=number(got), short=number(amount - got)
         )
+        sentences.append(_capital(text))
         sentences.extend(self._split(posting, siblings, carried))
         return sentences
 
@@ -463,8 +558,8 @@ class Explainer:
             sums[other["account"]] = sums.get(other["account"], 0) + other["minutes"]
         if len(sums) < 2:
             return []
-        became = ", ".join(f"{minutes} {ACCOUNT_LABELS[account]}" for account, minutes in sums.items())
-        return [f"Of the {carried} minutes of this miss: {became}."]
+        became = ", ".join(f"{minutes} {account_words(account)}" for account, minutes in sums.items())
+        return [gettext("Of the {minutes} minutes of this miss: {became}.").format(minutes=carried, became=became)]
 
     def _figures(self, posting: Mapping[str, Any]) -> tuple[int | None, int | None, int]:
         """Of the posting's session: planned minutes (rule 6), delivered as recorded, and those that count (rule 5)."""
@@ -488,20 +583,27 @@ class Explainer:
         if session is None:
             return None
         if session["as_written"] is False:
-            return "not as the plan is written"
+            return gettext("not as the plan is written")
         promise = self._row("promises", "promise_id", session["promise_id"])
         promised = "consult" if promise is not None and promise["grouping"] == "consult" else "direct"
         if session["contact"] is not None and session["contact"] != promised:
-            what = {"attempt": "as an attempt", "consult": "as consultation", "direct": "as direct contact"}
-            wanted = "consultation" if promised == "consult" else "direct contact"
-            return f"{what[session['contact']]}, where {wanted} is promised"
+            wanted = {
+                ("attempt", "consult"): gettext_noop("as an attempt, where consultation is promised"),
+                ("attempt", "direct"): gettext_noop("as an attempt, where direct contact is promised"),
+                ("consult", "direct"): gettext_noop("as consultation, where direct contact is promised"),
+                ("direct", "consult"): gettext_noop("as direct contact, where consultation is promised"),
+            }
+            return gettext(wanted[session["contact"], promised])
         return None
 
     def _gap_arithmetic(self, posting: Mapping[str, Any]) -> list[str]:
         sentences = []
         gap = self._row("gaps", "gap_id", posting["gap_id"])
         if gap is not None:
-            sentences.append(f"Gap {posting['gap_id']} runs from {day(gap['starts_on'])} to {day(gap['ends_on'])}.")
+            text = gettext("Gap {gap_id} runs from {first} to {last}.")
+            sentences.append(
+                text.format(gap_id=posting["gap_id"], first=day(gap["starts_on"]), last=day(gap["ends_on"]))
+            )
         period = self._period_row(posting)
         others = self._period_postings(posting)
         got = sum(other["minutes"] for other in others if _is_logged(other))
@@ -510,18 +612,33 @@ class Explainer:
         )
         amount = self._period_amount(posting)
         left = amount - got - by_sessions
-        sentences.append(
-            f"{_capital(_within(posting))}, {amount:,} minutes were promised and {got:,} delivered, and missed "
-            f"sessions explain {by_sessions:,}: {left:,} are left for the gap's days."
+        text = gettext(
+            "{within}, {amount} minutes were promised and {got} delivered, and missed sessions explain {explained}: "
+            "{left} are left for the gap's days."
+        ).format(
+            within=_within(posting),
+            amount=number(amount),
+            got=number(got),
+            explained=number(by_sessions),
+            left=number(left),
         )
+        sentences.append(_capital(text))
         gap_days = [o for o in others if o["account"] in MISS_ACCOUNTS and not o["session_id"]]
         before = sum(o["minutes"] for o in gap_days if o["date"] < posting["date"])
         here = sum(o["minutes"] for o in gap_days if o["date"] == posting["date"])
         if period is not None and period["inside"]:
+            text = gettext(
+                "Each school day of a gap carries its part of the period, {amount}/{days} a day, the running total "
+                "rounded half up and never above {left}: {before} before this day, {after} with it."
+            )
             sentences.append(
-                f"Each school day of a gap carries its part of the period, {amount:,}/{period['inside']} a day, the "
-                f"running total rounded half up and never above {left:,}: {before:,} before this day, "
-                f"{before + here:,} with it."
+                text.format(
+                    amount=number(amount),
+                    days=period["inside"],
+                    left=number(left),
+                    before=number(before),
+                    after=number(before + here),
+                )
             )
         sentences.extend(self._split(posting, [o for o in gap_days if o["date"] == posting["date"]], here))
         return sentences
@@ -530,35 +647,47 @@ class Explainer:
 
     def _outcome(self, posting: Mapping[str, Any], rule: list[str], source: list[str]) -> None:
         decided_by = posting.get("decided_by")
-        outcome = OUTCOME_WORDS.get(posting.get("outcome") or "", posting.get("outcome") or "the team decides")
-        reason = REASON_WORDS.get(posting.get("reason") or "", "no reason given")
+        outcome = outcome_words(posting.get("outcome"))
+        reason = reason_words(posting.get("reason"))
         if decided_by == "determination":
             decision = self._row("determinations", "determination_id", posting.get("rule"))
-            who = "A decision"
-            when = ""
-            if decision is not None:
-                who = DECIDER_WORDS.get(decision["decided_by"] or "", "a decision")
-                when = f" on {day(decision['decided_on'])}"
-            says = {"make_up": "they must be made up", "not_required": "they need not be made up"}.get(
-                posting.get("outcome") or "", "they are answered with an award"
-            )
-            if who in ("a hearing decision", "a settlement"):
-                rule.append(f"{_capital(who)}{when} said: {says}. A decision comes before every rule.")
+            if posting.get("outcome") == "make_up":
+                says = gettext("they must be made up")
+            elif posting.get("outcome") == "not_required":
+                says = gettext("they need not be made up")
             else:
-                rule.append(f"{_capital(who)} decided{when}: {says}. A decision comes before every rule.")
-            source.append(f"Source: determination {posting.get('rule')} of the record.")
+                says = gettext("they are answered with an award")
+            if decision is None:
+                text = gettext("{who} decided: {says}. A decision comes before every rule.")
+            elif decision["decided_by"] in ("hearing", "settlement"):
+                text = gettext("{who} on {date} said: {says}. A decision comes before every rule.")
+            else:
+                text = gettext("{who} decided on {date}: {says}. A decision comes before every rule.")
+            who = decider_words(decision["decided_by"] if decision else None)
+            date = day(decision["decided_on"]) if decision else ""
+            rule.append(_capital(text.format(who=who, date=date, says=says)))
+            text = gettext("Source: determination {determination_id} of the record.")
+            source.append(text.format(determination_id=posting.get("rule")))
             if decision is not None and decision["why"]:
-                source.append(f'Why, as recorded: "{decision["why"]}".')
+                source.append(gettext('Why, as recorded: "{why}".').format(why=decision["why"]))
         elif decided_by == "plan":
-            rule.append(f"The plan itself says of missed sessions: {outcome}. It comes before every policy's rule.")
-            source.append(f"Source: make_up_outcome of plan {posting.get('rule') or ''}".rstrip() + ".")
+            text = gettext("The plan itself says of missed sessions: {outcome}. It comes before every policy's rule.")
+            rule.append(text.format(outcome=outcome))
+            text = gettext("Source: make_up_outcome of plan {plan_id}.").format(plan_id=posting.get("rule") or "")
+            source.append(text.replace(" .", "."))
         elif decided_by == "rule":
             self._rule(posting, rule, source, outcome, reason)
         elif posting.get("account") in MISS_ACCOUNTS:
-            rule.append(f"No decision, no clause of the plan and no rule speaks for this reason ({reason}): the team")
-            rule[-1] += " decides."
+            text = gettext(
+                "No decision, no clause of the plan and no rule speaks for this reason ({reason}): the team decides."
+            )
+            rule.append(text.format(reason=reason))
             if posting.get("citation"):
-                source.append(f"Source: {posting['citation']}{_evidence(posting.get('evidence'))}.")
+                source.append(
+                    gettext("Source: {citation}{evidence}.").format(
+                        citation=posting["citation"], evidence=_evidence(posting.get("evidence"))
+                    )
+                )
 
     def _rule(self, posting: Mapping[str, Any], rule: list[str], source: list[str], outcome: str, reason: str) -> None:
         rule_id = posting.get("rule") or ""
@@ -567,61 +696,75 @@ class Explainer:
         title = self._packs.get(known.get("pack_id") or "", (known.get("pack_id") or rule_id.partition("/")[0], None))
         pack, checked_on = title
         evidence = posting.get("evidence") or known.get("evidence")
-        says = OUTCOME_WORDS.get(known.get("outcome") or "", outcome)
+        says = outcome_words(known["outcome"]) if known.get("outcome") in OUTCOME_WORDS else outcome
+        pack = gettext(pack)
         written = find_rule(rule_id, self._folder) if rule_id else None
         if evidence == "reported":
-            rule.append(f"{pack} is reported to say, where the reason is {reason}: {_reported(known.get('outcome'))}.")
+            text = gettext("{pack} is reported to say, where the reason is {reason}: {says}.")
+            rule.append(text.format(pack=pack, reason=reason, says=_reported(known.get("outcome"))))
             if written is not None and written.reported_text:
-                by = f" ({written.reported_by})" if written.reported_by else ""
-                rule.append(f'As reported{by}: "{" ".join(written.reported_text.split())}"')
-            whom = f" Ask for the text: {written.ask_whom}." if written is not None and written.ask_whom else ""
+                if written.reported_by:
+                    text = gettext('As reported ({by}): "{text}"')
+                else:
+                    text = gettext('As reported: "{text}"')
+                rule.append(text.format(by=in_words(written.reported_by or ""), text=in_words(written.reported_text)))
+            whom = ""
+            if written is not None and written.ask_whom:
+                whom = gettext("Ask for the text: {whom}.").format(whom=in_words(written.ask_whom))
             if known.get("outcome") != "team_decides":
-                rule.append(f"Nobody has read its text, so it moves no minutes by itself: the team decides.{whom}")
+                text = gettext("Nobody has read its text, so it moves no minutes by itself: the team decides.")
+                rule.append(f"{text} {whom}".rstrip())
             elif whom:
-                rule.append(whom.strip())
+                rule.append(whom)
         else:
-            rule.append(f"{pack} says, where the reason is {reason}: {says}.")
+            text = gettext("{pack} says, where the reason is {reason}: {says}.")
+            rule.append(text.format(pack=pack, reason=reason, says=says))
         if written is not None and written.note:
-            rule.append(f"Note: {' '.join(written.note.split())}")
+            rule.append(gettext("Note: {note}").format(note=in_words(written.note)))
         asks = posting.get("asks") or known.get("asks")
         if asks:
-            rule.append(f'The rule turns on a question: "{asks}"')
+            rule.append(gettext('The rule turns on a question: "{question}"').format(question=in_words(asks)))
             if posting.get("asks"):
-                rule.append("The record does not answer it for that day, so the team decides.")
+                rule.append(gettext("The record does not answer it for that day, so the team decides."))
         if known.get("first_days"):
-            rule.append(f"It holds for the first {known['first_days']} school days of that reason in a school year.")
+            text = gettext("It holds for the first {days} school days of that reason in a school year.")
+            rule.append(text.format(days=known["first_days"]))
         if known.get("after_days"):
-            rule.append(f"It holds after {known['after_days']} school days of that reason in a school year.")
+            text = gettext("It holds after {days} school days of that reason in a school year.")
+            rule.append(text.format(days=known["after_days"]))
         if known.get("since"):
-            rule.append(f"It holds from {day(known['since'])}.")
+            rule.append(gettext("It holds from {date}.").format(date=day(known["since"])))
         if known.get("until"):
-            rule.append(f"It holds until {day(known['until'])}.")
-        citation = posting.get("citation") or known.get("citation")
-        checked = f" The pack was last checked on {day(checked_on)}." if checked_on else ""
-        cited = f"{citation}" if citation else "no citation"
-        source.append(f"Source: {cited} (rule {rule_id}).{checked}")
+            rule.append(gettext("It holds until {date}.").format(date=day(known["until"])))
+        citation = posting.get("citation") or known.get("citation") or gettext("no citation")
+        text = gettext("Source: {citation} (rule {rule_id}).").format(citation=citation, rule_id=rule_id)
+        if checked_on:
+            text += gettext(" The pack was last checked on {date}.").format(date=day(checked_on))
+        source.append(text)
         if evidence:
-            source.append(f"Evidence: {EVIDENCE_WORDS.get(evidence, evidence)}.")
+            source.append(gettext("Evidence: {evidence}.").format(evidence=evidence_words(evidence)))
 
     def _due(self, posting: Mapping[str, Any]) -> str | None:
         due_on: dt.date | None = posting.get("due_on")
         if posting["account"] not in ("open", "made_up", "declined"):
             return None
         if due_on is None:
-            return "Due: no due date is set." if posting["account"] == "open" else None
-        how = self._how_due(posting)
-        late = ""
-        if posting["account"] == "open":
-            late = ": overdue" if due_on < self._as_of else ""
-        return f"Due: {day(due_on)}{how}{late}."
+            return gettext("Due: no due date is set.") if posting["account"] == "open" else None
+        if posting["account"] == "open" and due_on < self._as_of:
+            text = gettext("Due: {date}{how}: overdue.")
+        else:
+            text = gettext("Due: {date}{how}.")
+        return text.format(date=day(due_on), how=self._how_due(posting))
 
     def _how_due(self, posting: Mapping[str, Any]) -> str:
         decided_by = posting.get("decided_by")
         if decided_by == "determination":
-            return ", as the decision sets it"
+            return gettext(", as the decision sets it")
         if decided_by == "plan":
             plan = self._row("plans", "plan_id", posting.get("rule"))
-            return f", by the plan's clause ({plan['make_up_due']})" if plan and plan["make_up_due"] else ""
+            if not plan or not plan["make_up_due"]:
+                return ""
+            return gettext(", by the plan's clause ({clause})").format(clause=plan["make_up_due"])
         if decided_by != "rule":
             return ""
         found = rows(
@@ -631,47 +774,57 @@ class Explainer:
         )
         if not found:
             return ""
-        count = found[0]["due_count"]
-        words = {
-            "date": "the date in the rule",
-            "days": f"{count} days after the miss",
-            "school_days": f"{count} school days after the miss",
-            "month_end": "the end of the month of the miss",
-            "term_end": "the end of the term of the miss",
-            "school_year_end": "the end of the school year of the miss",
-            "plan_end": "the end of the plan",
-        }
-        return f", {words[found[0]['due_kind']]}" if found[0]["due_kind"] in words else ""
+        words = _DUE_WORDS.get(found[0]["due_kind"])
+        return gettext(words).format(count=found[0]["due_count"]) if words else ""
 
     # awards
 
     def _award(self, posting: Mapping[str, Any], arithmetic: list[str], source: list[str]) -> str:
         award = self._row("awards", "award_id", posting.get("award_id"))
-        minutes = _minutes(posting["minutes"])
         if award is not None:
-            who = DECIDER_WORDS.get(award["awarded_by"] or "", "somebody the record does not name")
-            made = f"{award['minutes']:,} minutes by {who}, {day(award['awarded_on'])}"
-            source.append(f"Source: award {award['award_id']} of {made}.")
+            text = gettext("Source: award {award_id} of {minutes} minutes by {who}, {date}.")
+            source.append(
+                text.format(
+                    award_id=award["award_id"],
+                    minutes=number(award["minutes"]),
+                    who=decider_words(award["awarded_by"], _NOBODY_NAMED),
+                    date=day(award["awarded_on"]),
+                )
+            )
             if award["source"]:
-                source.append(f'It stands in: "{award["source"]}".')
+                source.append(gettext('It stands in: "{source}".').format(source=award["source"]))
         if posting["account"] == "awarded":
-            return f"{minutes} of {_service(posting)} are awarded as compensatory service on {_on(posting)}."
+            return _said(gettext("{minutes} of {service} are awarded as compensatory service {on}."), posting)
         if posting["account"] == "provided":
             session = posting.get("settled_by") or posting.get("session_id")
             held = self._row("sessions", "session_id", session)
-            when = f" on {day(held['date'])}" if held else ""
-            return f"{minutes} of the award {posting.get('award_id')} were provided in session {session}{when}."
+            if held:
+                text = gettext("{minutes} of the award {award_id} were provided in session {session_id} on {date}.")
+            else:
+                text = gettext("{minutes} of the award {award_id} were provided in session {session_id}.")
+            date = day(held["date"]) if held else ""
+            return text.format(
+                minutes=_minutes(posting["minutes"]), award_id=posting.get("award_id"), session_id=session, date=date
+            )
         if award is not None:
-            given = award["minutes"] - posting["minutes"]
-            arithmetic.append(f"Awarded {award['minutes']:,}, provided {given:,}: {posting['minutes']:,} are open.")
-        return f"{minutes} of the award {posting.get('award_id')} are still to be provided."
+            text = gettext("Awarded {awarded}, provided {provided}: {open} are open.")
+            arithmetic.append(
+                text.format(
+                    awarded=number(award["minutes"]),
+                    provided=number(award["minutes"] - posting["minutes"]),
+                    open=number(posting["minutes"]),
+                )
+            )
+        text = gettext("{minutes} of the award {award_id} are still to be provided.")
+        return text.format(minutes=_minutes(posting["minutes"]), award_id=posting.get("award_id"))
 
     def _award_due(self, posting: Mapping[str, Any]) -> str | None:
         due_on: dt.date | None = posting.get("due_on")
         if due_on is None:
-            return "Due: no due date is set." if posting["account"] == "open_award" else None
-        late = ": past" if posting["account"] == "open_award" and due_on < self._as_of else ""
-        return f"Due: {day(due_on)}, as the award sets it{late}."
+            return gettext("Due: no due date is set.") if posting["account"] == "open_award" else None
+        if posting["account"] == "open_award" and due_on < self._as_of:
+            return gettext("Due: {date}, as the award sets it: past.").format(date=day(due_on))
+        return gettext("Due: {date}, as the award sets it.").format(date=day(due_on))
 
     # what is looked up
 
@@ -721,46 +874,68 @@ def _is_logged(posting: Mapping[str, Any]) -> bool:
     return posting["account"] == "delivered" and posting.get("step") != 8
 
 
+_NOBODY_NAMED = gettext_noop("somebody the record does not name")
+
+
+def _said(text: str, posting: Mapping[str, Any], **words: str) -> str:
+    """The sentence about a posting: its minutes, service, day or period and session, and what else it names."""
+    return text.format(
+        minutes=_minutes(posting["minutes"]),
+        service=_service(posting),
+        on=_on(posting),
+        within=_within(posting),
+        session=_by_session(posting),
+        **words,
+    )
+
+
 def _minutes(minutes: int) -> str:
-    return "1 minute" if minutes == 1 else f"{minutes:,} minutes"
+    return ngettext("{minutes} minute", "{minutes} minutes", minutes).format(minutes=number(minutes))
 
 
 def _service(posting: Mapping[str, Any]) -> str:
-    return f"{posting['service']} (extended school year)" if posting["esy"] else str(posting["service"])
+    service = service_words(posting["service"])
+    return gettext("{service} (extended school year)").format(service=service) if posting["esy"] else service
 
 
 def _on(posting: Mapping[str, Any]) -> str:
-    return day(posting["date"]) if posting.get("date") else "a day that is not recorded"
+    if not posting.get("date"):
+        return gettext("on a day that is not recorded")
+    return gettext("on {date}").format(date=day(posting["date"]))
 
 
 def _by_session(posting: Mapping[str, Any]) -> str:
-    return f" (session {posting['session_id']})" if posting.get("session_id") else ""
+    if not posting.get("session_id"):
+        return ""
+    return gettext(" (session {session_id})").format(session_id=posting["session_id"])
 
 
 def _period(posting: Mapping[str, Any]) -> str:
     starts_on, ends_on = posting.get("period_starts_on"), posting.get("period_ends_on")
     if starts_on is None:
-        return "no period"
+        return gettext("no period")
     if ends_on is None or ends_on == starts_on:
         return day(starts_on)
-    return f"{day(starts_on)} to {day(ends_on)}"
+    return gettext("{first} to {last}").format(first=day(starts_on), last=day(ends_on))
 
 
 def _within(posting: Mapping[str, Any]) -> str:
     starts_on, ends_on = posting.get("period_starts_on"), posting.get("period_ends_on")
     if starts_on is None:
-        return "in no period"
-    return f"on {day(starts_on)}" if ends_on in (None, starts_on) else f"from {day(starts_on)} to {day(ends_on)}"
+        return gettext("in no period")
+    if ends_on in (None, starts_on):
+        return gettext("on {date}").format(date=day(starts_on))
+    return gettext("from {first} to {last}").format(first=day(starts_on), last=day(ends_on))
 
 
 def _evidence(evidence: str | None) -> str:
-    return f" ({EVIDENCE_WORDS.get(evidence, evidence)})" if evidence else ""
+    return f" ({evidence_words(evidence)})" if evidence else ""
 
 
 def _reported(outcome: str | None) -> str:
     if outcome in ("make_up", "offer"):
-        return "a make-up is required"
-    return OUTCOME_WORDS.get(outcome or "", "what, is not known")
+        return gettext("a make-up is required")
+    return outcome_words(outcome) if outcome in OUTCOME_WORDS else gettext("what, is not known")
 
 
 def _capital(words: str) -> str:

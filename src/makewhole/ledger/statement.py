@@ -11,7 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from makewhole.language import day, gettext, gettext_noop, ngettext, number, short_day
+from makewhole.ledger.warning_words import spoken, why_not_countable
 from makewhole.record.findings import Finding
+from makewhole.record.services import service_words
 
 if TYPE_CHECKING:
     import duckdb
@@ -44,78 +47,112 @@ MISS_ACCOUNTS = ("excused", "undetermined", "resolved", "made_up", "declined", "
 """The accounts that together hold every missed minute, each exactly once."""
 
 REASON_WORDS = {
-    "provider_absent": "staff absent",
-    "provider_vacancy": "position vacant",
-    "provider_duty": "staff on other duty",
-    "provider_no_equipment": "no equipment",
-    "agency_change": "change of agency",
-    "student_absent": "student absent",
-    "student_refused": "student refused",
-    "student_suspended": "student suspended",
-    "student_removed": "student placed elsewhere",
-    "school_activity": "school activity",
-    "field_trip": "field trip",
-    "school_assessment": "school testing",
-    "school_closed": "school closed",
-    "late_start": "services not begun",
-    "shortened_day": "shortened day",
-    "schedule_conflict": "schedule conflict",
-    "family_cancelled": "family cancelled",
-    "not_as_written": "not given as written",
-    "not_stated": "no reason given",
+    "provider_absent": gettext_noop("staff absent"),
+    "provider_vacancy": gettext_noop("position vacant"),
+    "provider_duty": gettext_noop("staff on other duty"),
+    "provider_no_equipment": gettext_noop("no equipment"),
+    "agency_change": gettext_noop("change of agency"),
+    "student_absent": gettext_noop("student absent"),
+    "student_refused": gettext_noop("student refused"),
+    "student_suspended": gettext_noop("student suspended"),
+    "student_removed": gettext_noop("student placed elsewhere"),
+    "school_activity": gettext_noop("school activity"),
+    "field_trip": gettext_noop("field trip"),
+    "school_assessment": gettext_noop("school testing"),
+    "school_closed": gettext_noop("school closed"),
+    "late_start": gettext_noop("services not begun"),
+    "shortened_day": gettext_noop("shortened day"),
+    "schedule_conflict": gettext_noop("schedule conflict"),
+    "family_cancelled": gettext_noop("family cancelled"),
+    "not_as_written": gettext_noop("not given as written"),
+    "not_stated": gettext_noop("no reason given"),
 }
 """Reasons as people say them."""
 OUTCOME_WORDS = {
-    "make_up": "must be made up",
-    "offer": "a make-up must be offered",
-    "team_decides": "the team decides",
-    "not_required": "need not be made up",
-    "may": "may be made up, no duty",
-    "plan_ahead": "the plan must say in advance",
-    "compensatory": "answered with an award",
+    "make_up": gettext_noop("must be made up"),
+    "offer": gettext_noop("a make-up must be offered"),
+    "team_decides": gettext_noop("the team decides"),
+    "not_required": gettext_noop("need not be made up"),
+    "may": gettext_noop("may be made up, no duty"),
+    "plan_ahead": gettext_noop("the plan must say in advance"),
+    "compensatory": gettext_noop("answered with an award"),
 }
 EVIDENCE_WORDS = {
-    "primary": "primary: the issuer's own text was read",
-    "reported": "reported: read only in another's account of it, so it moves no minutes by itself; ask for the text",
-    "local": "local: a user holds the document and confirmed the rule",
+    "primary": gettext_noop("primary: the issuer's own text was read"),
+    "reported": gettext_noop(
+        "reported: read only in another's account of it, so it moves no minutes by itself; ask for the text"
+    ),
+    "local": gettext_noop("local: a user holds the document and confirmed the rule"),
 }
+EVIDENCE_MARKS = {
+    "primary": gettext_noop("primary"),
+    "reported": gettext_noop("reported"),
+    "local": gettext_noop("local"),
+}
+"""The same in one word, as it stands in brackets beside a rule."""
 REPORTED_WORDS = {
-    "make_up": "reported to require a make-up; ask for the text",
-    "offer": "reported to require that a make-up be offered; ask for the text",
-    "not_required": "reported to require no make-up; ask for the text",
-    "may": "reported to allow a make-up without requiring it; ask for the text",
-    "plan_ahead": "reported to have the plan say in advance; ask for the text",
+    "make_up": gettext_noop("reported to require a make-up; ask for the text"),
+    "offer": gettext_noop("reported to require that a make-up be offered; ask for the text"),
+    "not_required": gettext_noop("reported to require no make-up; ask for the text"),
+    "may": gettext_noop("reported to allow a make-up without requiring it; ask for the text"),
+    "plan_ahead": gettext_noop("reported to have the plan say in advance; ask for the text"),
 }
 """How a rule that nobody has read is spoken of, by its outcome."""
-PLAN_KIND_WORDS = {"iep": "IEP", "504": "504 plan", "ifsp": "IFSP"}
+PLAN_KIND_WORDS = {"iep": gettext_noop("IEP"), "504": gettext_noop("504 plan"), "ifsp": gettext_noop("IFSP")}
 DECIDER_WORDS = {
-    "team": "the team",
-    "sea": "the state agency",
-    "hearing": "a hearing decision",
-    "settlement": "a settlement",
+    "team": gettext_noop("the team"),
+    "sea": gettext_noop("the state agency"),
+    "hearing": gettext_noop("a hearing decision"),
+    "settlement": gettext_noop("a settlement"),
 }
-_PERIOD_WORDS = {
-    "day": ("a school day", "school days"),
-    "week": ("a week", "weeks"),
-    "cycle": ("a school day", "school days"),
-    "month": ("a month", "months"),
-    "term": ("a term", "terms"),
-    "semester": ("a semester", "semesters"),
-    "school_year": ("a school year", "school years"),
-    "plan_year": ("a plan year", "plan years"),
+_AMOUNT_WORDS = {
+    "day": (gettext_noop("{what} a school day"), gettext_noop("{what} every {count} school days")),
+    "week": (gettext_noop("{what} a week"), gettext_noop("{what} every {count} weeks")),
+    "cycle": (gettext_noop("{what} a school day"), gettext_noop("{what} every {count} school days")),
+    "month": (gettext_noop("{what} a month"), gettext_noop("{what} every {count} months")),
+    "term": (gettext_noop("{what} a term"), gettext_noop("{what} every {count} terms")),
+    "semester": (gettext_noop("{what} a semester"), gettext_noop("{what} every {count} semesters")),
+    "school_year": (gettext_noop("{what} a school year"), gettext_noop("{what} every {count} school years")),
+    "plan_year": (gettext_noop("{what} a plan year"), gettext_noop("{what} every {count} plan years")),
 }
+"""An amount in each period, and in every so many of them."""
+NO_REASON = gettext_noop("no reason given")
+A_DECISION = gettext_noop("a decision")
 
 
-def day(date: dt.date) -> str:
-    """The date as people read it: Fri 27 Feb 2026 (English names, whatever the machine speaks)."""
-    weekdays = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    return f"{weekdays[date.weekday()]} {short_day(date)}"
+def reason_words(reason: str | None) -> str:
+    """A reason as people say it."""
+    return gettext(REASON_WORDS.get(reason or "", reason or NO_REASON))
 
 
-def short_day(date: dt.date) -> str:
-    """The date without its weekday: 27 Feb 2026."""
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{date.day} {months[date.month - 1]} {date.year}"
+def outcome_words(outcome: str | None) -> str:
+    """An outcome as people say it; where there is none, the team decides."""
+    return gettext(OUTCOME_WORDS.get(outcome or "", outcome or OUTCOME_WORDS["team_decides"]))
+
+
+def evidence_words(evidence: str) -> str:
+    """How sure we are of a rule's text, as people say it."""
+    return gettext(EVIDENCE_WORDS.get(evidence, evidence))
+
+
+def reported_words(outcome: str) -> str:
+    """How a rule that nobody has read is spoken of; outcomes without words of their own have none."""
+    return gettext(REPORTED_WORDS[outcome])
+
+
+def plan_kind_words(kind: str | None) -> str:
+    """A kind of plan as people say it."""
+    return gettext(PLAN_KIND_WORDS.get(kind or "", gettext_noop("Plan")))
+
+
+def decider_words(decider: str | None, otherwise: str = A_DECISION) -> str:
+    """Who decided, as people say it; `otherwise`, where the record does not name them."""
+    return gettext(DECIDER_WORDS.get(decider or "", otherwise))
+
+
+def in_words(text: str) -> str:
+    """A sentence of a policy pack on one line, in the language that is spoken; what is not ours stays as it is."""
+    return gettext(" ".join(text.split()))
 
 
 def amount_words(
@@ -125,16 +162,18 @@ def amount_words(
     if sessions is not None and minutes is not None:
         what = f"{sessions} x {minutes} min"
     elif sessions is not None and minutes_per_period is not None:
-        what = f"{sessions} sessions, {minutes_per_period:,} min in all,"
+        what = gettext("{sessions} sessions, {minutes} min in all,").format(
+            sessions=sessions, minutes=number(minutes_per_period)
+        )
     elif minutes_per_period is not None:
         what = f"{minutes_per_period:,} min"
     else:
         return None
-    if period not in _PERIOD_WORDS:
+    if period not in _AMOUNT_WORDS:
         return None
-    one, many = _PERIOD_WORDS[period]
+    one, many = _AMOUNT_WORDS[period]
     times = every or 1
-    return f"{what} {one}" if times == 1 else f"{what} every {times} {many}"
+    return gettext(one).format(what=what) if times == 1 else gettext(many).format(what=what, count=times)
 
 
 @dataclass(frozen=True)
@@ -176,7 +215,7 @@ class Share:
 
     @property
     def reason_words(self) -> str:
-        return REASON_WORDS.get(self.reason or "", self.reason or "no reason given")
+        return reason_words(self.reason)
 
 
 @dataclass(frozen=True)
@@ -283,7 +322,7 @@ class PlanLine:
 
     @property
     def kind_words(self) -> str:
-        return PLAN_KIND_WORDS.get(self.kind or "", "Plan")
+        return plan_kind_words(self.kind)
 
 
 @dataclass(frozen=True)
@@ -500,7 +539,8 @@ def ledger_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
         return []
     found = rows(connection, 'SELECT code, "table", "row", "column", message FROM ledger_findings ORDER BY ALL')
     return [
-        Finding(item["code"], "warning", item["table"], item["row"], item["column"], item["message"]) for item in found
+        Finding(item["code"], "warning", item["table"], item["row"], item["column"], spoken(item["message"]))
+        for item in found
     ]
 
 
@@ -521,11 +561,12 @@ def _promises(connection: duckdb.DuckDBPyConnection, warnings: Iterable[Finding]
     why: dict[int, str] = {}
     for finding in warnings:
         if finding.code == "ambiguous_wording" and finding.row is not None and finding.found:
-            why[finding.row] = f"its wording can be read in more than one way ({finding.found})"
+            why[finding.row] = gettext("its wording can be read in more than one way ({found})").format(
+                found=finding.found
+            )
     for finding in warnings:
         if finding.code == "not_countable" and finding.table == "promises" and finding.row is not None:
-            _, _, reason = finding.message.partition("cannot be counted: ")
-            why.setdefault(finding.row, reason or finding.message)
+            why.setdefault(finding.row, why_not_countable(finding.message) or finding.message)
     return [
         PromiseLine(
             promise_id=row["promise_id"],
@@ -547,7 +588,7 @@ def _promises(connection: duckdb.DuckDBPyConnection, warnings: Iterable[Finding]
             ends_on=row["ends_on"],
             not_countable=None
             if row["promised"] is not None
-            else why.get(row["_row"], "its amount or its period is not clear"),
+            else why.get(row["_row"]) or gettext("its amount or its period is not clear"),
         )
         for row in found
     ]
@@ -718,9 +759,13 @@ def _assumptions(
     )
     for row in used:
         if row["known"]:
-            text = f"School days are those of the calendar {row['calendar_id']}, which ends on {day(row['ends_on'])}."
+            text = gettext("School days are those of the calendar {calendar_id}, which ends on {date}.").format(
+                calendar_id=row["calendar_id"], date=day(row["ends_on"])
+            )
         else:
-            text = "No school calendar is given: every weekday that is no federal holiday counts as a school day."
+            text = gettext(
+                "No school calendar is given: every weekday that is no federal holiday counts as a school day."
+            )
         calendar_id = row["calendar_id"] if row["known"] else None
         assumed.append(Assumption("calendar", text, {"student_id": row["student_id"], "calendar_id": calendar_id}))
     choices = {
@@ -747,22 +792,29 @@ def _assumptions(
                 }
                 for pack in plan.packs
             ]
-            text = f"Missed minutes of plan {plan.plan_id} follow {rules_words(plan.packs)}."
+            text = gettext("Missed minutes of plan {plan_id} follow {rules}.").format(
+                plan_id=plan.plan_id, rules=rules_words(plan.packs)
+            )
             assumed.append(Assumption("policy", text, {**ids, "policy": plan.policy, "packs": chain}))
             choice = choices[plan.plan_id]
             if choice["make_up_outcome"] is not None:
-                says = OUTCOME_WORDS.get(choice["make_up_outcome"], choice["make_up_outcome"])
-                text = f"Plan {plan.plan_id} itself says of missed sessions: {says}. That comes before every rule."
+                text = gettext(
+                    "Plan {plan_id} itself says of missed sessions: {outcome}. That comes before every rule."
+                ).format(plan_id=plan.plan_id, outcome=outcome_words(choice["make_up_outcome"]))
                 assumed.append(Assumption("plan_clause", text, {**ids, "outcome": choice["make_up_outcome"]}))
             prorate = choice["short_period"] == "prorate"
-            how = "promises its share of the days" if prorate else "promises the full amount"
-            chosen = "nobody chose otherwise" if choice["short_default"] else "as the plan says"
-            text = f"A week or month with closed days {how} (short_period {choice['short_period']}, {chosen})."
+            if prorate:
+                text = gettext("A week or month with closed days promises its share of the days ({choice}).")
+            else:
+                text = gettext("A week or month with closed days promises the full amount ({choice}).")
+            text = text.format(choice=_chosen("short_period", choice["short_period"], choice["short_default"]))
             assumed.append(Assumption("short_period", text, {**ids, "value": choice["short_period"]}))
             delivered = choice["unlogged"] == "delivered"
-            what = "is assumed delivered" if delivered else "is shown as no record, not as delivered or missed"
-            chosen = "nobody chose otherwise" if choice["unlogged_default"] else "as the plan says"
-            text = f"What nobody logged {what} (unlogged {choice['unlogged']}, {chosen})."
+            if delivered:
+                text = gettext("What nobody logged is assumed delivered ({choice}).")
+            else:
+                text = gettext("What nobody logged is shown as no record, not as delivered or missed ({choice}).")
+            text = text.format(choice=_chosen("unlogged", choice["unlogged"], choice["unlogged_default"]))
             assumed.append(Assumption("unlogged", text, {**ids, "value": choice["unlogged"]}))
     if columns_of(connection, "promise_readings"):
         found = rows(
@@ -777,31 +829,50 @@ def _assumptions(
         for row in found:
             read.setdefault(row["student_id"], []).append(row["promise_id"])
         for student_id, promise_ids in read.items():
-            of_promises = f"promise {promise_ids[0]}" if len(promise_ids) == 1 else f"promises {_listed(promise_ids)}"
-            text = f"What the cells of {of_promises} leave empty was read from the wording: compare it with the plan."
+            text = ngettext(
+                "What the cells of promise {promises} leave empty was read from the wording: compare it with the plan.",
+                "What the cells of promises {promises} leave empty was read from the wording: compare it with the "
+                "plan.",
+                len(promise_ids),
+            ).format(promises=listed(promise_ids))
             assumed.append(Assumption("wording", text, {"student_id": student_id, "promise_ids": promise_ids}))
     for service in services:
         minutes = service.minutes.get("assumed")
         if minutes:
-            text = f"{minutes:,} minutes of {service.service} are assumed delivered: nothing was logged for them."
+            text = gettext("{minutes} minutes of {service} are assumed delivered: nothing was logged for them.").format(
+                minutes=number(minutes), service=service_words(service.service)
+            )
             whose = {"student_id": service.student_id, "service": service.service, "esy": service.esy}
             assumed.append(Assumption("assumed_delivered", text, {**whose, "minutes": minutes}))
     return assumed
 
 
+def _chosen(name: str, value: str, is_default: bool) -> str:
+    """A choice of a plan as its cell has it, and who made it."""
+    if is_default:
+        return gettext("{column} {value}, nobody chose otherwise").format(column=name, value=value)
+    return gettext("{column} {value}, as the plan says").format(column=name, value=value)
+
+
 def rules_words(packs: Sequence[PackLine]) -> str:
     """The packs of a plan in one phrase, each with its evidence: "San Diego Unified (primary) over federal default"."""
     if not packs:
-        return "no written rule: the team decides"
+        return gettext("no written rule: the team decides")
     named = []
     for pack in packs:
-        marks = ", ".join(pack.evidence) or "no rules of its own"
-        checked = f", checked {short_day(pack.checked_on)}" if pack.checked_on else ", undated"
-        named.append(f"{pack.title} ({marks}{checked})")
-    return " over ".join(named)
+        marks = ", ".join(gettext(EVIDENCE_MARKS[mark]) for mark in pack.evidence) or gettext("no rules of its own")
+        if pack.checked_on:
+            text = gettext("{title} ({evidence}, checked {date})")
+        else:
+            text = gettext("{title} ({evidence}, undated)")
+        date = short_day(pack.checked_on) if pack.checked_on else ""
+        named.append(text.format(title=in_words(pack.title), evidence=marks, date=date))
+    return gettext(" over ").join(named)
 
 
-_ASK_FOR_THE_TEXT = "Ask for the text of the rule."
+_ASK_FOR_THE_TEXT = gettext_noop("Ask for the text of the rule.")
+_ASK_WHEN = gettext_noop("Ask when they will be made up.")
+_ASK_THE_TEAM = gettext_noop("Ask the team to decide.")
 
 
 def headline(services: Sequence[ServiceBlock]) -> Headline:
@@ -820,41 +891,49 @@ def headline(services: Sequence[ServiceBlock]) -> Headline:
     sentences: list[str] = []
     action: str | None = None
     if total:
-        sentences.append(f"{total:,} minutes missed.")
+        sentences.append(gettext("{minutes} minutes missed.").format(minutes=number(total)))
         if len(parts) == 1:
             sentences.append(f"{parts[0][2]}.")
         else:
-            sentences.append("; ".join(f"{minutes:,} {words}" for minutes, words, _, _ in parts) + ".")
+            said = (words.replace("{minutes}", number(minutes)) for minutes, words, _, _ in parts)
+            sentences.append("; ".join(said) + ".")
         if sums["overdue"]:
-            late = "is" if sums["overdue"] == 1 else "are"
-            sentences.append(f"Of the minutes owed, {sums['overdue']:,} {late} past the due date.")
+            late = ngettext(
+                "Of the minutes owed, {minutes} is past the due date.",
+                "Of the minutes owed, {minutes} are past the due date.",
+                sums["overdue"],
+            )
+            sentences.append(late.format(minutes=number(sums["overdue"])))
         asks = {ask for _, _, _, ask in parts if ask}
         if len(asks) > 2:
-            action = "Ask about each."
+            action = gettext("Ask about each.")
         elif len(asks) == 2:
-            action = "Ask about both."
+            action = gettext("Ask about both.")
         elif asks:
-            action = None if asks == {_ASK_FOR_THE_TEXT} else asks.pop()  # the sentence about the rule has asked
+            action = None if asks == {_ASK_FOR_THE_TEXT} else gettext(asks.pop())  # the rule's sentence has asked
         elif sums["unrecorded"]:
-            action = f"{sums['unrecorded']:,} more have no record: ask for the logs."
+            action = gettext("{minutes} more have no record: ask for the logs.").format(
+                minutes=number(sums["unrecorded"])
+            )
         elif sums["excused"]:
-            action = "You may still ask the team about them."
+            action = gettext("You may still ask the team about them.")
     elif countable or not unclear:
         sentence, action = _nothing_missed(sums)
         sentences.append(sentence)
     if sums["open_award"]:
-        sentences.append(f"{sums['open_award']:,} awarded minutes are still to be provided.")
-        action = action or "Ask when they will be provided."
+        text = gettext("{minutes} awarded minutes are still to be provided.")
+        sentences.append(text.format(minutes=number(sums["open_award"])))
+        action = action or gettext("Ask when they will be provided.")
     if unclear:
-        names = _listed(sorted({service.service for service in unclear}))
-        sentences.append(f"{names} cannot be counted.")
-        wanted = "Ask the team to write down how many minutes, and how often."
+        names = listed(sorted({service_words(service.service) for service in unclear}))
+        sentences.append(gettext("{services} cannot be counted.").format(services=names))
+        wanted = gettext("Ask the team to write down how many minutes, and how often.")
         action = action or wanted
     return Headline(tuple(sentences), action)
 
 
 def _headline_parts(services: Sequence[ServiceBlock]) -> list[tuple[int, str, str, str | None]]:
-    """Minutes, words after the figure, words for "all of them", and what to ask for; those that need asking first."""
+    """Minutes, words with their place, words for "all of them", and what to ask for; those that need asking first."""
     parts: dict[tuple[str, str, str | None], int] = {}
     order: list[tuple[str, str, str | None]] = []
 
@@ -865,73 +944,85 @@ def _headline_parts(services: Sequence[ServiceBlock]) -> list[tuple[int, str, st
         parts[key] = parts.get(key, 0) + minutes
 
     shares = [share for service in services for share in service.shares]
-    ask_when = "Ask when they will be made up."
     for share in (share for share in shares if share.account == "open"):
-        says = _who_says(share)
+        who = _who(share)
         if share.outcome == "offer":
-            add(
-                share.minutes,
-                f"{says} must be offered again",
-                f"{_sentence(says)} a make-up must be offered for all of them",
-                ask_when,
-            )
+            words = gettext("{minutes} {who} says must be offered again")
+            for_all = gettext("{who} says a make-up must be offered for all of them")
         else:
-            add(share.minutes, f"{says} must be made up", f"{_sentence(says)} all of them must be made up", ask_when)
+            words = gettext("{minutes} {who} says must be made up")
+            for_all = gettext("{who} says all of them must be made up")
+        add(share.minutes, words.replace("{who}", who), _sentence(for_all.format(who=who)), _ASK_WHEN)
     undetermined = [share for share in shares if share.account == "undetermined"]
     for share in (share for share in undetermined if share.reported_outcome is None):
-        add(share.minutes, "the team must decide", "The team must decide about them", "Ask the team to decide.")
+        add(
+            share.minutes,
+            gettext("{minutes} the team must decide"),
+            gettext("The team must decide about them"),
+            _ASK_THE_TEAM,
+        )
     for share in (share for share in shares if share.account == "excused"):
         if share.decided_by == "determination":
-            who = DECIDER_WORDS.get(share.decider or "", "a decision")
-            add(share.minutes, f"excused by {who}", f"{_sentence(who)} excused them", None)
+            who = decider_words(share.decider)
+            words, for_all = gettext("{minutes} excused by {who}"), gettext("{who} excused them")
+            add(share.minutes, words.replace("{who}", who), _sentence(for_all.format(who=who)), None)
         elif share.decided_by == "plan":
-            add(share.minutes, "excused by the plan itself", "The plan itself excuses them", None)
+            words, for_all = gettext("{minutes} excused by the plan itself"), gettext("The plan itself excuses them")
+            add(share.minutes, words, for_all, None)
         else:
-            add(share.minutes, "a rule does not require to be made up", "A rule does not require a make-up", None)
+            words = gettext("{minutes} a rule does not require to be made up")
+            add(share.minutes, words, gettext("A rule does not require a make-up"), None)
     for share in (share for share in shares if share.account == "resolved"):
-        add(share.minutes, "answered with an award", "A decision answered them with an award", None)
+        words = gettext("{minutes} answered with an award")
+        add(share.minutes, words, gettext("A decision answered them with an award"), None)
     for share in (share for share in shares if share.account == "declined"):
-        add(share.minutes, "declined by the family", "The family declined to have them made up", None)
+        words = gettext("{minutes} declined by the family")
+        add(share.minutes, words, gettext("The family declined to have them made up"), None)
     for share in undetermined:
         if share.reported_outcome is not None:
-            says = REPORTED_WORDS[share.reported_outcome]
-            add(share.minutes, f"under a rule {says}", f"A rule is {says}", _ASK_FOR_THE_TEXT)
+            says = reported_words(share.reported_outcome)
+            words, for_all = gettext("{minutes} under a rule {reported}"), gettext("A rule is {reported}")
+            add(share.minutes, words.replace("{reported}", says), for_all.format(reported=says), _ASK_FOR_THE_TEXT)
     return [(parts[key], *key) for key in order]
 
 
-def _who_says(share: Share) -> str:
+def _who(share: Share) -> str:
+    """Who says that minutes are owed."""
     if share.decided_by == "determination":
-        return f"{DECIDER_WORDS.get(share.decider or '', 'a decision')} says"
-    if share.decided_by == "plan":
-        return "the plan says"
-    return "a written rule says"
+        return decider_words(share.decider)
+    return gettext("the plan") if share.decided_by == "plan" else gettext("a written rule")
 
 
 def _nothing_missed(sums: Mapping[str, int]) -> tuple[str, str | None]:
     """The sentence, and the thing to do, where no missed minute is left."""
     promised = sums["promised"]
     if not promised:
-        return "Nothing was promised up to this day.", None
+        return gettext("Nothing was promised up to this day."), None
     if sums["unrecorded"]:
-        text = f"No miss is on record, but {sums['unrecorded']:,} of {promised:,} minutes have no record at all."
-        return text, "Ask for the logs."
+        text = gettext("No miss is on record, but {minutes} of {promised} minutes have no record at all.")
+        return text.format(minutes=number(sums["unrecorded"]), promised=number(promised)), gettext("Ask for the logs.")
     if sums["assumed"]:
-        text = (
-            f"No miss is on record. {sums['assumed']:,} of {promised:,} minutes are assumed delivered, because nothing "
-            "was logged for them."
+        text = gettext(
+            "No miss is on record. {minutes} of {promised} minutes are assumed delivered, because nothing was logged "
+            "for them."
         )
-        return text, "Ask for the logs to be sure."
+        text = text.format(minutes=number(sums["assumed"]), promised=number(promised))
+        return text, gettext("Ask for the logs to be sure.")
     if sums["made_up"]:
-        return f"Nothing is outstanding: {sums['made_up']:,} minutes were missed, and all were made up.", None
+        text = gettext("Nothing is outstanding: {minutes} minutes were missed, and all were made up.")
+        return text.format(minutes=number(sums["made_up"])), None
     if sums["upcoming"]:
-        text = f"Nothing missed: {sums['delivered']:,} minutes delivered, {sums['upcoming']:,} still to come in the "
-        return text + "current period.", None
-    return f"Nothing missed: all {promised:,} minutes promised so far were delivered.", None
+        text = gettext("Nothing missed: {minutes} minutes delivered, {upcoming} still to come in the current period.")
+        return text.format(minutes=number(sums["delivered"]), upcoming=number(sums["upcoming"])), None
+    text = gettext("Nothing missed: all {minutes} minutes promised so far were delivered.")
+    return text.format(minutes=number(promised)), None
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """The names as a sentence lists them: a, b and c."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    if len(names) == 1:
+        return names[0]
+    return gettext("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
 
 
 def _sentence(words: str) -> str:

@@ -12,6 +12,7 @@ import ibis
 from ibis.expr.types import DateValue
 
 from makewhole.calendars.day_numbers import date_of, day_number
+from makewhole.ledger import warning_words
 from makewhole.ledger.sessions import regular_sessions
 from makewhole.record.schema import ROW
 
@@ -26,28 +27,23 @@ SUMMER_DAYS = 90
 """How long after the calendar's last day as_of may lie before the next school year is missed: longer than
 any summer."""
 
-WHY_NOT_COUNTABLE = {
-    "no_amount": "the plan's line gives no sessions with their minutes, and no minutes for the period",
-    "no_period": "the plan's line does not say how often: a day, a week, a month",
-    "no_esy_term": "it is for the extended school year, and the calendar has no term of kind esy",
-    "period_not_for_esy": "an extended school year has no semesters, school years or plan years to count by",
-    "no_terms": "it is counted by the term, and the calendar has no quarters or trimesters",
-    "no_semesters": "it is counted by the semester, and the calendar has none",
-    "no_school_year": "it is counted by the school year, and the student has no calendar",
-}
-
 
 def _found(
-    rows: ir.Table, code: str, table: str, column: str | None, row: ir.IntegerValue | None, *message: str | ir.Value
+    rows: ir.Table,
+    code: str,
+    table: str,
+    column: str | None,
+    row: ir.IntegerValue | None,
+    sentence: str,
+    **places: ir.Value,
 ) -> ir.Table:
-    """One finding a row; the parts of the message are put together."""
+    """One finding a row: a sentence of `warning_words` with its places filled from the row."""
     text = ibis.literal("")
-    for part in message:
-        if isinstance(part, str):
-            part = ibis.literal(part)
-        elif isinstance(part, DateValue):
-            part = part.strftime("%Y-%m-%d")
-        text = text + part.cast("string")
+    for number, part in enumerate(warning_words.parts(sentence)):
+        value = places[part] if number % 2 else ibis.literal(part)
+        if isinstance(value, DateValue):
+            value = value.strftime("%Y-%m-%d")
+        text = text + value.cast("string")
     return rows.select(
         code=ibis.literal(code),
         table=ibis.literal(table),
@@ -81,39 +77,34 @@ def _of_sessions(t: Tables) -> list[ir.Table]:
     others = others.join(t.promise_terms.select("promise_id", "student_id", "service"), "promise_id")
     own = others.select("student_id", "service", makes_up="named_id")
     astray = u.anti_join(own, ["makes_up", "student_id", "service"])
-    ask = ". If it was held, write delivered_minutes; if it was missed, write a reason."
     return [
         _found(
-            silent, "tells_nothing", "sessions", "delivered_minutes", silent[ROW], "Session ", silent.session_id,
-            " has neither minutes nor a reason, so it is set aside", ask,
+            silent, "tells_nothing", "sessions", "delivered_minutes", silent[ROW], warning_words.TELLS_NOTHING,
+            session=silent.session_id,
         ),
         _found(
-            outside, "outside_promise", "sessions", "date", outside.row, "Session ", outside.session_id,
-            " is dated before or after its promise runs: a miss there counts nowhere, and minutes held are extra. "
-            "Check the date and the promise.",
+            outside, "outside_promise", "sessions", "date", outside.row, warning_words.OUTSIDE_PROMISE,
+            session=outside.session_id,
         ),
         _found(
-            nowhere, "in_no_period", "sessions", "date", nowhere.row, "Session ", nowhere.session_id,
-            " is dated on a day that no period of its promise holds: a miss there counts nowhere, and minutes held are "
-            "extra. Check the date and the calendar.",
+            nowhere, "in_no_period", "sessions", "date", nowhere.row, warning_words.IN_NO_PERIOD,
+            session=nowhere.session_id,
         ),
         _found(
-            closed, "held_on_closed_day", "sessions", "date", closed.row, "Session ", closed.session_id,
-            " is dated on a day that is no school day in the calendar. It counts; check the date, or the closure.",
+            closed, "held_on_closed_day", "sessions", "date", closed.row, warning_words.HELD_ON_CLOSED_DAY,
+            session=closed.session_id,
         ),
         _found(
-            unknown, "length_unknown", "sessions", "planned_minutes", unknown.row, "Session ", unknown.session_id,
-            " was missed, and nobody knows how long it was to be: it counts as 0. Write planned_minutes.",
+            unknown, "length_unknown", "sessions", "planned_minutes", unknown.row, warning_words.LENGTH_UNKNOWN,
+            session=unknown.session_id,
         ),
         _found(
-            again, "duplicate", "sessions", None, again.row, "Session ", again.session_id,
-            " says again what session ", again.stands_for, " says, so only that one counts. "
-            "If both were held, give each its start time.",
+            again, "duplicate", "sessions", None, again.row, warning_words.DUPLICATE, session=again.session_id,
+            other=again.stands_for,
         ),
         _found(
-            astray, "names_no_miss", "sessions", "makes_up", astray.row, "Make-up session ", astray.session_id,
-            " names no missed session of the same student and service, so it counts as one that names none. "
-            "Check makes_up.",
+            astray, "names_no_miss", "sessions", "makes_up", astray.row, warning_words.NAMES_NO_MISS,
+            session=astray.session_id,
         ),
     ]  # fmt: skip
 
@@ -124,7 +115,7 @@ def _of_plans(t: Tables) -> list[ir.Table]:
     without = p.filter(~p.has_calendar)
     terms = t.promise_terms
     unclear = terms.filter(terms.not_countable.notnull())
-    why = ibis.cases(*[(unclear.not_countable == code, text) for code, text in WHY_NOT_COUNTABLE.items()])
+    why = ibis.cases(*[(unclear.not_countable == code, text) for code, text in warning_words.WHY_NOT_COUNTABLE.items()])
     q = t.promises
     disagree = q.filter(q.sessions * q.minutes != q.minutes_per_period)
     years = t.calendar_years
@@ -141,52 +132,48 @@ def _of_plans(t: Tables) -> list[ir.Table]:
     d = t.calendar_days
     d = d.filter(d.open & ~d.esy)
     uncovered = []
-    for start, terms_called in ((d.term_start, "quarter or trimester"), (d.semester_start, "semester")):
+    for start, sentence in (
+        (d.term_start, warning_words.TERMS_DO_NOT_COVER),
+        (d.semester_start, warning_words.SEMESTERS_DO_NOT_COVER),
+    ):
         days = d.group_by("calendar").agg(
             held=start.notnull().sum(), left=start.isnull().sum(), first=d.day.min(where=start.isnull())
         )
         days = days.filter((days.held > 0) & (days["left"] > 0))
         uncovered.append(
             _found(
-                days, "terms_do_not_cover", "terms", None, None, "The calendar ", days.calendar.substr(1), " has ",
-                days["left"], f" school days that no {terms_called} holds, the first on ", date_of(days["first"]),
-                ": what is promised by the term promises nothing on them. Check the first and last days of the terms.",
+                days, "terms_do_not_cover", "terms", None, None, sentence,
+                calendar=days.calendar.substr(1), days=days["left"], date=date_of(days["first"]),
             )
         )  # fmt: skip
     return [
         *uncovered,
         _found(
-            cut, "plan_cut", "plans", "ends_on", cut.row, "Plan ", cut.plan_id,
-            " overlaps a later plan of the same kind, so it ends on ", date_of(cut.ends),
-            ", the day before that one starts.",
+            cut, "plan_cut", "plans", "ends_on", cut.row,
+            warning_words.PLAN_CUT, plan=cut.plan_id, date=date_of(cut.ends),
         ),
         _found(
-            without, "no_calendar", "students", "calendar_id", None, "The student of plan ", without.plan_id,
-            " has no school calendar, so every weekday of the plan that is no federal holiday counts as a school day. "
-            "Give the student a calendar.",
+            without, "no_calendar", "students", "calendar_id", None, warning_words.NO_CALENDAR, plan=without.plan_id,
         ),
         _found(
-            unclear, "not_countable", "promises", None, unclear.row, "Promise ", unclear.promise_id,
-            " cannot be counted: ", why, ". Ask the team to say it; nothing is taken for it.",
+            unclear, "not_countable", "promises", None, unclear.row, warning_words.NOT_COUNTABLE,
+            promise=unclear.promise_id, why=why,
         ),
         _found(
             disagree, "numbers_disagree", "promises", "minutes_per_period", disagree[ROW],
-            "Promise ", disagree.promise_id,
-            " has sessions times minutes that are not its minutes_per_period; sessions times minutes count.",
+            warning_words.NUMBERS_DISAGREE, promise=disagree.promise_id,
         ),
         _found(
-            idle, "promises_nothing", "promises", None, idle[ROW], "Promise ", idle.promise_id,
-            " has a 0 among its amounts, and 0 is a number: leave the cell empty if it is not known.",
+            idle, "promises_nothing", "promises", None, idle[ROW],
+            warning_words.PROMISES_NOTHING, promise=idle.promise_id,
         ),
         _found(
-            early, "calendar_too_short", "promises", "starts_on", early.row, "Promise ", early.promise_id,
-            " runs before the calendar's first school year, which starts on ", date_of(early["first"]),
-            ": nothing is promised on those days. Add the school year, if there was one.",
+            early, "calendar_too_short", "promises", "starts_on", early.row, warning_words.CALENDAR_BEGINS_LATE,
+            promise=early.promise_id, date=date_of(early["first"]),
         ),
         _found(
-            late, "calendar_too_short", "promises", "ends_on", late.row, "Promise ", late.promise_id,
-            " runs on, and the calendar ends on ", date_of(late["last"]),
-            ": nothing is promised after that day. Add the next school year to the calendar.",
+            late, "calendar_too_short", "promises", "ends_on", late.row, warning_words.CALENDAR_ENDS_EARLY,
+            promise=late.promise_id, date=date_of(late["last"]),
         ),
     ]  # fmt: skip
 
@@ -205,29 +192,25 @@ def _of_decisions(t: Tables) -> list[ir.Table]:
     resolved = resolved.group_by(["student_id", "service"]).agg(minutes=resolved.resolved.sum())
     c = t.compensatory_sessions
     other = c.filter(c.names.isnull()).semi_join(t.awards_made, "award_id")
-    nothing = " changes nothing up to this day"
     return [
         _found(
-            d, "no_effect", "determinations", None, d[ROW], "Determination ", d.determination_id, nothing,
-            ": it decides no miss that carries minutes, or a later one stands. "
-            "Check its student, service, session and days.",
+            d, "no_effect", "determinations", None, d[ROW], warning_words.DETERMINATION_CHANGES_NOTHING,
+            determination=d.determination_id,
         ),
         _found(
-            o, "no_effect", "offers", "session_id", o[ROW], "Offer ", o.offer_id, nothing,
-            ": its session is no miss that carries minutes. Check session_id.",
+            o, "no_effect", "offers", "session_id", o[ROW], warning_words.OFFER_CHANGES_NOTHING, offer=o.offer_id,
         ),
         _found(
-            g, "no_effect", "gaps", None, g[ROW], "Gap ", g.gap_id, nothing,
-            ": it holds no school day of its promise that lacks minutes. Check its promise and days.",
+            g, "no_effect", "gaps", None, g[ROW], warning_words.GAP_CHANGES_NOTHING, gap=g.gap_id,
         ),
         _found(
-            resolved, "resolved_without_award", "determinations", None, None, resolved.minutes, " minutes of ",
-            resolved.service, " for student ", resolved.student_id,
-            " were decided to be compensated, and no award says how. Add the award.",
+            resolved, "resolved_without_award", "determinations", None, None,
+            warning_words.RESOLVED_WITHOUT_AWARD, minutes=resolved.minutes, service=resolved.service,
+            student=resolved.student_id,
         ),
         _found(
-            other, "award_of_another", "sessions", "award_id", other.row, "Compensatory session ", other.session_id,
-            " names an award of another student, so it counts as one that names none. Check award_id.",
+            other, "award_of_another", "sessions", "award_id", other.row, warning_words.AWARD_OF_ANOTHER,
+            session=other.session_id,
         ),
     ]  # fmt: skip
 

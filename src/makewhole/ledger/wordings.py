@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from makewhole.language import gettext
 from makewhole.record.findings import Finding
 from makewhole.record.rows import TEXT_ROWS, given
 
@@ -139,24 +140,25 @@ def _text(value: int | str | None) -> str | None:
 
 
 def _disagree(row: int, promise_id: str, columns: tuple[str, ...]) -> Finding:
-    message = (
-        f"Promise {promise_id}: its wording says otherwise than its cells ({', '.join(columns)}). The cells stand, and "
+    message = gettext(
+        "Promise {promise_id}: its wording says otherwise than its cells ({columns}). The cells stand, and "
         "of the amounts nothing is taken from the wording. Correct whichever is wrong."
-    )
+    ).format(promise_id=promise_id, columns=", ".join(columns))
     if columns == ("grouping",):
-        message = (
-            f"Promise {promise_id}: its wording says otherwise than its cell grouping. The cell stands. Correct "
-            "whichever is wrong."
-        )
+        message = gettext(
+            "Promise {promise_id}: its wording says otherwise than its cell grouping. The cell stands. "
+            "Correct whichever is wrong."
+        ).format(promise_id=promise_id)
     return Finding("wording_disagrees", "warning", "promises", row, columns[0], message)
 
 
 def _ambiguous(row: int, promise_id: str, reading: Reading) -> Finding:
     """The sentence holds no word of the line, which may name a child; what was found is for the screen."""
     first = reading.ambiguities[0]
-    message = (
-        f"Promise {promise_id}: its wording can be read in more than one way or leaves out what is needed, so no "
-        "number is taken from that part. Ask the team what it means; an unclear amount is itself a defect of a plan."
-    )
+    message = gettext(
+        "Promise {promise_id}: its wording can be read in more than one way or leaves out what is needed, "
+        "so no number is taken from that part. Ask the team what it means; an unclear amount is itself a "
+        "defect of a plan."
+    ).format(promise_id=promise_id)
     found = "; ".join(f"{item.found}: {' or '.join(item.readings)}" for item in reading.ambiguities)
     return Finding("ambiguous_wording", "warning", "promises", row, "wording", message, found, first.ask)

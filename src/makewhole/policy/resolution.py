@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from makewhole.language import gettext
 from makewhole.policy.contacts import contact
 from makewhole.policy.pack import Pack, PackError, Rule, chain, check, find, list_packs, state_pack
 from makewhole.record.findings import Finding, Severity
@@ -88,10 +89,10 @@ def _unused_answers(connection: duckdb.DuckDBPyConnection, policies: dict[str, t
         asked = _questions(policies.get(policy, ()))
         if question not in asked:
             listed = "; ".join(f'"{each}"' for each in asked) or "none"
-            message = (
-                f"Plan {plan_id}: no rule or clock of its policy asks this, word for word, so nothing follows from the "
-                f"answer. What is asked: {listed}"
-            )
+            message = gettext(
+                "Plan {plan_id}: no rule or clock of its policy asks this, word for word, so nothing "
+                "follows from the answer. What is asked: {listed}"
+            ).format(plan_id=plan_id, listed=listed)
             yield Finding("answers_nothing", "warning", "answers", row, "question", message, question, listed)
 
 
@@ -109,19 +110,21 @@ def _unknown_states(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     for state, row in states:
         known = contact(state)
         if known is None or known.state != state.strip().upper():
-            message = (
+            message = gettext(
                 "These are no state's two letters, so no state's policy pack is found by them: write OH, not Ohio."
             )
-            yield Finding("unknown_state", "warning", "students", row, "state", message, None, "two letters, as in OH")
+            yield Finding(
+                "unknown_state", "warning", "students", row, "state", message, None, gettext("two letters, as in OH")
+            )
 
 
 def _no_kinds(connection: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     """Warnings: plans that do not say of which kind they are, for which most rules do not speak."""
     for row, plan_id in connection.execute("SELECT _row, plan_id FROM plans WHERE kind IS NULL ORDER BY 1").fetchall():
-        message = (
-            f"Plan {plan_id} does not say of which kind it is: rules for one kind of plan do not speak for it, nor "
-            "does the one-year date of a state complaint."
-        )
+        message = gettext(
+            "Plan {plan_id} does not say of which kind it is: rules for one kind of plan do not speak for "
+            "it, nor does the one-year date of a state complaint."
+        ).format(plan_id=plan_id)
         yield Finding("no_kind", "warning", "plans", row, "kind", message, None, ", ".join(PLAN_KINDS))
 
 

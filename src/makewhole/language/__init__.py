@@ -1,0 +1,122 @@
+"""The two languages in which the program speaks, English and Spanish: sentences, dates and numbers.
+
+The English sentence stands in the code and is the key of its translation (`locale/es/LC_MESSAGES/django.po`, GNU
+gettext; pages take theirs from the same catalog). The language belongs to the context: a request of one person never
+speaks in the language of another's. Outside of `speaking` it is English, whatever the machine's is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext as catalogs
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+__all__ = [
+    "LANGUAGES",
+    "LOCALE",
+    "Language",
+    "current",
+    "day",
+    "gettext",
+    "gettext_noop",
+    "month",
+    "ngettext",
+    "number",
+    "pgettext",
+    "short_day",
+    "speaking",
+    "weekday",
+]
+
+Language = Literal["en", "es"]
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")
+LOCALE: Final = Path(__file__).parent / "locale"
+"""The folder of the catalogs."""
+DOMAIN: Final = "django"
+
+_current: ContextVar[Language] = ContextVar("makewhole_language", default="en")
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Everything said inside is said in this language."""
+    token = _current.set(language)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def current() -> Language:
+    """The language that is spoken here."""
+    return _current.get()
+
+
+@cache
+def _catalog(language: Language) -> catalogs.NullTranslations:
+    if language == "en":
+        return catalogs.NullTranslations()
+    return catalogs.translation(DOMAIN, LOCALE, [language])
+
+
+def gettext(message: str) -> str:
+    """The sentence in the language that is spoken; "" for "" (a catalog's empty key is its own head)."""
+    return _catalog(_current.get()).gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The sentence for one or for many, in the language that is spoken."""
+    return _catalog(_current.get()).ngettext(one, many, count)
+
+
+def pgettext(context: str, message: str) -> str:
+    """The sentence where the same English words mean two things."""
+    return _catalog(_current.get()).pgettext(context, message)
+
+
+def gettext_noop(message: str) -> str:
+    """The sentence itself: marks one that is looked up later, when it is known who reads it."""
+    return message
+
+
+# --- dates and numbers ------------------------------------------------------------------------------------------------
+
+_WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
+}
+_MONTHS = {
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
+}
+"""As the Unicode CLDR has them for `en` and `es-US` (a test compares them): no statement waits for its files."""
+
+
+def day(date: dt.date) -> str:
+    """The date as people read it: Fri 27 Feb 2026; vie 27 feb 2026."""
+    return f"{weekday(date)} {short_day(date)}"
+
+
+def short_day(date: dt.date) -> str:
+    """The date without its weekday: 27 Feb 2026; 27 feb 2026."""
+    return f"{date.day} {month(date)} {date.year}"
+
+
+def weekday(date: dt.date) -> str:
+    """Its weekday in three letters."""
+    return _WEEKDAYS[_current.get()][date.weekday()]
+
+
+def month(date: dt.date) -> str:
+    """Its month in three letters."""
+    return _MONTHS[_current.get()][date.month - 1]
+
+
+def number(value: int) -> str:
+    """A whole number with its thousands set apart: 1,320, in English and in the Spanish of the United States."""
+    return f"{value:,}"

@@ -23,7 +23,7 @@ DEV_INPUTS := $(CORE_INPUTS) requirements/dev.txt
 CORE_STAMP := $(VENV)/.core-$(shell cat $(CORE_INPUTS) | cksum | cut -d ' ' -f 1)
 DEV_STAMP := $(VENV)/.dev-$(shell cat $(DEV_INPUTS) | cksum | cut -d ' ' -f 1)
 
-.PHONY: help setup demo test system lint types rooms docs tests bench lock format clean
+.PHONY: help setup demo test system lint types rooms docs tests bench messages lock format clean
 
 help:
 	@echo "make demo    set up, and print the statement of an example child"
@@ -33,6 +33,7 @@ help:
 	@echo "make tests   the tests alone;  make docs  the pages, in docs/_build/html"
 	@echo "make format  put the code in its agreed form"
 	@echo "make bench   how long a statement and a district's ledger take, and beside it the usual ways"
+	@echo "make messages  collect what the program says into the Spanish catalog, and compile it"
 	@echo "make lock    choose and pin the requirements anew;  make clean  remove what was built"
 
 # --- set-up -----------------------------------------------------------------------------------------------------------
@@ -87,20 +88,25 @@ demo: $(CORE_STAMP)
 test: setup system lint types rooms docs demo tests
 
 # What the tests need beside Python. Installed where that is allowed, named where it is not; on a CI machine it must be there.
+# Each is a Debian package and a file that shows it is there.
+SYSTEM := hledger:/usr/bin/hledger nginx-light:/usr/sbin/nginx postgresql:/usr/lib/postgresql/*/bin/initdb tesseract-ocr:/usr/bin/tesseract
 system:
-	@if command -v hledger >/dev/null 2>&1; then exit 0; fi; \
+	@missing=; \
+	for need in $(SYSTEM); do \
+	  command -v "$$(basename "$${need#*:}")" >/dev/null 2>&1 || ls $${need#*:} >/dev/null 2>&1 || missing="$$missing $${need%%:*}"; \
+	done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
 	as_root=; \
 	if [ "$$(id -u)" != 0 ]; then \
 	  if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as_root="sudo -n"; else as_root=no; fi; \
 	fi; \
 	if [ "$$as_root" != no ] && command -v apt-get >/dev/null 2>&1; then \
-	  echo "Installing hledger, which the tests check the journal with ..."; \
-	  $$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq hledger >/dev/null; \
+	  echo "Installing what the tests check against:$$missing ..."; \
+	  $$as_root apt-get update -qq && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null && exit 0; \
 	fi; \
-	if command -v hledger >/dev/null 2>&1; then exit 0; fi; \
-	echo "hledger is missing: the tests of 'postings --hledger' need it. On Debian or Ubuntu: sudo apt-get install hledger"; \
+	echo "Missing:$$missing. The tests that need them are left out. On Debian or Ubuntu: sudo apt-get install$$missing"; \
 	if [ -n "$$CI" ]; then exit 1; fi; \
-	echo "Going on without it: those tests are skipped, and named as skipped at the end."
+	echo "Going on without: those tests are skipped, and named as skipped at the end."
 
 lint: $(DEV_STAMP)
 	@echo "== style"
@@ -133,6 +139,10 @@ format: $(DEV_STAMP)
 # A few minutes; the made-up district is written to build/bench once. `make bench BENCH=child` runs one of them.
 bench: $(DEV_STAMP)
 	@$(BIN)/python bench/run.py $(BENCH)
+
+# Translations are kept; `make messages MESSAGES=--missing` lists what has none yet.
+messages: $(DEV_STAMP)
+	@$(BIN)/python tools/messages.py $(MESSAGES)
 
 # Versions and hashes only: no address of any index is written into the files.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade

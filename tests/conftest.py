@@ -1,9 +1,12 @@
-"""What holds for every test: Hypothesis profiles, no silent skip where skips are not allowed, and what the guards looked at."""
+"""What holds for every test: Hypothesis profiles, Django's settings, no silent skip where skips are not allowed, and what
+the guards looked at."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import tempfile
+from collections.abc import Generator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +17,32 @@ IN_CI = bool(os.environ.get("CI"))
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if IN_CI else "desk")
+
+
+WEB = Path(__file__).parent / "web"
+_people: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
+    """Where pages are tested, Django has their settings from the start.
+
+    A process has one Django, and a test of the store that came first would set it up without pages.
+    """
+    if not config.option.collectonly and any(item.path.is_relative_to(WEB) for item in items):
+        _people.append(tempfile.TemporaryDirectory(prefix="makewhole-web-"))
+        os.environ["MAKEWHOLE_FILE"] = str(Path(_people[0].name) / "people.makewhole")
+        os.environ["DJANGO_SETTINGS_MODULE"] = "makewhole.web.settings"
+        import django
+
+        django.setup()
+        from makewhole.app import records
+
+        records.opened(os.environ["MAKEWHOLE_FILE"], create=True).close()
+
+
+def pytest_unconfigure() -> None:
+    for folder in _people:
+        folder.cleanup()
 
 
 @pytest.hookimpl(wrapper=True)

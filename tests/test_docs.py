@@ -205,18 +205,22 @@ def test_the_tables_of_the_ledger_have_every_column(table: str, ledger_columns: 
 # --- findings ---------------------------------------------------------------------------------------------------------
 
 _CODE_AT = {
-    "Finding": 0, "Problem": 0, "PackError": 0, "tell": 0, "_error": 0, "_warning": 0, "_finding": 1, "add": 0,
+    "Finding": 0, "Problem": 0, "PackError": 0, "tell": 0, "_error": 0, "_warning": 0, "_finding": 0, "_find": 0, "add": 0,
     "_add": 0, "at_plan": 0, "_found": 1, "_overlaps": 2,
+    "trouble": 0, "_some_rows": 1, "_not_read": 0,
 }  # fmt: skip
 """The calls that make a finding, and which of their arguments is its code."""
 _SEVERITY_OF = {"_error": "error", "_overlaps": "error", "Problem": "error", "PackError": "error"}
 _SEVERITY_OF |= {"_warning": "warning", "_found": "warning"}
+_SEVERITY_OF |= {"trouble": "warning", "_some_rows": "warning"}
 _HANDS_ON = {
     "tell",
     "add",
     "_add",
     "at_plan",
     "_finding",
+    "_find",
+    "text_findings",
     "check_file",
     "cells_hold_what_their_column_asks_for",
     "ledger_findings",
@@ -244,16 +248,32 @@ def codes(source: str) -> Iterator[tuple[str, set[str]]]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and (name := _called(node)) in _CODE_AT:
             assert name is not None
-            if name in ("add", "_add") and len(node.args) < _ADDS_A_FINDING:
-                continue  # something is added to something else
+            if (name in ("add", "_add") and len(node.args) < _ADDS_A_FINDING) or (
+                name == "_found" and len(node.args) == 2
+            ):
+                continue  # something is added to something else, or found in a text
             place = _CODE_AT[name]
             code = node.args[place] if len(node.args) > place else None
             if isinstance(code, ast.Constant) and isinstance(code.value, str) and _CODE.fullmatch(code.value):
-                yield code.value, _severities(node, name)
+                if name == "_not_read":  # of a column's role
+                    yield f"{code.value}_not_read", {"error"}
+                elif code.value not in ("error", "warning"):  # handed on with its severity before it
+                    yield code.value, _severities(node, name)
+        # Noted now, and made a finding of later: the code is the first of the tuple.
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("troubles.append", "self._noted.setdefault"):
+            first = getattr(node.args[0], "elts", [None])[0]
+            if isinstance(first, ast.Constant):
+                yield str(first.value), set()
+        if isinstance(node, ast.Assign) and "_WHY" in {getattr(target, "id", None) for target in node.targets}:
+            for said in node.value.values if isinstance(node.value, ast.Dict) else ():
+                parts = [getattr(part, "value", None) for part in getattr(said, "elts", ())]
+                if len(parts) == 3:
+                    yield str(parts[0]), {str(parts[1])}
         if isinstance(node, ast.Assign) and "code" in {getattr(target, "id", None) for target in node.targets}:
-            value = getattr(node.value, "value", None)
-            if isinstance(value, str):
-                yield value, set()
+            either = [node.value.body, node.value.orelse] if isinstance(node.value, ast.IfExp) else [node.value]
+            for value in (getattr(each, "value", None) for each in either):
+                if isinstance(value, str) and _CODE.fullmatch(value):
+                    yield value, set()
 
 
 def codes_out_of_sight(source: str) -> list[int]:

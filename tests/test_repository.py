@@ -23,11 +23,15 @@ from makewhole.cli.pack_commands import Packs
 
 ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).relative_to(ROOT).as_posix()
+SAMPLES = ("tests/exchange/samples/", "examples/from-files/")
 Look = Callable[[str, object], None]
 
 
 def handed_on() -> dict[str, str]:
-    """The text of each file that git keeps or would keep, by its path from the root. Files that are no text are left out."""
+    """The text of each file that git keeps or would keep, by its path from the root.
+
+    Files that are no text are left out, and samples of what people send: their letters are part of the trap.
+    """
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,
@@ -40,7 +44,8 @@ def handed_on() -> dict[str, str]:
         path = ROOT / name
         if path.is_file():  # a file just removed is still listed
             raw = path.read_bytes()
-            if b"\0" not in raw:
+            is_sample = name.startswith(SAMPLES) and not name.endswith((".py", ".md", ".toml"))
+            if b"\0" not in raw and not is_sample:
                 texts[name] = raw.decode("utf-8")
     return texts
 
@@ -63,9 +68,17 @@ REGISTRY = re.compile(
 )
 
 
+LISTENS = ("docs/host.md", "src/makewhole/cli/host_command.py", "tests/web/")
+"""Where a server of ours is told to listen, or does: on the loopback address; and where the page for servers puts it."""
+
+
 def places(files: Mapping[str, str]) -> list[str]:
     """Each line that names a folder of one machine, or the host of a package registry."""
     own = str(ROOT)
+    files = {
+        name: re.sub(r"127\.0\.0\.1:\d|/opt/makewhole\b", "", text) if name.startswith(LISTENS) else text
+        for name, text in files.items()
+    }
     return [
         f"{name} line {number}"
         for name, text in files.items()
@@ -178,7 +191,27 @@ CODE = re.compile(r"```.*?```|`[^`\n]+`|^(?: {4}|\t).*$", re.DOTALL | re.MULTILI
 CALL = re.compile(r"(?<![\w./-])(?:\.venv/bin/|\$\(BIN\)/)?makewhole[ \t]+([^\n`|;&>]*)")
 WORD = re.compile(r"[a-z][a-z-]*")
 PACK = re.compile(r"[a-z][a-z-]*[a-z]")
-PROSE_AFTER_THE_NAME = {"and", "can", "counts", "does", "is", "keeps", "knows", "needs", "reads", "says", "was"}
+PROSE_AFTER_THE_NAME = {
+    *("a", "cannot", "log", "makes", "makewhole", "page", "set", "wrote"),
+    *(
+        "and",
+        "can",
+        "case",
+        "counts",
+        "data",
+        "does",
+        "is",
+        "keeps",
+        "knows",
+        "must",
+        "needs",
+        "reads",
+        "says",
+        "than",
+        "was",
+    ),
+    "writes",
+}
 
 
 def code(markdown: str) -> str:

@@ -29,7 +29,7 @@ from makewhole.policy.due import Calendar
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 PACKS = Path(makewhole.policy.__file__).parent / "packs"
-FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir())
+FOLDERS = sorted(path for path in EXAMPLES.glob("[0-9][0-9]-*") if path.is_dir())
 EXPECTED = sorted(path for folder in FOLDERS for path in folder.glob("expected*.json"))
 KEYS = ("promise_id", "student_id", "service", "esy")
 PARTS = ("delivered", "excused", "undetermined", "resolved", "owed", "unrecorded", "upcoming")

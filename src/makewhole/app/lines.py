@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
-if TYPE_CHECKING:
-    from makewhole.wording import Reading
+from makewhole.wording import Reading
 
-__all__ = ["LONGEST", "Line", "Reading", "read", "read_lines"]
+__all__ = ["LONGEST", "Line", "Reading", "choices", "read", "read_lines"]
 
 LONGEST = 100_000
 """Bytes of a line that are looked at: the grammar calls even a fraction of that too long to be a services grid's."""
@@ -43,6 +42,32 @@ def read(words: str) -> Reading:
 
     # A word of the command line can hold bytes that are no text; they are replaced, as they are in a file.
     return wording.read(re.sub("[\ud800-\udfff]", "\ufffd", words))
+
+
+def choices(reading: Reading) -> tuple[Reading | None, ...]:
+    """Of words that can be read in several ways: the numbers of each way, in the order of `ambiguities[0].readings`.
+
+    None where that way names no numbers. Empty where the words have no or several ambiguities: then no single choice
+    says what is promised. The sentences have to be the English ones.
+    """
+    if len(reading.ambiguities) != 1:
+        return ()
+    return tuple(_numbers(sentence) for sentence in reading.ambiguities[0].readings)
+
+
+def _numbers(sentence: str) -> Reading | None:
+    """What a sentence such as "twice a week: 60 minutes a week" amounts to; None where it is not plainly one amount."""
+    how_often, colon, in_all = sentence.rpartition(": ")
+    whole = read(in_all if colon else sentence)
+    if whole.ambiguities or whole.period is None or whole.minutes_per_period is None:
+        return None
+    if not colon:
+        return whole
+    often = read(how_often)
+    if often.ambiguities or (often.period, often.every) != (whole.period, whole.every) or not often.sessions:
+        return None
+    each, rest = divmod(whole.minutes_per_period, often.sessions)
+    return None if rest else replace(whole, sessions=often.sessions, minutes=each)
 
 
 @lru_cache(maxsize=8192)

@@ -42,7 +42,9 @@ __all__ = [
     "items",
     "list_looked_for",
     "list_packs",
+    "pack_evidence",
     "pack_ids",
+    "pack_title",
     "state_of",
 ]
 
@@ -94,6 +96,22 @@ def get_pack(pack_id: str) -> tuple[Pack, ...]:
         raise PackNotFound(f"{pack_id} cannot be read: {error.strerror}.") from None
     except policy.PackError as error:
         raise PackNotFound(f"{pack_id}: {error.message}.") from None
+
+
+def pack_title(pack_id: str) -> str:
+    """The title of a shipped pack."""
+    return get_pack(pack_id)[0].title
+
+
+def pack_evidence(pack_id: str) -> str:
+    """How sure we are of a pack's own rules and clocks, in words."""
+    from makewhole.language import gettext
+    from makewhole.ledger.statement import evidence_words
+
+    pack = get_pack(pack_id)[0]
+    marks = {rule.evidence for rule in pack.rules} | {clock.evidence for clock in pack.clocks}
+    said = [evidence_words(mark) for mark in ("primary", "local", "reported") if mark in marks]
+    return "; ".join(said) or gettext("it has no rules of its own")
 
 
 def is_file_name(pack_id: str) -> bool:

@@ -1,0 +1,37 @@
+"""The charts and their words, for the doors to show: they ask app, and nothing behind it."""
+
+from __future__ import annotations
+
+from makewhole.documents.charts import (
+    ACCOUNTS,
+    Cell,
+    Chart,
+    DoesNotAddUp,
+    YearChart,
+    accounts_bar,
+    key,
+    kind_label,
+    labels,
+    letters,
+    state_key,
+    state_labels,
+    state_letters,
+)
+from makewhole.documents.school_year import SchoolYear
+
+__all__ = [
+    "ACCOUNTS",
+    "Cell",
+    "Chart",
+    "DoesNotAddUp",
+    "SchoolYear",
+    "YearChart",
+    "accounts_bar",
+    "key",
+    "kind_label",
+    "labels",
+    "letters",
+    "state_key",
+    "state_labels",
+    "state_letters",
+]

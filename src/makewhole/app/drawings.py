@@ -1,0 +1,110 @@
+"""A child's statement and the cells of its school years, drawn from one run of the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from makewhole.app import folders
+
+if TYPE_CHECKING:
+    from makewhole.documents.charts import Cell, YearChart
+    from makewhole.documents.school_year import SchoolDay, SchoolYear, Service
+    from makewhole.ledger.statement import Statement
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What one run of the ledger says of a child as of a day."""
+
+    statement: Statement
+    cells: Mapping[Service, tuple[Cell, ...]]
+    """Each session, each day of a time without service, each stretch without a record, by service; oldest first."""
+    days: tuple[SchoolDay, ...]
+    """Every day of the school week that the calendar knows, oldest first."""
+    years: tuple[SchoolYear, ...]
+    """The school years in which something stands, oldest first."""
+    logs: tuple[str, ...]
+    """Whose logs there are in what was drawn."""
+    _charts: dict[tuple[object, ...], YearChart | None] = field(default_factory=dict, compare=False, repr=False)
+    """The years that somebody looked at."""
+
+    def year_of(self, day: dt.date) -> SchoolYear | None:
+        """The school year that holds the day, else the last one before it; None where there is none."""
+        from makewhole.documents import school_year
+
+        return school_year.year_of(day, self.years)
+
+    def chart(self, service: Service, year: SchoolYear, *, ident: str, name: str) -> YearChart | None:
+        """That year of a service, a cell a session; None where it has none in that year."""
+        key = (service, year, ident, name)
+        if key not in self._charts:
+            self._charts[key] = self._chart(service, year, ident, name)
+        return self._charts[key]
+
+    def _chart(self, service: Service, year: SchoolYear, ident: str, name: str) -> YearChart | None:
+        from makewhole.documents import charts, school_year
+
+        own = [c for c in self.cells.get(service, ()) if year.starts_on <= (c.until or c.on) <= year.ends_on]
+        if not own:
+            return None
+        shut = () if service[1] else school_year.closed(self.days, year)
+        return charts.year(
+            [*own, *shut],
+            first=year.starts_on,
+            last=year.ends_on,
+            school_days=() if service[1] else [day.on for day in self.days if day.is_open],
+            ident=ident,
+            name=name,
+        )
+
+
+_POSTED = """
+SELECT p.service, p.esy, p.promise_id, p.date, p.period_starts_on, p.period_ends_on, p.session_id, p.gap_id, p.account,
+       p.minutes, p.reason, p.posting_id, p.settled_by, s.date AS settled_on
+FROM posted p LEFT JOIN sessions s ON s.session_id = p.settled_by
+WHERE p.account NOT IN ('promised', 'awarded', 'open_award')
+ORDER BY coalesce(p.date, p.period_starts_on), p.promise_id, p.account, p.posting_id
+"""
+_DAYS = """
+SELECT DATE '1970-01-01' + CAST(day AS INTEGER) AS "on", open, day = year_start AS starts
+FROM calendar_days WHERE NOT esy AND on_week ORDER BY day
+"""
+_CLOSURES = """
+SELECT starts_on, coalesce(ends_on, starts_on) AS ends_on, closure, note FROM closures
+WHERE closure NOT IN ('half_day', 'school_day')
+"""
+
+
+def draw(
+    folder: folders.Case,
+    as_of: dt.date,
+    source: str | None = None,
+    known_on: dt.date | None = None,
+    policy: str | None = None,
+) -> Drawing:
+    """The drawing of one child's case folder; folders.RecordErrors where the record has errors."""
+    from makewhole.documents import school_year
+    from makewhole.ledger.statement import asked
+
+    with folders.account(folder, as_of, source, known_on, policy) as worked_out:
+        connection = worked_out.connection
+        statement = folders.shaped(worked_out, policy)
+        cells = school_year.cells(asked(connection, _POSTED))
+        found = asked(connection, _DAYS)
+        why: dict[dt.date, str] = {}
+        for closure in asked(connection, _CLOSURES):
+            day = closure["starts_on"]
+            while day <= closure["ends_on"]:
+                why[day] = school_year.closure_words(closure["closure"], closure["note"])
+                day += dt.timedelta(days=1)
+        logs = asked(connection, "SELECT DISTINCT source FROM sessions WHERE source IS NOT NULL ORDER BY 1")
+    days = tuple(
+        school_year.SchoolDay(row["on"], row["open"], None if row["open"] else why.get(row["on"])) for row in found
+    )
+    seen = [cell.until or cell.on for listed in cells.values() for cell in listed]
+    starts = [row["on"] for row in found if row["starts"]]
+    years = school_year.years(starts, min(seen), max(seen)) if seen else ()
+    return Drawing(statement, cells, days, years, tuple(row["source"] for row in logs))

@@ -1,0 +1,890 @@
+"""What a family can do next, drawn from a child's statement and the journal of contacts: what, why, by when.
+
+No deadline is invented. A date comes from a rule, a decision or the plan (named, with how sure we are of its text),
+from what somebody asked for, or it is a suggestion of ours, and says so. Nothing is sent and nothing is decided here.
+
+The journal says in `about` what a contact is for (`TOPICS`), and in an answer's `about` how it went (`ANSWERS`). Other
+words stand in the journal and move no step: what a contact was about is never guessed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from makewhole.language import day, gettext_noop, ngettext, number
+from makewhole.language import gettext as _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from makewhole.app.children import View
+    from makewhole.ledger.statement import Child, Share
+    from makewhole.policy.contacts import StateContact
+
+State = Literal["to_do", "waiting", "later", "done"]
+"""`waiting`: asked, and the day of the reply is still to come; `later`: after another step, or good to know."""
+Origin = Literal["rule", "decision", "plan", "asked", "ours"]
+
+TOPICS = {
+    "service_logs": gettext_noop("Asking for the service logs"),
+    "make_up_plan": gettext_noop("Asking when missed minutes will be made up"),
+    "clear_wording": gettext_noop("Asking the team to write down how much, and how often"),
+    "team_meeting": gettext_noop("Asking for a team meeting"),
+    "written_notice": gettext_noop("Asking for the answer in writing"),
+    "state_complaint": gettext_noop("A complaint to the state"),
+}
+"""What a contact may be for, by the word that stands in its `about`."""
+ANSWERS = {
+    "agreed": gettext_noop("They agreed, or sent what was asked for"),
+    "refused": gettext_noop("They said no"),
+    "answered": gettext_noop("Something else, or not clear yet"),
+}
+"""How a request was answered, by the word that stands in the answer's `about`."""
+REPLY_DAYS = 10
+"""Days after which a request without a reply is followed up, where it named no day. A courtesy of ours, no rule."""
+SOON_DAYS = 7
+"""Within how many days we suggest that a step is taken."""
+NEAR_DAYS = 60
+"""From how many days before the one-year day on it is a thing to do, and no longer one to know. Ours, no rule."""
+AGAIN_DAYS = 30
+"""Days after an answer from which what is still open is asked about again. Ours, no rule."""
+RECORDS_DAYS = 45
+RECORDS_RULE = "34 CFR 300.613(a)"
+NOTICE_RULE = "34 CFR 300.503"
+COMPLAINT_RULE = "34 CFR 300.153(c)"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Where a date comes from."""
+
+    origin: Origin
+    words: str
+    citation: str | None = None
+    evidence: str | None = None
+    """How sure we are of the rule's text: `primary`, `reported` or `local`; None where no rule speaks."""
+
+    @property
+    def is_ours(self) -> bool:
+        return self.origin == "ours"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do: one sentence, why, by when, and what to write."""
+
+    kind: str
+    """A word of TOPICS, `follow_up`, `elsewhere` (where no state complaint is), or `nothing`."""
+    state: State
+    do: str
+    why: tuple[str, ...]
+    by: dt.date | None = None
+    basis: Basis | None = None
+    """Where `by` comes from; None where there is no date."""
+    letter: str | None = None
+    """The kind of letter it leads to."""
+    to_whom: str | None = None
+    wording: tuple[str, ...] = ()
+    """A short sample in our own words, paragraph by paragraph."""
+    asked_on: dt.date | None = None
+    """When it was asked, of a step that waits or is done."""
+    contact_id: str | None = None
+    """The contact in the journal that it rests on."""
+    known: tuple[str, ...] = ()
+    """What is good to know about it."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The reply clock of one request in the journal."""
+
+    contact_id: str
+    topic: str | None
+    asked_on: dt.date
+    due_on: dt.date
+    basis: Basis
+    answered_on: dt.date | None
+    answer: str | None
+    """The first answer that stands in the journal, as a word of ANSWERS (or as written)."""
+    followed_on: dt.date | None
+    """When it was asked again."""
+    days_over: int
+    """Days since the reply was due, without one; 0: not due yet, or answered."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered_on is None
+
+
+# --- the journal ------------------------------------------------------------------------------------------------------
+
+
+def clocks(contacts: Mapping[str, Mapping[str, str | None]], as_of: dt.date) -> tuple[Clock, ...]:
+    """The reply clock of each request in the journal up to a day, the newest first.
+
+    A request is a contact to the school that names a topic, what was asked, or the day of a reply. A later contact to
+    the school that names it (`replies_to`) asks again, and has the clock from then on; an answer (`from`) to any of the
+    two answers both.
+    """
+    known = {
+        contact_id: {name: cell for name, cell in cells.items() if cell}
+        for contact_id, cells in contacts.items()
+        if (cells.get("happened_on") or "9999") <= as_of.isoformat()
+    }
+    first_of = {contact_id: _first(contact_id, known) for contact_id in known}
+    found = []
+    for contact_id, cells in known.items():
+        if cells.get("direction") != "to" or first_of[contact_id] != contact_id:
+            continue
+        if not (cells.get("about") in TOPICS or cells.get("asked") or cells.get("reply_due_on")):
+            continue
+        thread = sorted(
+            (_on(other), other_id, other) for other_id, other in known.items() if first_of[other_id] == contact_id
+        )
+        answers = [(on, other) for on, other_id, other in thread if other.get("direction") == "from"]
+        again = [
+            (on, other) for on, other_id, other in thread if other.get("direction") == "to" and other_id != contact_id
+        ]
+        last_on, last = again[-1] if again else (_on(cells), cells)
+        due_on, basis = _reply_due(last_on, last)
+        answered_on = answers[0][0] if answers else None
+        found.append(
+            Clock(
+                contact_id=contact_id,
+                topic=cells.get("about"),
+                asked_on=_on(cells),
+                due_on=due_on,
+                basis=basis,
+                answered_on=answered_on,
+                answer=answers[-1][1].get("about") if answers else None,
+                followed_on=again[-1][0] if again else None,
+                days_over=0 if answered_on else max(0, (as_of - due_on).days),
+            )
+        )
+    return tuple(sorted(found, key=lambda clock: (clock.asked_on, clock.contact_id), reverse=True))
+
+
+def _first(contact_id: str, known: Mapping[str, Mapping[str, str]]) -> str:
+    """The contact with which the exchange began; a circle of contacts that name each other ends where it began."""
+    seen = {contact_id}
+    while (before := known[contact_id].get("replies_to")) in known and before not in seen:
+        assert before is not None
+        seen.add(before)
+        contact_id = before
+    return contact_id
+
+
+def _on(cells: Mapping[str, str]) -> dt.date:
+    return dt.date.fromisoformat(cells["happened_on"])
+
+
+def _reply_due(asked_on: dt.date, cells: Mapping[str, str]) -> tuple[dt.date, Basis]:
+    """The day by which a reply was asked for; else ten days later, which is our courtesy and nobody's rule."""
+    if named := cells.get("reply_due_on"):
+        return dt.date.fromisoformat(named), Basis("asked", _("the day that you asked for"))
+    due_on = asked_on + dt.timedelta(days=REPLY_DAYS)
+    return due_on, _ours(_("our suggestion: ten days for a reply; no rule sets it"))
+
+
+def _ours(words: str) -> Basis:
+    return Basis("ours", words)
+
+
+# --- the steps --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the statement says, as the steps need it."""
+
+    as_of: dt.date
+    name: str
+    kinds: frozenset[str]
+    """The kinds of the plans in force on that day (or of the last one)."""
+    unrecorded: int
+    assumed: int
+    open: int
+    overdue: int
+    undetermined: int
+    open_award: int
+    not_countable: tuple[str, ...]
+    open_shares: tuple[Share, ...] = ()
+    services: tuple[str, ...] = ()
+    missed: Mapping[dt.date, int] = field(default_factory=dict)
+    """Minutes of misses under an IEP that are open or undecided, by their day."""
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+    """The newest clock of each topic."""
+    whom: StateContact | None = None
+
+    @property
+    def is_iep(self) -> bool:
+        return "iep" in self.kinds
+
+    @property
+    def soon(self) -> dt.date:
+        return self.as_of + dt.timedelta(days=SOON_DAYS)
+
+
+def steps(
+    child: Child,
+    contacts: Mapping[str, Mapping[str, str | None]],
+    as_of: dt.date,
+    *,
+    missed: Mapping[dt.date, int] | None = None,
+    whom: StateContact | None = None,
+) -> tuple[Step, ...]:
+    """What to do next, in order: what is to be done, what waits, what comes later, what was done. Never empty.
+
+    `missed` are the minutes of misses under an IEP that are open or undecided, by day: the oldest within a year
+    sets the one-year day of a state complaint. `whom` is whom to ask in the child's state, where it is known.
+    """
+    facts = _facts(child, contacts, as_of, missed or {}, whom)
+    found = [
+        *_complaint(facts),
+        *_written_notice(facts),
+        *_team_meeting(facts),
+        *_make_up_plan(facts),
+        *_service_logs(facts),
+        *_clear_wording(facts),
+    ]
+    if not any(step.state in ("to_do", "waiting") for step in found):
+        found.append(_nothing(facts))
+    to_do = [step for step in found if step.state == "to_do"]
+    later = [step for step in found if step.state == "later"]
+    # What goes further comes before what was only asked; of what comes later, the last resort stands last.
+    return (
+        *sorted(to_do, key=lambda step: 2 if step.kind in _ASKS else 1 if step.kind == "follow_up" else 0),
+        *(step for step in found if step.state == "waiting"),
+        *reversed(later),
+        *(step for step in found if step.state == "done"),
+    )
+
+
+def _facts(
+    child: Child,
+    contacts: Mapping[str, Mapping[str, str | None]],
+    as_of: dt.date,
+    missed: Mapping[dt.date, int],
+    whom: StateContact | None,
+) -> _Facts:
+    countable = [service for service in child.services if service.is_countable]
+
+    def total(account: str) -> int:
+        return sum(service.minutes.get(account) or 0 for service in countable)
+
+    in_force = [p for p in child.plans if p.starts_on <= as_of and (p.ends_on is None or as_of <= p.ends_on)]
+    begun = [plan for plan in child.plans if plan.starts_on <= as_of]
+    of_plans = in_force or begun[-1:] or list(child.plans[:1])
+    newest: dict[str, Clock] = {}
+    for clock in clocks(contacts, as_of):
+        if clock.topic in TOPICS:
+            newest.setdefault(clock.topic, clock)
+    return _Facts(
+        as_of=as_of,
+        name=(child.name or _("my child")).rstrip("."),
+        kinds=frozenset(plan.kind for plan in of_plans if plan.kind),
+        unrecorded=total("unrecorded"),
+        assumed=total("assumed"),
+        open=total("open"),
+        overdue=total("overdue"),
+        undetermined=total("undetermined"),
+        open_award=sum(service.minutes.get("open_award") or 0 for service in child.services),
+        not_countable=tuple(sorted({s.service for s in child.services if not s.is_countable})),
+        open_shares=tuple(share for service in countable for share in service.shares_of("open")),
+        services=tuple(sorted({service.service for service in child.services})),
+        missed=dict(sorted(missed.items())),
+        clocks=newest,
+        whom=whom,
+    )
+
+
+def _asked(facts: _Facts, ready: Step, *, is_left: bool = True) -> list[Step]:
+    """The step itself while nobody asked; else that it waits, has to be followed up, or was answered.
+
+    `is_left`: whether what it asks for is still open. What an answer of a month ago did not change is asked anew.
+    """
+    clock = facts.clocks.get(ready.kind)
+    if clock is None:
+        return [ready]
+    about = replace(
+        ready, asked_on=clock.asked_on, contact_id=clock.contact_id, by=None, basis=None, wording=(), to_whom=None
+    )
+    topic = _(TOPICS[ready.kind])
+    if clock.answered_on is not None:
+        return [_answered(facts, ready, about, clock, topic, is_left)]
+    if clock.days_over == 0:
+        asked = clock.followed_on or clock.asked_on
+        why = _("You asked on {asked}. If nothing has come by then, follow up.").format(asked=day(asked))
+        do = _("{topic}: wait for the reply until {due}.").format(topic=topic, due=day(clock.due_on))
+        return [replace(about, state="waiting", do=do, why=(why, *ready.why), by=clock.due_on, basis=clock.basis)]
+    since = ngettext(
+        "You asked on {asked}. A reply was due on {due}, {days} day ago, and none stands in the journal.",
+        "You asked on {asked}. A reply was due on {due}, {days} days ago, and none stands in the journal.",
+        clock.days_over,
+    ).format(asked=day(clock.asked_on), due=day(clock.due_on), days=number(clock.days_over))
+    if clock.followed_on is not None:
+        again = _("You followed up on {day}.").format(day=day(clock.followed_on))
+        do = _("{topic}: asked twice, and no reply.").format(topic=topic)
+        return [replace(about, state="later", do=do, why=(since, again, *ready.why))]
+    due = facts.as_of + dt.timedelta(days=REPLY_DAYS)
+    last = _("Please answer by {due}. If I hear nothing by then, I will ask for a meeting of the team.")
+    wording = (
+        _("On {asked} I asked you about {name}, and I have found no reply.").format(
+            asked=day(clock.asked_on), name=facts.name
+        ),
+        *ready.wording[-2:-1],
+        f"{last.format(due=day(due))} {_('Thank you.')}",
+    )
+    return [
+        replace(
+            about,
+            kind="follow_up",
+            state="to_do",
+            do=_("Follow up: a reply is due. {topic}.").format(topic=topic),
+            why=(since, *ready.why),
+            by=facts.soon,
+            basis=_ours(_("our suggestion: within a week")),
+            letter="follow_up",
+            to_whom=ready.to_whom,
+            wording=wording,
+        )
+    ]
+
+
+def _answered(facts: _Facts, ready: Step, about: Step, clock: Clock, topic: str, is_left: bool) -> Step:
+    assert clock.answered_on is not None
+    what = _(ANSWERS[clock.answer if clock.answer in ANSWERS else "answered"])
+    why = _("You asked on {asked}. The answer of {answered}: {what}.").format(
+        asked=day(clock.asked_on), answered=day(clock.answered_on), what=what
+    )
+    since_days = (facts.as_of - clock.answered_on).days
+    if is_left and since_days >= AGAIN_DAYS and clock.answer != "refused":
+        still = _("That is {days} days ago, and the record still shows it open.").format(days=number(since_days))
+        return replace(ready, why=(why, still, *ready.why), asked_on=clock.asked_on, contact_id=clock.contact_id)
+    return replace(about, state="done", do=_("{topic}: answered.").format(topic=topic), why=(why, *ready.why))
+
+
+def _service_logs(facts: _Facts) -> list[Step]:
+    """Ask for the logs: where minutes have no record, or are only assumed to have been delivered."""
+    if not facts.unrecorded and not facts.assumed and "service_logs" not in facts.clocks:
+        return []
+    why = []
+    if facts.unrecorded:
+        why.append(
+            _minutes(
+                "{minutes} promised minute has no record.",
+                "{minutes} promised minutes have no record.",
+                facts.unrecorded,
+            )
+        )
+    if facts.assumed:
+        why.append(
+            _minutes(
+                "{minutes} minute is assumed delivered, because nothing was logged for it.",
+                "{minutes} minutes are assumed delivered, because nothing was logged for them.",
+                facts.assumed,
+            )
+        )
+    known = []
+    clock = facts.clocks.get("service_logs")
+    if facts.is_iep:
+        rule = _(
+            "The school must let you see these records without unnecessary delay, and never later than 45 "
+            "days after you ask ({rule}; reported: read in a reprint of it). Some states allow less time: "
+            "ask."
+        )
+        known.append(rule.format(rule=RECORDS_RULE))
+        if clock is not None and clock.is_open:
+            last = clock.asked_on + dt.timedelta(days=RECORDS_DAYS)
+            known.append(_("45 days from your request end on {day}.").format(day=day(last)))
+    else:
+        known.append(
+            _(
+                "The 45-day rule of 34 CFR 300.613 is about children with an IEP; for this plan no such rule was "
+                "found. Ask all the same."
+            )
+        )
+    ready = Step(
+        "service_logs",
+        "to_do",
+        _("Ask the school for the service logs."),
+        tuple(why),
+        facts.soon,
+        _ours(_("our suggestion: within a week")),
+        letter="service_logs",
+        to_whom=_(
+            "the person at school who is in charge of your child's plan, with a copy to the district's "
+            "special-education office"
+        ),
+        wording=(
+            _("I am the parent of {name}. The plan promises {services}.").format(
+                name=facts.name, services=_listed(facts.services)
+            ),
+            _("I would like to know which sessions were held, and for how many minutes."),
+            _("Please send me the service logs of this school year, or tell me when I can look at them."),
+            _("Please answer by {due}. Thank you.").format(due=day(facts.as_of + dt.timedelta(days=REPLY_DAYS))),
+        ),
+        known=tuple(known),
+    )
+    return _asked(facts, ready, is_left=bool(facts.unrecorded))
+
+
+def _clear_wording(facts: _Facts) -> list[Step]:
+    """Ask what is promised, where the plan's words leave it open: what cannot be counted cannot be claimed either."""
+    if not facts.not_countable:
+        return []
+    services = _listed(facts.not_countable)
+    ready = Step(
+        "clear_wording",
+        "to_do",
+        _("Ask the team to write down how many minutes, and how often."),
+        (
+            _(
+                "{services}: the plan's words can be read in more than one way, or say no number, so nothing can "
+                "be counted."
+            ).format(services=services),
+        ),
+        facts.soon,
+        _ours(_("our suggestion: within a week")),
+        letter="clear_wording",
+        to_whom=_("the person at school who is in charge of your child's plan"),
+        wording=(
+            _("I am the parent of {name}. I am reading the plan's page of services.").format(name=facts.name),
+            _("For {services} I cannot tell how many minutes are meant, and how often.").format(services=services),
+            _("Please tell me in writing, and have the plan say it."),
+            _("Please answer by {due}. Thank you.").format(due=day(facts.as_of + dt.timedelta(days=REPLY_DAYS))),
+        ),
+    )
+    return _asked(facts, ready)
+
+
+def _make_up_plan(facts: _Facts) -> list[Step]:
+    """Ask when missed minutes will be made up: what is owed, what the team has to decide, what was awarded."""
+    if not (facts.open or facts.undetermined or facts.open_award) and "make_up_plan" not in facts.clocks:
+        return []
+    why = []
+    if facts.open:
+        why.append(
+            _minutes(
+                "{minutes} missed minute must be made up and is still open.",
+                "{minutes} missed minutes must be made up and are still open.",
+                facts.open,
+            )
+        )
+    if facts.overdue and facts.overdue == facts.open:
+        why.append(_("All of them are past their due date."))
+    elif facts.overdue:
+        why.append(
+            _minutes(
+                "Of them {minutes} is past its due date.", "Of them {minutes} are past their due date.", facts.overdue
+            )
+        )
+    if facts.undetermined:
+        why.append(
+            _minutes(
+                "About {minutes} missed minute the team must decide.",
+                "About {minutes} missed minutes the team must decide.",
+                facts.undetermined,
+            )
+        )
+    if facts.open_award:
+        why.append(
+            _minutes(
+                "{minutes} awarded minute is still to be provided.",
+                "{minutes} awarded minutes are still to be provided.",
+                facts.open_award,
+            )
+        )
+    by, basis = _make_up_due(facts)
+    ready = Step(
+        "make_up_plan",
+        "to_do",
+        _("Ask the school for a plan to make up the missed minutes."),
+        tuple(why),
+        by,
+        basis,
+        letter="make_up_plan",
+        to_whom=_(
+            "the person at school who is in charge of your child's plan, with a copy to the district's "
+            "special-education office"
+        ),
+        wording=(
+            _("I am the parent of {name}. The plan promises {services}.").format(
+                name=facts.name, services=_listed(facts.services)
+            ),
+            _("By my record, as of {day}: {why} A list with each day is attached.").format(
+                day=day(facts.as_of), why=" ".join(why)
+            ),
+            _(
+                "Please send me a plan: who will make the minutes up, when, and how many each time, without "
+                "taking them from another service. Please send me your written rule on missed sessions too."
+            ),
+            _("Please answer by {due}. Thank you.").format(due=day(facts.as_of + dt.timedelta(days=REPLY_DAYS))),
+        ),
+        known=(_("Attach the list of missed sessions from the statement: day, minutes, reason."),),
+    )
+    return _asked(facts, ready, is_left=bool(facts.open or facts.undetermined))
+
+
+def _make_up_due(facts: _Facts) -> tuple[dt.date, Basis]:
+    """The first day still to come by which open minutes are due, with who says so; else our suggestion."""
+    dated = [(share.first_due_on, share) for share in facts.open_shares if share.first_due_on is not None]
+    coming = [(due_on, share) for due_on, share in dated if due_on >= facts.as_of]
+    if facts.overdue or not coming:
+        return facts.soon, _ours(_("our suggestion: within a week"))
+    due_on, share = min(coming, key=lambda pair: (pair[0], pair[1].minutes))
+    if share.decided_by == "plan":
+        return due_on, Basis("plan", _("the plan itself says so: the first missed minutes are due then"))
+    if share.decided_by == "determination":
+        return due_on, Basis("decision", _("a decision says so: the first missed minutes are due then"))
+    return due_on, Basis(
+        "rule", _("a rule says so: the first missed minutes are due then"), share.citation, share.evidence
+    )
+
+
+def _unanswered(facts: _Facts, *topics: str) -> Clock | None:
+    """The request of one of those topics that was followed up, and still nothing came by its day."""
+    for topic in topics:
+        clock = facts.clocks.get(topic)
+        if clock is not None and clock.is_open and clock.followed_on is not None and clock.days_over:
+            return clock
+    return None
+
+
+def _answer(facts: _Facts, *topics: str) -> str | None:
+    """How the newest answered request of those topics was answered."""
+    answered = [facts.clocks[topic] for topic in topics if topic in facts.clocks and not facts.clocks[topic].is_open]
+    if not answered:
+        return None
+    newest = max(answered, key=lambda clock: (clock.answered_on or clock.asked_on, clock.contact_id))
+    return newest.answer or "answered"
+
+
+_ASKS = ("make_up_plan", "service_logs", "clear_wording")
+
+
+def _team_meeting(facts: _Facts) -> list[Step]:
+    """Ask for a meeting: where asking twice brought nothing, or an answer left to the team what it has to decide."""
+    is_left = bool(facts.open or facts.undetermined or facts.unrecorded or facts.not_countable)
+    silent = _unanswered(facts, *_ASKS)
+    refused = _answer(facts, *_ASKS) == "refused"
+    undecided = bool(facts.undetermined) and _answer(facts, "make_up_plan") is not None
+    if not is_left and "team_meeting" not in facts.clocks:
+        return []
+    is_due = silent is not None or refused or undecided
+    why: list[str] = []
+    if silent is not None:
+        why.append(
+            _("You asked on {asked} and again on {again}, and no reply stands in the journal.").format(
+                asked=day(silent.asked_on), again=day(silent.followed_on or silent.asked_on)
+            )
+        )
+    if refused:
+        why.append(_("The school said no to what you asked for."))
+    if facts.undetermined:
+        why.append(
+            _minutes(
+                "About {minutes} missed minute the team must decide.",
+                "About {minutes} missed minutes the team must decide.",
+                facts.undetermined,
+            )
+        )
+    known = []
+    if facts.whom is not None and facts.whom.term_for_meeting and facts.whom.is_verified("term_for_meeting"):
+        known.append(_("In your state the meeting is called: {term}.").format(term=facts.whom.term_for_meeting))
+    known.append(_("No federal rule says how many days the school has to answer; your state may. Ask when you write."))
+    ready = Step(
+        "team_meeting",
+        "to_do" if is_due else "later",
+        _("Ask for a meeting of the team that wrote the plan.")
+        if is_due
+        else _("If asking brings nothing, ask for a meeting of the team that wrote the plan."),
+        tuple(why),
+        facts.soon if is_due else None,
+        _ours(_("our suggestion: within a week")) if is_due else None,
+        letter="team_meeting",
+        to_whom=_("the person at school who is in charge of your child's plan, with a copy to the principal"),
+        wording=(
+            _("I am the parent of {name}.").format(name=facts.name),
+            _("By my record, as of {day}, {minutes} minutes were missed and are not settled.").format(
+                day=day(facts.as_of), minutes=number(facts.open + facts.undetermined)
+            ),
+            _(
+                "I ask for a meeting of the team. On the agenda: what the missed minutes did to progress, and "
+                "which of them will be made up, by whom and when. If you will not hold it, please tell me so in "
+                "writing, with your reasons."
+            ),
+            _("Please offer me three times by {due}. Thank you.").format(
+                due=day(facts.as_of + dt.timedelta(days=REPLY_DAYS))
+            ),
+        ),
+        known=tuple(known),
+    )
+    return _asked(facts, ready, is_left=is_due)
+
+
+def _written_notice(facts: _Facts) -> list[Step]:
+    """Ask for the answer in writing, where the school said no: under an IEP that is prior written notice."""
+    refused = _answer(facts, "team_meeting", *_ASKS) == "refused"
+    if not refused and "written_notice" not in facts.clocks:
+        return []
+    if facts.is_iep:
+        known = (
+            _(
+                "Prior written notice is a letter in which the school says what it proposes or refuses, why, and "
+                "what it looked at. It is due a reasonable time before a change or refusal; no rule counts the "
+                "days ({rule}; reported: read in a reprint of it)."
+            ).format(rule=NOTICE_RULE),
+        )
+        do = _("Ask for prior written notice of the refusal.")
+    else:
+        known = (
+            _(
+                "Prior written notice (34 CFR 300.503) is for children with an IEP. For this plan, ask for the "
+                "answer and its reasons in writing."
+            ),
+        )
+        do = _("Ask for the refusal and its reasons in writing.")
+    ready = Step(
+        "written_notice",
+        "to_do",
+        do,
+        (_("The school said no to what you asked for."),),
+        facts.soon,
+        _ours(_("our suggestion: within a week")),
+        letter="written_notice",
+        to_whom=_("the person who said no, with a copy to the district's special-education office"),
+        wording=(
+            _("I am the parent of {name}. I asked you for services that were missed, and you said no.").format(
+                name=facts.name
+            ),
+            _(
+                "Please give me this in writing: what you refuse, why, which records and reports you used, what "
+                "else you thought about and why you did not choose it, other reasons, and where I find my rights "
+                "and somebody who can explain them."
+            ),
+            _("Please answer by {due}. Thank you.").format(due=day(facts.as_of + dt.timedelta(days=REPLY_DAYS))),
+        ),
+        known=known,
+    )
+    return _asked(facts, ready, is_left=False)
+
+
+def _complaint(facts: _Facts) -> list[Step]:
+    """The one-year day of a state complaint, under an IEP; for another plan, where else to turn."""
+    if not (facts.open or facts.undetermined) and "state_complaint" not in facts.clocks:
+        return []
+    stuck = _unanswered(facts, "team_meeting") is not None or _answer(facts, "team_meeting") == "refused"
+    if not facts.is_iep:
+        return [_elsewhere(facts, stuck)]
+    within = [on for on in facts.missed if a_year_after(on) >= facts.as_of]
+    gone = [on for on in facts.missed if a_year_after(on) < facts.as_of]
+    last = a_year_after(within[0]) if within else None
+    why = []
+    if within and last is not None:
+        why.append(
+            _(
+                "The oldest missed day that a complaint can still name is {missed}: the state must have received "
+                "the complaint by {last}."
+            ).format(missed=day(within[0]), last=day(last))
+        )
+    elif facts.missed:
+        why.append(_("Every missed day on record is more than a year ago, so a state complaint can no longer name it."))
+    if gone and within:
+        why.append(
+            _("Misses up to {day} are more than a year ago: a complaint can no longer name them.").format(
+                day=day(gone[-1])
+            )
+        )
+    known = [
+        _(
+            "A state complaint costs nothing and needs no lawyer. You send it to the state, with a copy to "
+            "the district on the same day. The state decides within 60 days, as a rule (34 CFR 300.152, "
+            "300.153; reported: read in reprints of them)."
+        )
+    ]
+    known += _whom_words(facts.whom)
+    is_near = last is not None and (last - facts.as_of).days <= NEAR_DAYS
+    is_due = last is not None and (stuck or is_near)
+    ready = Step(
+        "state_complaint",
+        "to_do" if is_due else "later",
+        _("Decide whether to file a state complaint: the one-year day is near.")
+        if is_due and is_near
+        else _("Decide whether to file a state complaint.")
+        if is_due
+        else _("Know the one-year day of a state complaint."),
+        tuple(why),
+        last,
+        Basis(
+            "rule",
+            _("a state complaint can name what happened not more than one year before the state received it"),
+            COMPLAINT_RULE,
+            "reported",
+        )
+        if last is not None
+        else None,
+        letter="state_complaint",
+        to_whom=facts.whom.sea_name
+        if facts.whom is not None and facts.whom.sea_name
+        else _("your state's education agency"),
+        wording=(
+            _(
+                "I am the parent of {name}. I say that services of the IEP were not given, in the year before "
+                "this letter."
+            ).format(name=facts.name),
+            _(
+                "The facts: as of {day}, {minutes} promised minutes were missed and are not settled. A list with "
+                "each day is attached."
+            ).format(day=day(facts.as_of), minutes=number(sum(facts.missed[on] for on in within))),
+            _(
+                "As a solution I propose: the minutes are made up, by a named person, by a named day. I have "
+                "sent a copy to the district today. My name, address and signature, my child's name, address and "
+                "school are below."
+            ),
+        ),
+        known=tuple(known),
+    )
+    return _asked(facts, ready, is_left=False) if "state_complaint" in facts.clocks else [ready]
+
+
+def _elsewhere(facts: _Facts, is_due: bool) -> Step:
+    """Of a plan that is no IEP: the one-year day is not for it, and whom to ask."""
+    if "504" in facts.kinds:
+        do = _("If the school does not answer: ask the district's 504 coordinator, or the Office for Civil Rights.")
+        why = _("The state complaint and its one-year day (34 CFR 300.153) are for an IEP, not for a 504 plan.")
+        known = [
+            _(
+                "The Office for Civil Rights of the U.S. Department of Education looks at complaints about 504 "
+                "plans. It has time limits of its own that this program does not know: ask soon."
+            )
+        ]
+        to_whom = _("the district's 504 coordinator")
+    elif "ifsp" in facts.kinds:
+        do = _("If nobody answers: ask your service coordinator, or your state's early-intervention agency.")
+        why = _("The one-year day that this program knows (34 CFR 300.153) is for an IEP, not for an IFSP.")
+        known = [
+            _(
+                "Early intervention has complaint rules and time limits of its own that this program does not "
+                "know: ask soon."
+            )
+        ]
+        to_whom = _("your service coordinator")
+    else:
+        do = _("If the school does not answer: ask your parent center where to turn.")
+        why = _("The record does not say what kind of plan this is, so no date can be named. Say it on the Plan page.")
+        known = []
+        to_whom = _("your parent center")
+    return Step(
+        "elsewhere",
+        "to_do" if is_due else "later",
+        do,
+        (why,),
+        facts.soon if is_due else None,
+        _ours(_("our suggestion: within a week")) if is_due else None,
+        to_whom=to_whom,
+        known=(*known, *_whom_words(facts.whom)),
+    )
+
+
+def _nothing(facts: _Facts) -> Step:
+    if facts.services:
+        do = _("Nothing to ask for now.")
+        why = _("Go on writing down each session, held or missed. If something is missed, this page says what to do.")
+    else:
+        do = _("Nothing to ask for yet: no service is on record.")
+        why = _("Enter the plan's services first; then this page can say what to do.")
+    return Step("nothing", "to_do", do, (why,))
+
+
+def _whom_words(whom: StateContact | None) -> list[str]:
+    """The state's page for complaints and the parent center, each with how sure we are."""
+    if whom is None:
+        return []
+    found = []
+    if whom.complaint_page_url:
+        mark = "" if whom.is_verified("complaint_page_url") else _(" (not verified)")
+        found.append(_("The state's page: {address}").format(address=whom.complaint_page_url) + mark)
+    if whom.parent_center_name:
+        contact = whom.parent_center_phone or whom.parent_center_url or ""
+        mark = "" if whom.is_verified("parent_center_name") else _(" (not verified)")
+        found.append(
+            _("Your parent center explains it, free of charge: {name} {contact}")
+            .format(name=whom.parent_center_name, contact=contact)
+            .strip()
+            + mark
+        )
+    return found
+
+
+def missed_by_day(postings: Iterable[Mapping[str, object]], child: Child) -> dict[dt.date, int]:
+    """Minutes of misses under an IEP that are open or undecided, by day: what a state complaint may name."""
+    ieps = {plan.plan_id for plan in child.plans if plan.kind == "iep"}
+    promises = {line.promise_id for service in child.services for line in service.promises if line.plan_id in ieps}
+    found: dict[dt.date, int] = {}
+    for posting in postings:
+        on, minutes = posting["date"], posting["minutes"]
+        if posting["account"] in ("open", "undetermined") and posting["promise_id"] in promises:
+            assert isinstance(on, dt.date)
+            assert isinstance(minutes, int)
+            found[on] = found.get(on, 0) + minutes
+    return found
+
+
+def a_year_after(on: dt.date) -> dt.date:
+    """The same day of the next year; of 29 February, the 28th."""
+    try:
+        return on.replace(year=on.year + 1)
+    except ValueError:
+        return on.replace(year=on.year + 1, day=28)
+
+
+def _minutes(one: str, many: str, minutes: int) -> str:
+    return ngettext(one, many, minutes).format(minutes=number(minutes))
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The names as a sentence lists them: a, b and c."""
+    if not names:
+        return _("services")
+    if len(names) == 1:
+        return names[0]
+    return _("{first} and {last}").format(first=", ".join(names[:-1]), last=names[-1])
+
+
+def _lowered(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+# --- of one child's record --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Next:
+    """What a person sees who asks what is next: the steps, the reply clocks, whom to ask."""
+
+    steps: tuple[Step, ...]
+    clocks: tuple[Clock, ...]
+    child: Child
+    whom: StateContact | None
+
+
+def of_child(place: Path | str, student_id: str, view: View) -> Next:
+    """The next steps of one child's record; folders.RecordErrors where the record has errors."""
+    from makewhole.app import children
+    from makewhole.app import contacts as states
+
+    child = children.statement(place, student_id, view).children[0]
+    journal = children.rows(place, student_id, view.known_on).get("contacts", {})
+    missed = missed_by_day(children.postings(place, student_id, view), child)
+    whom = None
+    if child.state:
+        try:
+            whom = states.get_contact(child.state)
+        except states.ContactNotFound:
+            whom = None
+    found = steps(child, journal, view.as_of, missed=missed, whom=whom)
+    return Next(found, clocks(journal, view.as_of), child, whom)

@@ -1,0 +1,543 @@
+"""A child's statement in the pieces that its page shows: every figure with the address of what stands behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from makewhole.app import charts, figures, folders, statement_notes, wording
+from makewhole.app import packs as rules
+from makewhole.web.row_keys import row_key
+from makewhole.web.viewing import query_of
+
+if TYPE_CHECKING:
+    from makewhole.app.charts import SchoolYear, YearChart
+    from makewhole.app.children import View
+    from makewhole.app.drawings import Drawing
+    from makewhole.app.wording import Child as Account
+    from makewhole.app.wording import PromiseLine, ServiceBlock, Share
+    from makewhole.record.findings import Finding
+    from makewhole.web.access import Child
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One account: its sign, its minutes with the address of what stands behind them, and what is said beside."""
+
+    label: str
+    minutes: int
+    href: str
+    key: SafeString | None = None
+    notes: tuple[str, ...] = ()
+    is_part: bool = True
+    """Whether it is a part of the sum; else it says something about the part above it, or stands beside the sum."""
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """What was promised, as a bar and a table that add up; `bar` is None where nothing was promised yet."""
+
+    promised: int
+    promised_href: str
+    bar: SafeString | None
+    parts: tuple[Entry, ...]
+    entries: tuple[Entry, ...]
+    """The parts, and below some of them what is said about it."""
+    beside: tuple[Entry, ...]
+    total: int
+
+    @property
+    def hours(self) -> str:
+        return statement_notes.hours(self.promised)
+
+    @property
+    def adds_up(self) -> bool:
+        return self.total == self.promised
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the plan: what it promises, and its own accounts where the whole service has none."""
+
+    promise: PromiseLine
+    why_not: str | None
+    accounts: Accounts | None
+
+
+@dataclass(frozen=True)
+class Awards:
+    """Compensatory minutes of a service and what became of them."""
+
+    entries: tuple[Entry, ...]
+    awarded: Entry
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service as the page shows it."""
+
+    block: ServiceBlock
+    title: str
+    ident: str
+    lines: tuple[Line, ...]
+    """The lines of the plans in force that day, and those that cannot be counted."""
+    others: tuple[Line, ...]
+    accounts: Accounts | None
+    awards: Awards | None
+    patterns: tuple[statement_notes.Pattern, ...]
+
+
+@dataclass(frozen=True)
+class Why:
+    """Minutes missed for one reason under one rule, decision or clause."""
+
+    service: str
+    reason: str
+    minutes: int
+    href: str
+    says: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Year:
+    """One service's school year."""
+
+    service: str
+    chart: YearChart
+    svg: SafeString
+    legend: tuple[tuple[SafeString, str, int], ...]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Findings of one kind: the first in words, how many more there are, and where to put it right."""
+
+    text: str
+    more: int
+    href: str | None
+    words: str | None
+
+
+@dataclass(frozen=True)
+class Action:
+    """The one thing to do."""
+
+    href: str
+    words: str
+
+
+def account_of(child: Child, drawing: Drawing) -> Account:
+    """The child's part of the statement; an empty one where nothing was known of the child by the day asked for."""
+    found = drawing.statement.children
+    return found[0] if found else wording.Child(child.student_id, None, (), ())
+
+
+def href_of(child: Child, view: View, service: ServiceBlock | None, account: str, **more: object) -> str:
+    """The address of what stands behind a figure."""
+    of_service: dict[str, object] = {}
+    if service is not None:
+        of_service = {"service": service.service, "esy": int(service.esy)}
+    return reverse("figure", args=[child.key]) + query_of(view, **of_service, account=account, **more)
+
+
+def services(child: Child, account: Account, view: View) -> list[Service]:
+    """Every service of the child, in the order of the statement."""
+    return [_service(child, block, view, f"s{number}") for number, block in enumerate(account.services)]
+
+
+def _service(child: Child, block: ServiceBlock, view: View, ident: str) -> Service:
+    title = statement_notes.service_title(block)
+    lines = []
+    for number, promise in enumerate(block.promises):
+        why, alone = None, None
+        if not block.is_countable:
+            if promise.is_countable:
+                alone = _accounts(child, block, promise.minutes, view, f"{ident}p{number}", title, promise.promise_id)
+            else:
+                why = promise.not_countable or _("what it promises is not clear")
+        lines.append(Line(promise, why, alone))
+    shown = [line for line in lines if line.why_not or line.accounts or _is_in_force(line.promise, view.as_of)]
+    shown = shown or lines[-1:]
+    whole = None
+    if block.is_countable and block.promises:
+        whole = _accounts(child, block, block.minutes, view, ident, title, None)
+    return Service(
+        block,
+        title,
+        ident,
+        tuple(shown),
+        tuple(line for line in lines if line not in shown),
+        whole,
+        _awards(child, block, view),
+        tuple(statement_notes.patterns(block)),
+    )
+
+
+def _is_in_force(promise: PromiseLine, day: dt.date) -> bool:
+    return (promise.starts_on or dt.date.min) <= day <= (promise.ends_on or dt.date.max)
+
+
+def _accounts(
+    child: Child,
+    block: ServiceBlock,
+    minutes: Mapping[str, int | None],
+    view: View,
+    ident: str,
+    title: str,
+    promise: str | None,
+) -> Accounts:
+    figures = {name: value or 0 for name, value in minutes.items()}
+    labels = charts.labels()
+    own = None if promise else block
+
+    def entry(account: str, label: str, minutes: int, notes: Sequence[str] = (), *, part: bool = False) -> Entry:
+        sign = mark_safe(charts.key(account, ident)) if part else None
+        href = href_of(child, view, block, account, promise=promise and row_key("promises", promise))
+        return Entry(label, minutes, href, sign, tuple(note for note in notes if note), part)
+
+    parts, entries = [], []
+    for account in statement_notes.PARTS:
+        if not figures[account]:
+            continue
+        notes = statement_notes.account_notes(account, minutes, own)
+        part = entry(account, labels[account], figures[account], notes, part=True)
+        parts.append(part)
+        entries.append(part)
+        if account == "delivered" and figures["assumed"]:
+            why = [_("nothing was logged for them")]
+            entries.append(entry("assumed", _("of these assumed"), figures["assumed"], why))
+        if account == "open" and figures["overdue"]:
+            entries.append(entry("overdue", _("of these overdue"), figures["overdue"]))
+    beside = []
+    if figures["extra"]:
+        beside.append(
+            entry("extra", _("beyond the promise"), figures["extra"], [_("not in the sum, no credit elsewhere")])
+        )
+    bar = None
+    try:
+        drawn = charts.accounts_bar(minutes, promised=figures["promised"], ident=ident, name=title)
+        bar = mark_safe(drawn.svg)
+    except charts.DoesNotAddUp:
+        pass
+    return Accounts(
+        figures["promised"],
+        href_of(child, view, block, "promised", promise=promise and row_key("promises", promise)),
+        bar,
+        tuple(parts),
+        tuple(entries),
+        tuple(beside),
+        sum(figures[account] for account in statement_notes.PARTS),
+    )
+
+
+def _awards(child: Child, block: ServiceBlock, view: View) -> Awards | None:
+    awarded = block.minutes.get("awarded")
+    if not awarded:
+        return None
+    entries = []
+    for account, label, notes in (
+        ("provided", _("provided"), []),
+        ("open_award", _("still to be provided"), statement_notes.open_award_notes(block, view.as_of)),
+    ):
+        if minutes := block.minutes.get(account):
+            entries.append(Entry(label, minutes, href_of(child, view, block, account), notes=tuple(notes)))
+    whole = Entry(_("awarded (compensatory)"), awarded, href_of(child, view, block, "awarded"))
+    return Awards(tuple(entries), whole, tuple(statement_notes.award_sentence(award) for award in block.awards))
+
+
+def whys(child: Child, account: Account, view: View) -> list[Why]:
+    """Missed minutes by service, reason and what speaks for them; the largest of each service first."""
+    told = []
+    for block in account.services:
+        together: dict[tuple[str, str], list[Share]] = {}
+        for share in block.shares_of(*wording.MISS_ACCOUNTS):
+            together.setdefault((share.reason or "", share.rule or ""), []).append(share)
+        for (reason, rule), shares in together.items():
+            share = shares[0]
+            told.append(
+                Why(
+                    statement_notes.service_title(block),
+                    share.reason_words,
+                    sum(each.minutes for each in shares),
+                    href_of(child, view, block, "missed", why=row_key(reason, rule)),
+                    _says(share),
+                    _how_sure(share),
+                )
+            )
+    return told
+
+
+def _says(share: Share) -> str:
+    if share.decided_by == "determination":
+        return _("{who} decided: {outcome}").format(
+            who=wording.decider_words(share.decider), outcome=wording.outcome_words(share.outcome)
+        )
+    if share.decided_by == "plan":
+        return _("the plan itself says: {outcome}").format(outcome=wording.outcome_words(share.outcome))
+    if share.decided_by != "rule":
+        return _("no rule speaks: the team decides")
+    if share.asks is not None:
+        return _("it turns on a question; until it is answered the team decides")
+    if share.reported_outcome is not None:
+        return wording.reported_words(share.reported_outcome)
+    return wording.outcome_words(share.rule_outcome or share.outcome)
+
+
+def _how_sure(share: Share) -> str:
+    if share.decided_by == "determination":
+        return _("a decision on record")
+    if share.decided_by == "plan":
+        return _("the plan's own words")
+    words = {
+        "primary": _("read in the source itself"),
+        "reported": _("only reported"),
+        "local": _("from your own document"),
+    }
+    return words.get(share.evidence or "", _("not stated"))
+
+
+def years(drawing: Drawing, account: Account, year: SchoolYear) -> list[Year]:
+    """That school year of each service which has something in it."""
+    shown = []
+    for number, block in enumerate(account.services):
+        title = statement_notes.service_title(block)
+        chart = drawing.chart((block.service, block.esy), year, ident=f"y{number}", name=title)
+        if chart is None:
+            continue
+        legend = tuple(
+            (
+                mark_safe(charts.state_key(kind[0])),
+                charts.kind_label(kind),
+                sum(cell.kind == kind for cell in chart.cells),
+            )
+            for kind in chart.kinds
+        )
+        shown.append(Year(title, chart, mark_safe(chart.svg), legend))
+    return shown
+
+
+@dataclass(frozen=True)
+class Row:
+    """One session, or a run of closed days, in the table of a year."""
+
+    when: str
+    what: str
+    minutes: int | None
+    note: str
+    href: str | None
+    is_one_day: bool = True
+
+
+def year_tables(child: Child, view: View, shown: Sequence[Year]) -> list[tuple[str, list[Row]]]:
+    """Every cell of a year in words, service by service; closed days that follow each other stand in one row."""
+    labels = charts.state_labels()
+    tables = []
+    for year in shown:
+        rows: list[Row] = []
+        shut: list[charts.Cell] = []
+        for cell in [*year.chart.cells, None]:
+            if shut and (cell is None or cell.state != "closed" or cell.note != shut[-1].note):
+                first, last = shut[0].on, shut[-1].on
+                rows.append(Row(_when(first, last), labels["closed"], None, shut[0].note, None, first == last))
+                shut = []
+            if cell is None:
+                break
+            if cell.state == "closed":
+                shut.append(cell)
+                continue
+            href = reverse("posting", args=[child.key, cell.link]) + query_of(view) if cell.link else None
+            until = cell.until or cell.on
+            said = labels[cell.state]
+            rows.append(Row(_when(cell.on, until), said, cell.minutes, cell.note, href, until == cell.on))
+        tables.append((year.service, rows))
+    return tables
+
+
+def _when(first: dt.date, last: dt.date) -> str:
+    if first == last:
+        return wording.day(first)
+    return _("{first} to {last}").format(first=wording.day(first), last=wording.day(last))
+
+
+def looks(child: Child, findings: Sequence[Finding]) -> list[Look]:
+    """What the record should be looked at for, like things together, with where to put it right."""
+    shown = []
+    for group in statement_notes.grouped([finding for finding in findings if not finding.is_error]):
+        first = group[0]
+        name = "compare" if first.code in ("two_sources", "billing_not_counted") else None
+        name = name or {"sessions": "log", "gaps": "log", "folder": None}.get(first.table, "plan")
+        href = address(name, child.key) if name else None
+        words = {"compare": _("Compare the logs"), "log": _("Open the log"), "plan": _("Open the plan")}.get(name or "")
+        shown.append(Look(first.message, len(group) - 1, href, words if href else None))
+    return shown
+
+
+def action(child: Child, account: Account) -> Action | None:
+    """The one thing to do, as a page that is there."""
+    headline = account.headline
+    wanted: list[tuple[str, str]] = []
+    if not account.plans or not account.services:
+        wanted = [("plan", _("Write down what the plan promises"))] if child.may_write else []
+    elif headline.action:
+        wanted = [("next", _("What to do next")), ("ask", _("See whom to ask"))]
+    elif child.may_write:
+        wanted = [("log", _("Write down a session"))]
+    for name, words in wanted:
+        href = address(name, child.key)
+        if href is not None:
+            return Action(href, words)
+    return None
+
+
+def address(name: str, key: str) -> str | None:
+    """The address of a part of the record; None while there is no such part."""
+    try:
+        return reverse(name, args=[key])
+    except NoReverseMatch:
+        return None
+
+
+def differs(view: View) -> list[str]:
+    """In what this is another view than that of today, from all logs, under the plan's own rules; sentences."""
+    told = []
+    if view.policy:
+        title = rules.pack_title(view.policy)
+        told.append(_("Under the rules that were chosen here, not the plan's own: {rules}.").format(rules=title))
+        told.append(_("How sure we are of these rules: {evidence}.").format(evidence=rules.pack_evidence(view.policy)))
+    if view.source:
+        from makewhole.web.record_words import SOURCES
+
+        told.append(_("Only the log of {whose}.").format(whose=SOURCES[view.source]))
+    if view.known_on:
+        told.append(_("Only what was on record by {day}.").format(day=wording.day(view.known_on)))
+    today = folders.today()
+    if view.as_of != today:
+        days = (today - view.as_of).days
+        said = (
+            _("As it stood on {day}.") if days > 0 else _("As it will stand on {day}, if nothing more is written down.")
+        )
+        told.append(said.format(day=wording.day(view.as_of)))
+    return told
+
+
+def plan_titles(account: Account, as_of: dt.date) -> tuple[list[str], int]:
+    """The plans in force that day (else the last one), and how many others there are."""
+    current = [plan for plan in account.plans if plan.starts_on <= as_of <= (plan.ends_on or dt.date.max)]
+    shown = current or list(account.plans[-1:])
+    return [statement_notes.plan_title(plan) for plan in shown], len(account.plans) - len(shown)
+
+
+def rules_in_force(account: Account) -> list[str]:
+    """The packs that decide, in one phrase for each kind of plan that has its own."""
+    return list(dict.fromkeys(wording.rules_words(plan.packs) for plan in account.plans))
+
+
+# --- behind a figure --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One posting as its page shows it."""
+
+    explained: figures.Explained
+    label: str
+    href: str
+    evidence: str
+    row_href: str | None
+    """The row of the record that it comes from."""
+
+
+def asked(get: Mapping[str, str], drawing: Drawing) -> figures.Asked:
+    """The figure that an address of `href_of` names; figures.NoFigure where the statement has none such.
+
+    Ids of promises, plans and decisions may hold a child's name, so the address has digests of them.
+    """
+    service, esy = get.get("service", ""), {"0": False, "1": True}.get(get.get("esy", ""))
+    promise_id = reason = rule = None
+    if key := get.get("promise"):
+        promises = drawing.statement.promises
+        promise_id = next((each.promise_id for each in promises if row_key("promises", each.promise_id) == key), None)
+        if promise_id is None:
+            raise figures.NoFigure("There is no such promise.")
+    if key := get.get("why"):
+        shares = (share for block in drawing.statement.services for share in block.shares)
+        found = next((s for s in shares if row_key(s.reason or "", s.rule or "") == key), None)
+        if found is None:
+            raise figures.NoFigure("There is no such reason.")
+        reason, rule = found.reason or "", found.rule or ""
+    return figures.Asked(get.get("account", ""), service, esy, promise_id, reason, rule)
+
+
+ASKED_WORDS = {
+    "promised": gettext_noop("promised"),
+    "missed": gettext_noop("missed"),
+    "owed": gettext_noop("owed, whatever became of it"),
+    "overdue": gettext_noop("owed and past the due date"),
+    "assumed": gettext_noop("assumed delivered"),
+    "extra": gettext_noop("beyond the promise"),
+    "awarded": gettext_noop("awarded"),
+    "provided": gettext_noop("provided of an award"),
+    "open_award": gettext_noop("awarded and still to be provided"),
+}
+
+
+def figure_title(asked: figures.Asked, found: figures.Figure) -> str:
+    """What the figure is, in words: the service and its account."""
+    account, service = asked.account, asked.service
+    if asked.posting_id is not None:
+        explanation = found.postings[0].explanation
+        account, service = explanation.account, explanation.service
+    label = account_words(account)
+    return _("{service}: {account}").format(service=service, account=label) if service else label
+
+
+def account_words(account: str) -> str:
+    """An account, or a figure that is made of several, in words."""
+    labels = charts.labels()
+    return labels[account] if account in labels else _(ASKED_WORDS.get(account, account))
+
+
+def sums(found: figures.Figure) -> list[tuple[str, int]]:
+    """The minutes by account where the figure is made of several; else nothing."""
+    return [(account_words(account), minutes) for account, minutes in found.sums] if len(found.sums) > 1 else []
+
+
+def postings(child: Child, found: figures.Figure, view: View) -> list[Posting]:
+    """The postings of the page."""
+    shown = []
+    words = {
+        "primary": _("How sure we are: the source itself was read."),
+        "reported": _("How sure we are: it is only reported. Nobody of ours has read the text."),
+        "local": _("How sure we are: somebody of this record holds the document and confirmed it."),
+    }
+    for each in found.postings:
+        explanation = each.explanation
+        session = explanation.posting.get("session_id")
+        gap = explanation.posting.get("gap_id")
+        row = ("sessions", session) if session else ("gaps", gap) if gap else None
+        shown.append(
+            Posting(
+                each,
+                account_words(explanation.account),
+                reverse("posting", args=[child.key, explanation.posting_id]) + query_of(view),
+                words.get(each.evidence or "", ""),
+                _row_address(child.key, *row) if row else None,
+            )
+        )
+    return shown
+
+
+def _row_address(key: str, table: str, row: str) -> str | None:
+    try:
+        return reverse("row", args=[key, table, row_key(table, row)])
+    except NoReverseMatch:
+        return None

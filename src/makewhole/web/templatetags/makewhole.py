@@ -1,0 +1,109 @@
+"""How pages write dates, minutes and the words of the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from makewhole import language
+
+register = template.Library()
+
+
+@register.filter
+def day(date: dt.date | None) -> str:
+    """Fri 27 Feb 2026; vie 27 feb 2026. Nothing for None."""
+    return language.day(date) if date else ""
+
+
+@register.filter
+def short_day(date: dt.date | None) -> str:
+    """27 Feb 2026. Nothing for None."""
+    return language.short_day(date) if date else ""
+
+
+@register.filter
+def localday(moment: dt.datetime | None) -> str:
+    """The day of a moment in the server's time zone: Fri 27 Feb 2026."""
+    return language.day(timezone.localtime(moment).date()) if moment else ""
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """1,320. Nothing for None: unknown is never zero."""
+    return "" if value is None else language.number(value)
+
+
+@register.filter
+def hours(minutes: int | None) -> str:
+    """22 h; 6 h 45 min. Nothing under an hour."""
+    if minutes is None or minutes < 60:
+        return ""
+    whole, rest = divmod(minutes, 60)
+    return f"{whole:,} h {rest} min" if rest else f"{whole:,} h"
+
+
+_ADDRESS = re.compile(r"https?://[^\s<>()\"]+[^\s<>()\".,;:?!]")
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """The sentence with each address in it as a link; the page that is opened does not learn from where."""
+    said, at = [], 0
+    for found in _ADDRESS.finditer(text):
+        said.append(escape(text[at : found.start()]))
+        said.append(format_html('<a href="{0}" rel="noopener noreferrer">{0}</a>', found[0]))
+        at = found.end()
+    return mark_safe("".join([*said, escape(text[at:])]))
+
+
+_CLASSES = {
+    "checkbox": "usa-checkbox__input",
+    "radio": "usa-radio__input",
+    "select": "usa-select",
+    "textarea": "usa-textarea",
+    "file": "usa-file-input",
+}
+"""What the design system calls each kind of field; the others are usa-input."""
+
+
+@register.filter
+def dressed(field: Any) -> Any:
+    """The field, or one choice of a group, in the design system's clothes."""
+    if hasattr(field, "tag"):  # one choice of a group
+        kind = "radio" if field.data["type"] == "radio" else "checkbox"
+        field.data["attrs"]["class"] = _CLASSES[kind]
+        return field.tag()
+    widget = field.field.widget
+    widget.attrs.pop("placeholder", None)  # it would vanish at the first letter, and stands where an answer should
+    kind = getattr(widget, "input_type", None) or ("textarea" if field.widget_type == "textarea" else "input")
+    classes = [
+        _CLASSES.get(kind, "usa-input"),
+        widget.attrs.get("class", ""),
+        "usa-input--error" if field.errors else "",
+    ]
+    return field.as_widget(attrs={"class": " ".join(name for name in classes if name)})
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """What the mapping holds under the key."""
+    return mapping.get(key)
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: object) -> str:
+    """The page's own query with these parts changed ("" takes one out), as a link wants it: ?as_of=..."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = value.isoformat() if isinstance(value, dt.date) else str(value)
+    return f"?{query.urlencode()}" if query else "?"

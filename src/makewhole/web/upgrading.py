@@ -1,0 +1,46 @@
+"""The tables of people brought forward to this version, where the store has opened the data file or database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+LABEL = "makewhole_web"
+
+
+class TooNew(Exception):
+    """A newer makewhole made the tables of people. The message says what to do."""
+
+
+def bring_forward(place: Path | str) -> Path | None:
+    """Makes what is missing; the copy that was put beside a data file first, where there was something to lose."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    import makewhole
+
+    executor = MigrationExecutor(connection)
+    done = {name for label, name in executor.loader.applied_migrations if label == LABEL}
+    known = {name for label, name in executor.loader.disk_migrations if label == LABEL}
+    if done - known:
+        raise TooNew(
+            f"The accounts and accesses here were made by a newer makewhole than this one ({makewhole.__version__}). "
+            "They were left as they are. Install the newer makewhole to open them."
+        )
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return None
+    copy = _copy(place, plan[0][0].name) if isinstance(place, Path) and done else None
+    call_command("migrate", verbosity=0)
+    return copy
+
+
+def _copy(file: Path, version: str) -> Path:
+    """A whole copy, under the name that a purge looks for: it still holds what is purged later."""
+    from makewhole.app import safekeeping
+
+    number = 1
+    while (copy := file.with_name(f"{file.name}.before-{version}" + (f"-{number}" if number > 1 else ""))).exists():
+        number += 1
+    safekeeping.backup(file, copy)
+    return copy

@@ -1,0 +1,75 @@
+"""Whom to ask in the child's state: who they are, where that was read, and what nobody has verified."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from makewhole.app import children, contacts
+from makewhole.web import access
+from makewhole.web.pages import page
+
+GROUPS = (
+    (
+        _("The state agency for special education"),
+        (
+            ("sea_name", _("Name")),
+            ("special_education_office", _("Office")),
+            ("sea_url", _("Web page")),
+            ("phone", _("Telephone")),
+            ("email", _("E-mail")),
+        ),
+    ),
+    (
+        _("A complaint to the state"),
+        (
+            ("complaint_page_url", _("How to file one")),
+            ("complaint_form_url", _("The form")),
+            ("complaint_clock_days", _("Days within which the state decides")),
+            ("complaint_lookback", _("How far back it may reach")),
+            ("complaint_copy_to_lea", _("Whether the district must get a copy")),
+            ("term_for_complaint", _("What it is called there")),
+        ),
+    ),
+    (
+        _("The parent center: free help and training for families"),
+        (
+            ("parent_center_name", _("Name")),
+            ("parent_center_url", _("Web page")),
+            ("parent_center_phone", _("Telephone")),
+        ),
+    ),
+    (_("Words"), (("term_for_meeting", _("What the team's meeting is called there")),)),
+)
+"""What is known of a state, in the order in which a family would ask."""
+
+
+def ask(request: HttpRequest, key: str) -> HttpResponse:
+    """Whom to ask in the state that the record names, or in the one that the address asks for."""
+    child = access.child(request, key, "ask")
+    student = children.rows(access.place(), child.student_id)["students"][child.student_id]
+    asked = (request.GET.get("state") or student.get("state") or "").strip()
+    contact, unknown = None, ""
+    if asked:
+        try:
+            contact = contacts.get_contact(asked)
+        except contacts.ContactNotFound:
+            unknown = asked[:40]
+    groups = []
+    if contact is not None:
+        for title, fields in GROUPS:
+            known = [
+                (words, value, contact.is_verified(name), str(value).startswith(("https://", "http://")))
+                for name, words in fields
+                for value in [getattr(contact, name)]
+            ]
+            groups.append((title, known))
+    about = {
+        "contact": contact,
+        "groups": groups,
+        "unknown": unknown,
+        "states": [(each.state, each.state_name) for each in contacts.list_contacts()],
+        "is_own": contact is not None and contact.state == (student.get("state") or "").strip().upper(),
+    }
+    return render(request, "web/ask.html", page(child, "ask", about))

@@ -1,0 +1,376 @@
+"""The log: "Tuesday's speech did not happen" in two taps, and every session that was ever written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from makewhole import language
+from makewhole.app import children, entering, folders, histories, timetable
+from makewhole.app.entering import Deed
+from makewhole.app.timetable import Expected
+from makewhole.record.history import Rows
+from makewhole.record.schema import REASONS
+from makewhole.web import access, sentences
+from makewhole.web.access import Child
+from makewhole.web.forms.plan import services_of
+from makewhole.web.pages import page
+from makewhole.web.reason_words import COMMON, reasons, short_reason
+from makewhole.web.record_words import CLOSURES, SOURCES
+from makewhole.web.row_keys import row_key
+from makewhole.web.speaking_as import speak_as, speaks_as
+from makewhole.web.undoing import just_written, remember, undo
+
+RECENT_DAYS = 14
+"""How far back sessions are offered one by one; what is older is confirmed in a list."""
+FIRST_SHOWN = 4
+"""How many of them stand open; the others are one tap further."""
+MOST_PROPOSED = 60
+PAGE = 100
+"""Sessions on a page of the list: with every month of five years on one it would take four times as long."""
+MOST_ELSEWHERE = 2
+"""How many sessions another page of the child offers."""
+
+
+class AlreadyTold(histories.NotDone):
+    """Somebody wrote about the session after the page was drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody wrote this session down meanwhile, so nothing was changed. It stands in the list below.")
+        )
+
+
+def log(request: HttpRequest, key: str) -> HttpResponse:
+    """The sessions to write down, then those that are written down, by month."""
+    does = request.POST.get("do", "") if request.method == "POST" else ""
+    if request.method == "POST" and does not in _DEEDS:
+        raise Http404("There is no such page.")
+    child = access.child(request, key, None if does else "log", to_write=bool(does))
+    errors: list[str] = []
+    if does:
+        try:
+            _DEEDS[does](request, child)
+        except histories.NotDone as error:
+            errors = sentences.of_error(error)
+        else:
+            return redirect("log", key=child.key)
+    return render(request, "web/log/log.html", page(child, "log", _about(request, child, errors)))
+
+
+# --- what is on the page ----------------------------------------------------------------------------------------------
+
+
+def _about(request: HttpRequest, child: Child, errors: Sequence[str]) -> dict[str, Any]:
+    rows = children.rows(access.place(), child.student_id)
+    source = speaks_as(request, child)
+    today = folders.today()
+    writes_every_session = _writes_every_session(rows)
+    earlier = today - dt.timedelta(days=RECENT_DAYS)
+    closed = timetable.missed_by_closing(rows, _first_day(rows), today) if child.may_write else []
+    silent: list[Expected] = []
+    if child.may_write and writes_every_session:
+        with_hours = timetable.expected(rows, _first_day(rows), earlier)
+        silent = [each for each in with_hours if each.closed is None and each.minutes is not None]
+    return {
+        **offered(child, rows, source),
+        "errors": errors,
+        "just_written": just_written(request, child),
+        "source": source,
+        "sources": [(name, SOURCES[name]) for name in ("family", "provider")],
+        "has_plan": bool(rows.get("promises")),
+        "has_timetable": bool(rows.get("slots")),
+        "writes_every_session": writes_every_session,
+        "closed": [
+            {"each": each, "why": CLOSURES.get(each.closed or "", each.closed)} for each in closed[:MOST_PROPOSED]
+        ],
+        "more_closed": max(len(closed) - MOST_PROPOSED, 0),
+        "silent": silent[:MOST_PROPOSED],
+        "more_silent": max(len(silent) - MOST_PROPOSED, 0),
+        **_listed(request, rows),
+    }
+
+
+def offered(child: Child, rows: Rows, source: str) -> dict[str, Any]:
+    """What log/card.html needs: the sessions that are still to be written down, and the reasons in people's words."""
+    today = folders.today()
+    cards: list[dict[str, Any]] = []
+    if child.may_write:
+        cards = [_card(each, today) for each in timetable.due(rows, today - dt.timedelta(days=RECENT_DAYS - 1), today)]
+    return {"shown": cards[:FIRST_SHOWN], "later": cards[FIRST_SHOWN:], **_reasons(source)}
+
+
+def offered_now(request: HttpRequest, child: Child) -> dict[str, Any]:
+    """Today's and yesterday's sessions that nobody wrote down, for another page of the child; {} where there is none.
+
+    At most MOST_ELSEWHERE of them, and kept until somebody writes: another page must not wait for a timetable.
+    """
+    today = folders.today()
+    if not child.may_write:
+        return {}
+
+    def draw() -> tuple[Expected, ...]:
+        rows = children.rows(access.place(), child.student_id)
+        found = timetable.due(rows, today - dt.timedelta(days=RECENT_DAYS - 1), today)
+        return tuple(each for each in found if each.date >= today - dt.timedelta(days=1))
+
+    found = children.remembered(access.place(), child.student_id, ("due", today), draw)
+    if not found:
+        return {}
+    cards = [_card(each, today) for each in found[:MOST_ELSEWHERE]]
+    return {"today_cards": cards, **_reasons(speaks_as(request, child))}
+
+
+def _reasons(source: str) -> dict[str, Any]:
+    """The reasons in people's words: the five most common with their key, then the others."""
+    words = reasons(source)
+    return {
+        "common": [(each, said, number) for number, (each, said) in enumerate(words[: len(COMMON)], start=1)],
+        "other_reasons": words[len(COMMON) :],
+    }
+
+
+def _card(each: Expected, today: dt.date) -> dict[str, Any]:
+    when = ""
+    if each.date == today:
+        when = _("Today")
+    elif each.date == today - dt.timedelta(days=1):
+        when = _("Yesterday")
+    return {"each": each, "when": when}
+
+
+def _listed(request: HttpRequest, rows: Rows) -> dict[str, Any]:
+    """The sessions of one month, the latest first, as the address asks for them."""
+    names = services_of(rows)
+    files: dict[str, int] = {}
+    for attached in rows.get("attachments", {}).values():
+        if attached.get("table") == "sessions":
+            files[attached.get("row_id") or ""] = files.get(attached.get("row_id") or "", 0) + 1
+    awards = rows.get("awards", {})
+    service = request.GET.get("service", "")
+    held = []
+    for row, cells in rows.get("sessions", {}).items():
+        name = (
+            names.get(cells.get("promise_id") or "") or awards.get(cells.get("award_id") or "", {}).get("service") or ""
+        )
+        if not service or name == service:
+            held.append((cells.get("date") or "", cells.get("starts_at") or "", row, name, cells))
+    held.sort(reverse=True)
+    months = list(dict.fromkeys(date[:7] for date, *_rest in held))
+    month = request.GET.get("month", "")
+    if month not in months and month != "all":
+        month = months[0] if months else ""
+    listed = [each for each in held if month == "all" or each[0][:7] == month]
+    asked = request.GET.get("page", "")
+    last = max(1, -(-len(listed) // PAGE))
+    number = min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    sessions = [
+        {
+            "key": row_key("sessions", row),
+            "day": _day(date),
+            "starts_at": starts_at,
+            "service": name,
+            "what": _what(cells),
+            "is_missed": bool(cells.get("reason")),
+            "source": SOURCES.get(cells.get("source") or "", ""),
+            "note": cells.get("note") or "",
+            "files": files.get(row, 0),
+        }
+        for date, starts_at, row, name, cells in listed[(number - 1) * PAGE : number * PAGE]
+    ]
+    gaps = [
+        {
+            "key": row_key("gaps", row),
+            "service": names.get(cells.get("promise_id") or "", ""),
+            "first": _day(cells.get("starts_on")),
+            "last": _day(cells.get("ends_on")),
+            "why": short_reason(cells.get("reason")),
+        }
+        for row, cells in sorted(rows.get("gaps", {}).items(), key=lambda item: item[1].get("starts_on") or "")
+    ]
+    return {
+        "sessions": sessions,
+        "earlier": _page(request, number + 1) if number < last else None,
+        "later": _page(request, number - 1) if number > 1 else None,
+        "months": [(each, _month_words(each)) for each in months],
+        "month": month,
+        "service": service,
+        "services": sorted(set(names.values())),
+        "gaps": gaps,
+    }
+
+
+def _page(request: HttpRequest, number: int) -> str:
+    query = request.GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+def _what(cells: Mapping[str, str | None]) -> str:
+    """What happened in a session, in one phrase."""
+    given, planned = cells.get("delivered_minutes"), cells.get("planned_minutes")
+    kind = cells.get("kind") or "regular"
+    numbers = {"given": given, "planned": planned, "why": short_reason(cells.get("reason"))}
+    if kind == "make_up":
+        return _("make-up, %(given)s min") % numbers if given is not None else _("make-up, minutes not known")
+    if kind == "compensatory":
+        return _("compensatory, %(given)s min") % numbers if given is not None else _("compensatory, minutes not known")
+    if not cells.get("reason"):
+        if given is None:
+            return _("nothing is known of it")
+        if planned is not None and int(given) < int(planned):
+            return _("%(given)s of %(planned)s min") % numbers
+        return _("held, %(given)s min") % numbers
+    if given is not None and int(given) > 0 and planned is not None:
+        return _("%(given)s of %(planned)s min: %(why)s") % numbers
+    return _("did not happen: %(why)s") % numbers
+
+
+def _writes_every_session(rows: Rows) -> bool:
+    """Whether what nobody wrote down counts as no record, under the latest plan."""
+    latest = max(rows.get("plans", {}).values(), key=lambda cells: cells.get("starts_on") or "", default=None)
+    return latest is not None and (latest.get("unlogged") or "unrecorded") == "unrecorded"
+
+
+def _first_day(rows: Rows) -> dt.date:
+    starts = [first for first, _last in timetable.spans(rows).values()]
+    return min(starts, default=folders.today())
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _month_words(month: str) -> str:
+    first = _day(f"{month}-01")
+    return f"{language.month(first)} {first.year}" if first else month
+
+
+# --- what is done there -----------------------------------------------------------------------------------------------
+
+
+def _held(request: HttpRequest, child: Child) -> None:
+    """One tap: it took place as planned."""
+    found = _picked(request, child, [request.POST.get("session", "")], timetable.due)
+    _write(request, child, found, None, timetable.due)
+
+
+def _missed(request: HttpRequest, child: Child) -> None:
+    """The second tap: why it did not take place."""
+    reason = request.POST.get("reason", "")
+    if reason not in REASONS:
+        raise histories.NotDone(_("choose why it did not happen."))
+    found = _picked(request, child, [request.POST.get("session", "")], timetable.due)
+    _write(request, child, found, reason, timetable.due)
+
+
+def _closed(request: HttpRequest, child: Child) -> None:
+    """Sessions that fell on closed days, confirmed as missed."""
+    found = _picked(request, child, request.POST.getlist("session"), timetable.missed_by_closing)
+    _write(request, child, found, "school_closed", timetable.missed_by_closing)
+
+
+def _all_held(request: HttpRequest, child: Child) -> None:
+    """Sessions of the timetable that nobody wrote about, confirmed as held."""
+    found = _picked(request, child, request.POST.getlist("session"), timetable.due)
+    _write(request, child, found, None, timetable.due)
+
+
+def _undo(request: HttpRequest, child: Child) -> None:
+    undone = undo(request, child, request.POST.get("token", ""))
+    if undone is None:
+        raise Http404("There is no such page.")
+    if not undone:
+        raise histories.NotDone(_("somebody changed it since, so it stays. Open it in the list below to put it right."))
+    access.note(request, child, "wrote")
+    remember(request, child, [], _("Taken back. Nothing of it counts now."))
+
+
+def _speak(request: HttpRequest, child: Child) -> None:
+    speak_as(request, child, request.POST.get("source", ""))
+
+
+_DEEDS: dict[str, Callable[[HttpRequest, Child], None]] = {
+    "held": _held,
+    "missed": _missed,
+    "closed": _closed,
+    "all_held": _all_held,
+    "undo": _undo,
+    "speak": _speak,
+}
+
+Finder = Callable[[Rows, dt.date, dt.date], list[Expected]]
+
+
+def _picked(request: HttpRequest, child: Child, keys: Sequence[str], find: Finder) -> list[Expected]:
+    rows = children.rows(access.place(), child.student_id)
+    found = {each.key: each for each in find(rows, _first_day(rows), folders.today())}
+    picked = [found[key] for key in keys if key in found]
+    if len(picked) < len(keys):
+        raise AlreadyTold
+    if not picked:
+        raise histories.NotDone(_("tick at least one session."))
+    return picked
+
+
+def _write(request: HttpRequest, child: Child, found: Sequence[Expected], reason: str | None, find: Finder) -> None:
+    source = speaks_as(request, child)
+    keys = {each.key for each in found}
+
+    def is_untold(rows: Rows) -> None:
+        still = {each.key for each in find(rows, min(each.date for each in found), folders.today())}
+        if not keys <= still:
+            raise AlreadyTold
+
+    if reason is None and any(each.minutes is None for each in found):
+        raise histories.NotDone(_("how long the session was is not known. Use the form for another length."))
+    now = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+    deeds = []
+    for each in found:
+        planned = str(each.minutes) if each.minutes is not None else ""
+        cells = {
+            "promise_id": each.promise_id,
+            "date": each.date.isoformat(),
+            "starts_at": each.starts_at or "",
+            "planned_minutes": planned,
+            "delivered_minutes": planned if reason is None else "0",
+            "kind": "regular",
+            "reason": reason or "",
+            "source": source,
+            "recorded_at": now,
+            "note": str(CLOSURES.get(each.closed, each.closed)) if each.closed else "",
+        }
+        deeds.append(Deed("say", "sessions", cells))
+    written = entering.together(
+        access.place(), child.student_id, deeds, author=access.author(request), unless=is_untold
+    )
+    access.note(request, child, "wrote")
+    remember(request, child, written, _said(found, reason))
+
+
+def _said(found: Sequence[Expected], reason: str | None) -> str:
+    first = found[0]
+    about = {"service": first.service, "day": language.day(first.date), "why": short_reason(reason)}
+    number = len(found)
+    if number == 1:
+        if reason is None:
+            return _("Written down: %(service)s, %(day)s, held.") % about
+        return _("Written down: %(service)s, %(day)s, did not happen: %(why)s.") % about
+    if reason is None:
+        return ngettext("Written down: %(n)s session held.", "Written down: %(n)s sessions held.", number) % {
+            "n": number
+        }
+    return ngettext(
+        "Written down: %(n)s session that did not happen: %(why)s.",
+        "Written down: %(n)s sessions that did not happen: %(why)s.",
+        number,
+    ) % {"n": number, "why": short_reason(reason)}

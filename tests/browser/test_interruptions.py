@@ -1,0 +1,143 @@
+"""What goes wrong in the middle of a form: the server ends, the sign-in ends, somebody else is quicker. Nothing is lost."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.browser import families
+from tests.browser.running import Server
+from tests.browser.said import begins, like, said
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+WORDS = "She waited “in the hall”; nobody came & nobody called"
+BEFORE = "The page that you sent was opened before your last sign-in. Send it again to keep what you typed."
+DONE = "Put right: %(what)s. What was said before stays in the history."
+Browse = Callable[..., "BrowserContext"]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, serve: Callable[[Path], Server]) -> Server:
+    file = tmp_path_factory.mktemp("interrupted") / "nina.makewhole"
+    families.make(file, "07-make-ups-with-a-due-date")
+    return serve(file)
+
+
+@pytest.fixture(scope="module")
+def home(server: Server) -> str:
+    """The session of the one person at home: each start of the server has one link only."""
+    return server.signed_in("home", "owner")
+
+
+def signed_in(browse: Browse, server: Server, session: str, language: str, **how: Any) -> Page:
+    context = browse(server, language, **how)
+    context.add_cookies([{"name": "makewhole_session", "value": session, "url": server.address}])
+    page = context.new_page()
+    page.goto(server.address)
+    return page
+
+
+def type_a_session(page: Page, language: str) -> str:
+    """A form that is filled in and not sent; the note that was typed."""
+    typed = f"{WORDS} ({uuid.uuid4().hex[:6]})."
+    page.get_by_role("link", name=said(language, "Log"), exact=True).click()
+    page.get_by_role("link", name=said(language, "Another day, another length")).click()
+    page.get_by_label(said(language, "Day"), exact=True).fill("2026-01-15")
+    page.get_by_label(begins(language, "Minutes planned")).fill("30")
+    page.get_by_label(begins(language, "Minutes given")).fill("0")
+    page.get_by_label(begins(language, "Why minutes were missed")).select_option("provider_absent")
+    page.get_by_label(begins(language, "Note")).fill(typed)
+    return typed
+
+
+def send(page: Page, language: str) -> None:
+    page.get_by_role("button", name=said(language, "Write it down")).click()
+
+
+def is_written(typed: str, page: Page, language: str) -> None:
+    """The session stands in the log once, with the words that were typed."""
+    page.get_by_role("link", name=said(language, "Log"), exact=True).click()
+    assert page.get_by_role("main").inner_text().count(typed) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_server_ends_while_somebody_types(language: str, server: Server, home: str, browse: Browse) -> None:
+    page = signed_in(browse, server, home, language)
+    typed = type_a_session(page, language)
+    server.kill()
+    send(page, language)
+    told = page.get_by_role("alert")
+    told.wait_for()
+    assert said(language, "makewhole does not answer") in told.inner_text()
+    assert page.get_by_label(begins(language, "Note")).input_value() == typed
+    server.start()
+    send(page, language)
+    page.wait_for_url(re.compile(r"/log/$"))
+    is_written(typed, page, language)
+
+
+def test_the_server_ends_where_there_are_no_scripts(server: Server, home: str, browse: Browse) -> None:
+    page = signed_in(browse, server, home, "en", java_script_enabled=False)
+    typed = type_a_session(page, "en")
+    server.kill()
+    send(page, "en")
+    page.wait_for_url("chrome-error://**")
+    server.start()
+    page.reload()  # the browser sends the form anew
+    is_written(typed, page, "en")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_sign_in_ends_while_somebody_types(language: str, scripts: bool, server: Server, home: str, browse: Browse) -> None:
+    page = signed_in(browse, server, home, language, java_script_enabled=scripts)
+    typed = type_a_session(page, language)
+    page.context.clear_cookies()
+    send(page, language)
+    page.get_by_role("heading", name=said(language, "Nothing you typed is lost")).wait_for()
+    assert typed in page.get_by_role("main").inner_text()
+    server.stop()  # the first link was used: a start prints another
+    server.start()
+    other = page.context.new_page()
+    other.goto(server.link)
+    page.get_by_role("button", name=said(language, "Send it again")).click()
+    # The page was made before that sign-in, so its token is not of it: once more, with what was typed still there.
+    page.get_by_text(said(language, BEFORE)).wait_for()
+    assert typed in page.get_by_role("main").inner_text()
+    page.get_by_role("button", name=said(language, "Send it again")).click()
+    is_written(typed, page, language)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_two_people_correct_the_same_session_at_once(language: str, server: Server, home: str, browse: Browse) -> None:
+    anna = signed_in(browse, server, home, language)
+    ben = signed_in(browse, server, server.signed_in("ben", "writer"), language)
+    anna.get_by_role("link", name=said(language, "Log"), exact=True).click()
+    anna.locator(".mw-sessions a").first.click()
+    ben.goto(anna.url)
+    for page, words in ((anna, "Anna says 20"), (ben, "Ben says 25")):
+        page.get_by_text(said(language, "Put it right"), exact=True).click()
+        page.get_by_label(begins(language, "Minutes given")).fill(words[-2:])
+        page.get_by_label(begins(language, "Note")).fill(words)
+    anna.get_by_role("button", name=said(language, "Write down the change")).click()
+    anna.get_by_role("status").filter(has_text=like(language, DONE)).wait_for()
+    ben.get_by_role("button", name=said(language, "Write down the change")).click()
+    told = ben.get_by_role("alert")
+    assert said(language, "Somebody else changed this while you were writing") in told.inner_text()
+    assert "Anna says 20" in told.inner_text()
+    assert "Ben says 25" in told.inner_text()
+    assert ben.get_by_label(begins(language, "Note")).input_value() == "Ben says 25", "what he typed is still there"
+    ben.get_by_role("button", name=said(language, "Say mine all the same")).click()
+    ben.wait_for_url(re.compile(r"/log/$"))
+    ben.locator(".mw-sessions a").first.click()
+    ben.get_by_text(said(language, "What was said about it, by whom and when")).click()
+    history = ben.locator(".mw-history > li").all_inner_texts()
+    assert "Anna says 20" in history[-2]
+    assert "Ben says 25" in history[-1]
+    assert "Ben" in history[-1].splitlines()[0]

@@ -1,0 +1,157 @@
+"""The pages of accounts: in our design and words, in both languages; passwords guessed at are answered 429."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+PASSWORD = "a long walk in fog"
+OPEN = ("login/", "signup/", "password/reset/", "password/reset/done/", "password/reset/key/done/", "inactive/")
+OWN = ("logout/", "password/change/", "email/", "2fa/", "2fa/totp/activate/", "reauthenticate/", "confirm-email/")
+
+
+@pytest.fixture
+def anna(hosted: None) -> Any:
+    from allauth.account.models import EmailAddress
+    from django.contrib.auth import get_user_model
+
+    people: Any = get_user_model().objects
+    user = people.create_user("anna", "anna@example.org", PASSWORD, first_name="Anna")
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
+
+
+def signed_in() -> Client:
+    client = Client()
+    answer = client.post("/accounts/login/", {"login": "anna@example.org", "password": PASSWORD})
+    assert answer.status_code == 302, answer.content.decode()
+    return client
+
+
+def code_for(secret: str, later: int = 0) -> str:
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + later)))
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("path", [*OPEN, *OWN])
+def test_each_page_is_in_our_design(anna: Any, path: str, language: str) -> None:
+    client = Client() if path in OPEN else signed_in()
+    page = client.get(f"/accounts/{path}", headers={"Accept-Language": language}, follow=True)
+    assert page.status_code == 200
+    shown = page.content.decode()
+    assert 'class="mw-brand"' in shown
+    assert f'<html lang="{language}">' in shown
+    assert "<style" not in shown
+    assert " style=" not in shown
+    assert not re.search(r"<script(?![^>]* src=)", shown)
+    assert "placeholder" not in shown
+    words = re.sub(r"<!doctype html>|<[^>]+>", " ", shown)
+    assert "!" not in words
+
+
+def test_who_guesses_passwords_has_to_wait(anna: Any) -> None:
+    client = Client()
+    told = [
+        client.post("/accounts/login/", {"login": "anna@example.org", "password": f"guess {n} guess"}).status_code
+        for n in range(8)
+    ]
+    assert told[:5] == [200] * 5
+    assert set(told[5:]) == {429}
+    right = client.post("/accounts/login/", {"login": "anna@example.org", "password": PASSWORD})
+    assert right.status_code == 429, "the right password is not tried either"
+    assert "Wait a few minutes" in right.content.decode()
+    elsewhere = Client(REMOTE_ADDR="192.0.2.9")
+    assert elsewhere.post("/accounts/login/", {"login": "anna@example.org", "password": PASSWORD}).status_code == 429
+
+
+def test_nobody_learns_whether_there_is_an_account(anna: Any) -> None:
+    one = Client().post("/accounts/login/", {"login": "anna@example.org", "password": "wrong wrong wrong"})
+    other = Client().post("/accounts/login/", {"login": "eve@example.org", "password": "wrong wrong wrong"})
+    strip = re.compile(r'value="[^"]*"')
+    assert strip.sub("", one.content.decode()) == strip.sub("", other.content.decode())
+    first = Client().post("/accounts/password/reset/", {"email": "anna@example.org"})
+    second = Client().post("/accounts/password/reset/", {"email": "eve@example.org"})
+    assert first.headers["Location"] == second.headers["Location"]
+
+
+def test_a_forgotten_password_is_made_new_by_a_link(anna: Any) -> None:
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": "anna@example.org"})
+    message = mail.outbox[-1]
+    assert message.subject == "A new password for makewhole"
+    assert "!" not in message.body
+    link = re.search(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", str(message.body))
+    assert link
+    form = client.get(link.group(1), follow=True)
+    address = form.redirect_chain[-1][0]
+    new = "another walk in snow"
+    done = client.post(address, {"password1": new, "password2": new}, follow=True)
+    assert "Your password was changed" in done.content.decode()
+    assert Client().post("/accounts/login/", {"login": "anna@example.org", "password": new}).status_code == 302
+    assert "This link was used already" in client.get(address).content.decode()
+
+
+def test_the_second_step_is_asked_for_and_a_recovery_code_works_once(anna: Any) -> None:
+    client = signed_in()
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/accounts/2fa/totp/activate/").content.decode()
+    found = re.search(r"<code>([A-Z2-7]{32})</code>", page)
+    assert found, page
+    wrong = client.post("/accounts/2fa/totp/activate/", {"code": "000000"})
+    assert "usa-error-message" in wrong.content.decode()
+    codes = client.post("/accounts/2fa/totp/activate/", {"code": code_for(found.group(1))}, follow=True)
+    recovery = re.findall(r"<li><code>(\d+)</code></li>", codes.content.decode())
+    assert len(recovery) == 10
+    again = Client()
+    asked = again.post("/accounts/login/", {"login": "anna@example.org", "password": PASSWORD})
+    assert asked.headers["Location"].startswith("/accounts/2fa/authenticate/")
+    assert again.get("/settings/").status_code == 302, "not in yet"
+    assert again.post("/accounts/2fa/authenticate/", {"code": recovery[0]}).status_code == 302
+    assert again.get("/settings/").status_code == 200
+    third = Client()
+    third.post("/accounts/login/", {"login": "anna@example.org", "password": PASSWORD})
+    used = third.post("/accounts/2fa/authenticate/", {"code": recovery[0]})
+    assert used.status_code == 200
+    assert "usa-error-message" in used.content.decode()
+
+
+def test_where_it_is_required_nothing_is_shown_before_the_second_step(
+    anna: Any, keep: Callable[[str], Path], door: Callable[..., Any]
+) -> None:
+    from allauth.mfa.totp.internal.auth import TOTP
+    from django.test import override_settings
+
+    keep("07-make-ups-with-a-due-date")
+    key = door("nina", "anna", "owner").key
+    client = signed_in()
+    with override_settings(SECOND_STEP_REQUIRED=True):
+        for path in ("/", f"/c/{key}/", f"/c/{key}/accesses.csv", "/settings/"):
+            assert client.get(path).headers["Location"] == "/accounts/2fa/totp/activate/"
+        assert client.get("/api/v1/children").status_code == 401
+        TOTP.activate(anna, "A" * 32)
+        assert client.get(f"/c/{key}/").status_code == 200
+
+
+def test_a_sign_in_leads_to_no_other_site(anna: Any) -> None:
+    for away in ("https://evil.example/", "//evil.example/", "/\\evil.example/"):
+        answer = Client().post(
+            f"/accounts/login/?next={away}", {"login": "anna@example.org", "password": PASSWORD, "next": away}
+        )
+        assert answer.headers["Location"] == "/"
+
+
+def test_a_changed_password_signs_the_other_devices_out(anna: Any) -> None:
+    phone, desk = signed_in(), signed_in()
+    new = "another walk in snow"
+    desk.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert phone.get("/settings/").status_code == 302
+    assert mail.outbox[-1].subject == "Your makewhole account was changed"

@@ -1,6 +1,6 @@
 # Two commands do everything on a machine that has git, make and Python 3.11 (with venv):
 #
-#   make demo    sets up and prints the statement of an example child
+#   make demo    sets up and opens the application with the example families
 #   make test    sets up and runs every test and check
 #
 # Set-up lives in .venv; afterwards .venv/bin/makewhole is the command. `make help` lists the rest.
@@ -16,6 +16,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 EXAMPLE ?= examples/07-make-ups-with-a-due-date
 AS_OF ?= 2025-12-20
+FAMILIES := build/demo/families.makewhole
+# 0: any free one, so that a record of your own may be open beside it.
+DEMO_PORT ?= 0
 
 # A stamp is named after what it was made from, so a changed requirement sets up again and an unchanged one costs nothing.
 CORE_INPUTS := pyproject.toml requirements/build.txt requirements/core.txt
@@ -23,16 +26,18 @@ DEV_INPUTS := $(CORE_INPUTS) requirements/dev.txt
 CORE_STAMP := $(VENV)/.core-$(shell cat $(CORE_INPUTS) | cksum | cut -d ' ' -f 1)
 DEV_STAMP := $(VENV)/.dev-$(shell cat $(DEV_INPUTS) | cksum | cut -d ' ' -f 1)
 
-.PHONY: help setup demo test system lint types rooms docs tests bench messages lock format clean
+.PHONY: help setup demo families statement test system lint types rooms docs tests bench pictures messages lock format clean
 
 help:
-	@echo "make demo    set up, and print the statement of an example child"
+	@echo "make demo    set up, and open the application with the example families; Ctrl+C ends it"
 	@echo "make test    set up, and run every test and check"
+	@echo "make statement  print the statement of an example child in the terminal"
 	@echo "make setup   set up only, with everything the checks need"
 	@echo "make lint    style;  make types  types;  make rooms  who may import whom"
 	@echo "make tests   the tests alone;  make docs  the pages, in docs/_build/html"
 	@echo "make format  put the code in its agreed form"
 	@echo "make bench   how long a statement and a district's ledger take, and beside it the usual ways"
+	@echo "make pictures  the README's and the pages' pictures of the application, anew"
 	@echo "make messages  collect what the program says into the Spanish catalog, and compile it"
 	@echo "make lock    choose and pin the requirements anew;  make clean  remove what was built"
 
@@ -66,7 +71,16 @@ setup: $(DEV_STAMP)
 
 # --- what people run --------------------------------------------------------------------------------------------------
 
-demo: $(CORE_STAMP)
+# Made anew each time: what was typed into it the last time is gone.
+families: $(CORE_STAMP)
+	@$(BIN)/python tools/families.py $(FAMILIES)
+
+demo: families
+	@echo "The children are made up. Type into it what you like: it is made anew each time."
+	@echo
+	@$(BIN)/makewhole serve $(FAMILIES) --port $(DEMO_PORT)
+
+statement: $(CORE_STAMP)
 	@echo "$(BIN)/makewhole statement $(EXAMPLE) --as-of $(AS_OF)"
 	@echo
 	@$(BIN)/makewhole statement $(EXAMPLE) --as-of $(AS_OF)
@@ -85,11 +99,11 @@ demo: $(CORE_STAMP)
 	@echo "  nine more examples, and how to make your own: examples/README.md"
 	@echo "  every test and check: make test"
 
-test: setup system lint types rooms docs demo tests
+test: setup system lint types rooms docs families tests
 
 # What the tests need beside Python. Installed where that is allowed, named where it is not; on a CI machine it must be there.
 # Each is a Debian package and a file that shows it is there.
-SYSTEM := hledger:/usr/bin/hledger nginx-light:/usr/sbin/nginx postgresql:/usr/lib/postgresql/*/bin/initdb tesseract-ocr:/usr/bin/tesseract
+SYSTEM := chromium:/usr/bin/chromium hledger:/usr/bin/hledger nginx-light:/usr/sbin/nginx postgresql:/usr/lib/postgresql/*/bin/initdb tesseract-ocr:/usr/bin/tesseract
 system:
 	@missing=; \
 	for need in $(SYSTEM); do \
@@ -139,6 +153,10 @@ format: $(DEV_STAMP)
 # A few minutes; the made-up district is written to build/bench once. `make bench BENCH=child` runs one of them.
 bench: $(DEV_STAMP)
 	@$(BIN)/python bench/run.py $(BENCH)
+
+# A real browser looks at the pages with made-up children; look at what came out before it is kept.
+pictures: $(DEV_STAMP)
+	@$(BIN)/python -m docs.pictures
 
 # Translations are kept; `make messages MESSAGES=--missing` lists what has none yet.
 messages: $(DEV_STAMP)

@@ -29,7 +29,7 @@ DOCS = ROOT / "docs"
 PICTURE = DOCS / "images" / "statement.svg"
 COLUMNS = 80
 PICTURED = "makewhole statement examples/07-make-ups-with-a-due-date --as-of 2025-12-20"
-"""The command of the picture; the same as in `make demo`."""
+"""The command of the picture; the same as in `make statement`."""
 
 # --- pages ------------------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.load_profile("ci" if IN_CI else "desk")
 
 
-WEB = Path(__file__).parent / "web"
+OF_PAGES = tuple(Path(__file__).parent / name for name in ("web", "browser"))
 _people: list[tempfile.TemporaryDirectory[str]] = []
 
 
@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
 
     A process has one Django, and a test of the store that came first would set it up without pages.
     """
-    if not config.option.collectonly and any(item.path.is_relative_to(WEB) for item in items):
+    if not config.option.collectonly and any(item.path.is_relative_to(folder) for item in items for folder in OF_PAGES):
         _people.append(tempfile.TemporaryDirectory(prefix="makewhole-web-"))
         os.environ["MAKEWHOLE_FILE"] = str(Path(_people[0].name) / "people.makewhole")
         os.environ["DJANGO_SETTINGS_MODULE"] = "makewhole.web.settings"

@@ -80,7 +80,7 @@ def test_the_picture_says_what_the_command_prints() -> None:
     assert "promised to date" in now
 
 
-def test_the_picture_is_the_one_of_make_demo_and_asks_nobody_for_a_font() -> None:
+def test_the_picture_is_the_one_of_make_statement_and_asks_nobody_for_a_font() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     given = dict(re.findall(r"(?m)^(EXAMPLE|AS_OF) \?= (\S+)$", makefile))
     assert f"makewhole statement {given['EXAMPLE']} --as-of {given['AS_OF']}" == printed.PICTURED
@@ -264,10 +264,10 @@ def codes(source: str) -> Iterator[tuple[str, set[str]]]:
             first = getattr(node.args[0], "elts", [None])[0]
             if isinstance(first, ast.Constant):
                 yield str(first.value), set()
-        if isinstance(node, ast.Assign) and "_WHY" in {getattr(target, "id", None) for target in node.targets}:
+        if isinstance(node, ast.Assign) and "_CODES" in {getattr(target, "id", None) for target in node.targets}:
             for said in node.value.values if isinstance(node.value, ast.Dict) else ():
                 parts = [getattr(part, "value", None) for part in getattr(said, "elts", ())]
-                if len(parts) == 3:
+                if len(parts) >= 2:
                     yield str(parts[0]), {str(parts[1])}
         if isinstance(node, ast.Assign) and "code" in {getattr(target, "id", None) for target in node.targets}:
             either = [node.value.body, node.value.orelse] if isinstance(node.value, ast.IfExp) else [node.value]

@@ -68,7 +68,7 @@ REGISTRY = re.compile(
 )
 
 
-LISTENS = ("docs/host.md", "src/makewhole/cli/host_command.py", "tests/web/")
+LISTENS = ("docs/host.md", "src/makewhole/cli/host_command.py", "tests/web/", "tests/browser/")
 """Where a server of ours is told to listen, or does: on the loopback address; and where the page for servers puts it."""
 
 

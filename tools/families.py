@@ -1,6 +1,6 @@
 """Makes a data file anew of all example families, for `make demo`: a child each, with names and stories made up.
 
-    .venv/bin/python tools/families.py build/demo/families.makewhole
+.venv/bin/python tools/families.py build/demo/families.makewhole
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ FOLDERS = sorted(path for path in (ROOT / "examples").glob("[0-9][0-9]-*") if pa
 
 
 def make(file: Path) -> int:
-    """How many children the new data file holds; one that was there before is taken away, with what stands beside it."""
+    """How many children the new data file holds; one of before is taken away, with what stands beside it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     for old in (*file.parent.glob(f"{file.name}*"), file.with_name(f".{file.name}.secret")):
         old.unlink(missing_ok=True)

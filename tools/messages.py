@@ -6,8 +6,8 @@
 A sentence is found where it is marked: `gettext`, `ngettext`, `pgettext`, `gettext_noop` (of `makewhole.language`) and
 Django's functions of the same names in src/**/*.py, under whatever name a module imports them; `{% translate %}` and
 `{% blocktranslate %}` in templates; our own sentences in the policy packs, in the list of what was looked for and in
-the list of services, which are looked up when they are spoken. What the packs quote stays as its source has it: titles
-of documents, sections and addresses of citations are no messages.
+the lists of services and of reasons, which are looked up when they are spoken. What the packs quote stays as its source
+has it: titles of documents, sections and addresses of citations are no messages.
 
 Translations are never lost: what the code no longer says stays in the catalog as obsolete. Files are named without line
 numbers and no day is written, so that the catalog changes only where a sentence does.
@@ -155,6 +155,16 @@ def of_services() -> Iterator[Said]:
                 yield Said(name, "src/makewhole/record/services.toml", None, "name of a service (Ed-Fi)")
 
 
+def of_reasons() -> Iterator[Said]:
+    """Why a word of a log is asked about, from the shipped list of reasons."""
+    sys.path.insert(0, str(PACKAGE.parent))
+    from makewhole.exchange.reasons import shipped
+
+    for meaning in shipped().meanings.values():
+        if meaning.why:
+            yield Said(meaning.why, "src/makewhole/exchange/reasons.toml", None, "why a word of a log is asked about")
+
+
 def collect(package: Path = PACKAGE) -> list[Said]:
     """Every sentence of the package, in the order of its files."""
     found: list[Said] = []
@@ -165,7 +175,7 @@ def collect(package: Path = PACKAGE) -> list[Said]:
         place = path.relative_to(package.parent.parent).as_posix()
         found += of_template(path.read_text(encoding="utf-8"), place)
     if package == PACKAGE:
-        found += [*of_packs(), *of_services()]
+        found += [*of_packs(), *of_reasons(), *of_services()]
     return found
 
 

@@ -156,7 +156,10 @@ def test_what_this_program_writes_is_taken_in(place: Path, tmp_path: Path) -> No
                 ("correct", {**CHILD[1], "corrects": "eve-1", "why": "a slip"}),
                 ("hold", {"author": "Eve", "why": "a letter", "subject": EVE}),
                 row("a_later_table", "x", anything="y"),
-                ("withdraw", {"author": "Eve", "table": "a_later_table", "row": "x", "subject": EVE, "corrects": "eve-7"}),
+                (
+                    "withdraw",
+                    {"author": "Eve", "table": "a_later_table", "row": "x", "subject": EVE, "corrects": "eve-7"},
+                ),
             ],
         ),
     )

@@ -164,7 +164,9 @@ def test_what_others_rest_on_is_not_undone(tmp_path: Path) -> None:
         look = work.look()
         taken = work.take("Ben", answers=answered(look))
     (promise, *_) = [
-        entry.content["row"] for entry in histories.said(file) if (entry.content or {}).get("table") == "promises"
+        entry.content["row"]
+        for entry in histories.said(file)
+        if entry.content is not None and entry.content.get("table") == "promises"
     ]
     histories.enter(file, "sessions", {"promise_id": promise, "date": "2025-10-01"}, author="Anna")
     assert taken.batch is not None
@@ -288,7 +290,7 @@ def test_the_cells_that_the_database_writes_are_canonical(kept: Path, tmp_path: 
     """Every letter that JSON escapes, and some that it does not, in the notes of a log."""
     from makewhole.record.history import canonical
 
-    letters = "".join(map(chr, range(1, 32))) + '"\\/\x7f\u2028é😀\'%{}'
+    letters = "".join(map(chr, range(1, 32))) + "\"\\/\x7f\u2028é😀'%{}"
     with Import(kept, log(tmp_path, *ROWS), source="provider") as work:
         work.look()
         work.connection.execute("UPDATE next_sessions SET note = ? WHERE date = '2025-10-01'", [letters])
@@ -310,3 +312,21 @@ def test_progress_is_told_through_all_stages(kept: Path, tmp_path: Path) -> None
         assert shares
         assert shares == sorted(shares)
         assert shares[-1] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("log.xlsx", b"PK\x03\x04 cut off", "cut off or damaged"),
+        ("log.csv", b"Date," + b"x," * 5_000 + b"\n", "has .* cells"),
+        ("iep.pdf", b"%PDF-1.7 cut off", "cut off or damaged"),
+        ("log.xls", b"\x7fELF" + b"\0" * 100, "is a program"),
+    ],
+)
+def test_a_file_that_nobody_can_open_is_refused_with_the_reason(
+    kept: Path, tmp_path: Path, name: str, content: bytes, says: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    with pytest.raises(NotImported, match=says):
+        Import(kept, file)

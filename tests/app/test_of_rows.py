@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from makewhole.app import calendar_out, children, drawings, figures, folders, reconciling, safekeeping
+from makewhole.app.agreed import Word
 from makewhole.app.children import View
 from makewhole.record import folder as case_folder
 from makewhole.record import writing
@@ -114,7 +115,7 @@ def test_what_is_drawn_of_a_child_is_what_its_folder_says(example: Path, tmp_pat
         rows = children.rows(file, student)
         with children.as_folder(file, student) as folder:
             drawing = children.drawing(file, student, View(day))
-            assert drawing == drawings.draw(folder, day)
+            assert drawing == drawings.draw(folder, day, word=Word())
             with folders.account(rows, day) as ours, folders.account(folder, day) as theirs:
                 assert list(folders.Postings(ours)) == list(folders.Postings(theirs))
                 for block in drawing.statement.services:

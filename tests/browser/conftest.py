@@ -21,6 +21,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--host-resolver-rules=MAP log.example.org 127.0.0.1",  # the name of the site of tests/web/hosting.py
 )
 LOCALES = {"en": "en-US", "es": "es-US"}
 SIZES = {"phone": (390, 844), "desk": (1280, 900)}
@@ -80,7 +81,7 @@ def browse(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     opened: list[tuple[BrowserContext, Watch]] = []
 
     def new(server: Server, language: str = "en", size: str = "desk", **how: Any) -> BrowserContext:
-        state = how.pop("state", None)
+        state, also = how.pop("state", None), how.pop("also", server.address)
         width, height = SIZES[size]
         context = chromium.new_context(
             locale=LOCALES[language],
@@ -90,7 +91,7 @@ def browse(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
             **how,
         )
         context.set_default_timeout(15_000)
-        opened.append((context, Watch(context, server.address)))
+        opened.append((context, Watch(context, server.address, also)))
         return context
 
     yield new

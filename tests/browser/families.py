@@ -15,6 +15,11 @@ AUTHOR = "Anna"
 def make(file: Path, *folders: str) -> dict[str, str]:
     """The ids of the students by first name, in small letters."""
     records.opened(file, create=True).close()
+    return add(file, *folders)
+
+
+def add(file: Path, *folders: str) -> dict[str, str]:
+    """As `make`, into a data file that is there."""
     for folder in folders:
         examples.enter_folder(file, ROOT / "examples" / folder, author=AUTHOR)
     return {str(name).split()[0].lower(): student_id for student_id, name in children.students(file).items()}
@@ -25,20 +30,25 @@ def begun(file: Path) -> str:
     return children.begin(file, {"name": "Mia D.", "state": "OH"}, author=AUTHOR)
 
 
-def with_sessions_now(file: Path) -> str:
-    """A child with speech at nine on every school day, the family's log kept for missed sessions only."""
+WHOLE_WEEK = "Mon Tue Wed Thu Fri Sat Sun"
+
+
+def with_sessions_now(file: Path, week: str = WHOLE_WEEK) -> str:
+    """A child with speech at nine on these days of each week, so that there is a session today whatever day it is.
+
+    The family writes down missed sessions only.
+    """
     today = dt.date.today()
     first, last = today - dt.timedelta(days=60), today + dt.timedelta(days=120)
     student_id = children.begin(file, {"name": "Lou K.", "state": "OH"}, author=AUTHOR)
     plan = {"plan_id": "lou-iep", "student_id": student_id, "kind": "iep", "unlogged": "delivered"}
     promise = {"promise_id": "lou-speech", "plan_id": "lou-iep", "service": "Speech-Language Therapy"}
-    week = "Mon Tue Wed Thu Fri Sat Sun"
     days = {"starts_on": first.isoformat(), "ends_on": last.isoformat()}
     deeds = [
         Deed("say", "calendars", {"calendar_id": "lou", **days, "school_week": week}),
         Deed("correct", "students", {"calendar_id": "lou"}, student_id),
         Deed("say", "plans", {**plan, **days}),
-        Deed("say", "promises", {**promise, "wording": "7 x 30 minutes weekly, individual"}),
+        Deed("say", "promises", {**promise, "wording": f"{len(week.split())} x 30 minutes weekly, individual"}),
     ]
     for day in week.split():
         deeds.append(

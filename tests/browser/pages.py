@@ -26,7 +26,7 @@ class NoPage:
     why: str
 
 
-HOSTED = NoPage("in hosted mode only: HOSTED_PAGES")
+HOSTED = NoPage("in hosted mode only: test_hosted_pages.py")
 DAY = "?as_of=2025-12-20"
 
 PAGES: dict[str, tuple[Way, ...] | NoPage] = {

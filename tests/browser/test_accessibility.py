@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
+from axe_playwright_python.base import AXE_FILE_PATH  # type: ignore[import-untyped]
 from tests.browser import families
 from tests.browser.pages import NOT_THERE, PAGES, NoPage, Way
 from tests.browser.running import Server
@@ -146,7 +146,7 @@ def test_a_page_is_for_everybody(way: Way, language: str, site: Site, browse: Ca
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             faults += [f"{width} {scheme}: {fault}" for fault in faults_of(page)]
     # 1280 at 400 %, the narrowest phone, 1280 at 200 %; then text alone at 200 %.
     for width in (320, 360, 640):

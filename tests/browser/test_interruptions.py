@@ -95,7 +95,9 @@ def test_the_server_ends_where_there_are_no_scripts(server: Server, home: str, b
 
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_sign_in_ends_while_somebody_types(language: str, scripts: bool, server: Server, home: str, browse: Browse) -> None:
+def test_the_sign_in_ends_while_somebody_types(
+    language: str, scripts: bool, server: Server, home: str, browse: Browse
+) -> None:
     page = signed_in(browse, server, home, language, java_script_enabled=scripts)
     typed = type_a_session(page, language)
     page.context.clear_cookies()

@@ -12,6 +12,7 @@ import pytest
 from tests.browser import families
 from tests.browser.running import Server
 from tests.browser.said import begins, like, said
+from tests.browser.watched import Watch
 
 from makewhole.language import LANGUAGES
 
@@ -88,7 +89,7 @@ class Keyboard:
         self.reach(field)
         if field.get_attribute("type") == "date":
             year, month, day = words.split("-")
-            field.page.keyboard.type(f"{day}{month}{year}" if _day_first(field.page) else f"{month}{day}{year}")
+            field.page.keyboard.type(f"{month}{day}{year}")
         else:
             field.page.keyboard.press("Control+a")
             field.page.keyboard.type(words)
@@ -114,10 +115,6 @@ class Keyboard:
             raise AssertionError(f"the keyboard does not choose {box}")
         self.reach(box)
         box.page.keyboard.press("Space")
-
-
-def _day_first(page: Page) -> bool:
-    return str(page.evaluate("new Intl.DateTimeFormat().formatToParts()[0].type")) == "day"
 
 
 class Person:
@@ -159,14 +156,14 @@ class Person:
 def begins_a_record(who: Person, scripts: bool) -> None:
     """From the first page to a statement: the child, a calendar, the plan, its services as written, the timetable."""
     today = dt.date.today()
-    who.press(who.link("Begin") if who.page.get_by_role("heading", name=said(who.language, "Welcome")).count() else who.link("Begin another child's record"))
+    who.press(who.link("Begin another child's record"))
     who.hand.write(who.field("The child's first name and initial"), "Zoe A.")
     who.hand.choose(who.field("State"), "OH")
     who.hand.write(who.field("Your own name"), "Ana")
     who.press(who.button("Go on"))
     who.press(who.link("Type it in"))
-    who.hand.write(who.page.get_by_label(said(who.language, "First day of school")), (today - dt.timedelta(80)).isoformat())
-    who.hand.write(who.page.get_by_label(said(who.language, "Last day of school")), (today + dt.timedelta(150)).isoformat())
+    who.hand.write(who.field("First day of school"), (today - dt.timedelta(80)).isoformat())
+    who.hand.write(who.field("Last day of school"), (today + dt.timedelta(150)).isoformat())
     for day in ("Saturday", "Sunday"):  # so that yesterday was a school day, whatever day it is
         who.hand.tick(who.page.get_by_role("checkbox", name=said(who.language, day)))
     who.press(who.button("These are the school days"))
@@ -188,9 +185,209 @@ def begins_a_record(who: Person, scripts: bool) -> None:
     who.press(who.link("These are all: go on"))
     who.hand.tick(who.page.get_by_role("radio").first)
     who.press(who.button("Go on"))
-    who.hand.choose(who.field("Which service?"), who.page.locator("select[name=promise_id] option").filter(has_text="Speech").get_attribute("value") or "")
+    speech = who.page.locator("select[name=promise_id] option").filter(has_text="Speech").get_attribute("value")
+    who.hand.choose(who.field("Which service?"), speech or "")
     for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"):
         who.hand.tick(who.page.get_by_role("checkbox", name=said(who.language, day)))
     who.press(who.button("Write it down"))
     who.press(who.link("That is all: to the statement"))
     assert "Speech" in who.page.get_by_role("main").inner_text()
+
+
+def logs_a_miss_in_two_taps(who: Person) -> None:
+    """From the child's page: the session, the reason. Then undone, and said again."""
+    for is_undone in (True, False):
+        card = who.page.locator(".mw-session").first
+        who.hand.press(card.locator("summary").first)
+        who.press(card.get_by_role("button", name=like(who.language, "Nobody told me why")))
+        told = who.page.get_by_role("status")
+        assert said(who.language, "no reason given") in told.inner_text()
+        if is_undone:
+            who.press(told.get_by_role("button", name=said(who.language, "Undo")))
+            who.sees("Taken back. Nothing of it counts now.")
+            who.go("Statement")
+
+
+def opens_a_number_to_its_rule(who: Person) -> None:
+    """From the minutes that are owed to the sentence of the plan, and what it rests on."""
+    who.press(who.page.locator(".mw-legend a").filter(has_text=re.compile(r"^70 ")))
+    assert "70" in who.page.locator(".mw-figure").inner_text()
+    postings = who.page.locator(".mw-posting")
+    assert postings.count() == 3
+    who.hand.press(postings.first.locator("summary"))
+    explained = postings.first.locator("details")
+    assert "nina-iep" in explained.inner_text(), "where the rule stands"
+    assert re.search(r"\(30 d", postings.first.inner_text()), "by when it says so"
+    who.press(explained.get_by_role("link", name=said(who.language, "The page of this entry")))
+    assert who.page.locator(".mw-posting").count() == 1
+    who.press(who.link("Back to the statement"))
+
+
+def changes_day_and_rules(who: Person) -> None:
+    """The figures of another day, then under other rules, each in the address; and back."""
+    before = who.figures()
+    who.hand.press(who.fold("Change the day or the rules"))
+    who.hand.write(who.field("As of which day"), "2025-11-15")
+    who.press(who.button("Show"))
+    earlier = who.figures()
+    assert earlier != before
+    assert "as_of=2025-11-15" in who.page.url
+    who.sees("You are looking at another view.")
+    who.hand.press(who.fold("Change the day or the rules"))
+    who.hand.choose(who.field("Under which rules"), "us-oh")
+    who.press(who.button("Show"))
+    assert "policy=us-oh" in who.page.url
+    who.press(who.link("Back to today, under the plan's own rules"))
+    assert "?" not in who.page.url
+
+
+def compares_and_settles(who: Person) -> None:
+    """The two logs side by side as of a day; the first difference is settled, and stands below, as of today."""
+    who.go("Compare")
+    who.hand.write(who.field("As of"), DEMO_DAY)
+    who.press(who.button("Compare these"))
+    pairs = who.page.locator(".mw-pairs").first.locator(".mw-pair")
+    number = pairs.count()
+    assert number > 1
+    who.hand.choose(pairs.first.locator("select"), "paper")
+    who.press(pairs.first.get_by_role("button").first)
+    who.sees("Settled. You find it below, and can take it back.")
+    assert who.page.locator("form[action$='/take-back/']").count() == 1
+    assert who.page.locator("form[action$='/settle/']").count() == number - 1
+
+
+def takes_it_along(who: Person, folder: Path) -> Path:
+    """Everything in one file."""
+    who.go("Files")
+    with who.page.expect_download() as given:
+        who.hand.press(who.page.get_by_role("link", name=said(who.language, "Everything in one file")))
+    file = folder / given.value.suggested_filename
+    given.value.save_as(file)
+    return file
+
+
+def brings_it(who: Person, file: Path) -> None:
+    """Into an empty data file on another machine."""
+    who.press(who.link("I have a case file from another machine"))
+    field = who.page.locator("input[type=file]")
+    with who.page.expect_file_chooser() as asked:
+        who.hand.press(field)
+    asked.value.set_files(file)
+    who.press(who.button("Bring it in"))
+    who.page.get_by_text(like(who.language, "Brought in: {entries} entries, each as it was written.")).wait_for()
+
+
+# --- the ways through it ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def serve_once(tmp_path: Path, serve: Callable[[Path], Server]) -> Callable[[str], Server]:
+    """A server of this test: `home` with example families, `other` with nothing."""
+
+    def start(name: str) -> Server:
+        file = tmp_path / name / "families.makewhole"
+        file.parent.mkdir()
+        if name == "home":
+            families.make(file, "07-make-ups-with-a-due-date", "08-two-logs-that-disagree")
+            families.with_sessions_now(file)
+        return serve(file)
+
+    return start
+
+
+@pytest.fixture
+def browse_both(browse: Browse) -> Browse:
+    """A browser that opens two servers of ours, and nothing else."""
+
+    def new(home: Server, other: Server, language: str, size: str, **how: Any) -> BrowserContext:
+        return browse(home, language, size, also=other.address, accept_downloads=True, **how)
+
+    return new
+
+
+def whole_way(who: Person, home: Server, other: Server, folder: Path, *, scripts: bool = True) -> None:
+    """Start, type a plan, log a miss, a number to its rule, day and rules, compare, export; restored elsewhere."""
+
+    def open_child(name: str, query: str = "") -> None:
+        who.page.goto(home.address + "/?all")
+        who.press(who.page.get_by_role("link", name=name, exact=True).first)
+        if query:
+            who.page.goto(who.page.url + query)
+
+    who.page.goto(home.address + "/?all")
+    begins_a_record(who, scripts)
+    who.go("Log")
+    speech = who.page.locator(".mw-session").filter(has_text="Speech").first
+    who.hand.press(speech.locator("summary").first)
+    who.press(speech.get_by_role("button", name=like(who.language, "Therapist was out")))
+    assert said(who.language, "therapist was out") in who.page.get_by_role("status").inner_text()
+    who.go("Statement")
+    assert re.search(r"\b30\b", who.page.locator("h1").inner_text()), who.page.locator(".mw-legend").all_inner_texts()
+    open_child("Lou K.")
+    logs_a_miss_in_two_taps(who)
+    open_child("Nina P.", "?as_of=2025-12-20")
+    opens_a_number_to_its_rule(who)
+    changes_day_and_rules(who)
+    open_child("Owen D.")
+    compares_and_settles(who)
+    file = takes_it_along(who, folder)
+    who.go("Statement")
+    who.page.goto(f"{who.page.url}?as_of={DEMO_DAY}")
+    here = who.figures()
+    who.page.goto(other.link)
+    brings_it(who, file)
+    who.page.goto(f"{who.page.url}?as_of={DEMO_DAY}")
+    assert who.figures() == here != []
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_whole_way(
+    language: str, size: str, serve_once: Callable[[str], Server], browse_both: Browse, tmp_path: Path
+) -> None:
+    home, other = serve_once("home"), serve_once("other")
+    who = Person(browse_both(home, other, language, size).new_page(), language, Pointer())
+    who.page.goto(home.link)
+    whole_way(who, home, other, tmp_path)
+
+
+def test_by_the_keyboard_alone(serve_once: Callable[[str], Server], browse_both: Browse, tmp_path: Path) -> None:
+    home, other = serve_once("home"), serve_once("other")
+    hand = Keyboard()
+    who = Person(browse_both(home, other, "en", "desk").new_page(), "en", hand)
+    who.page.goto(home.link)
+    whole_way(who, home, other, tmp_path)
+    assert hand.steps > 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_scripts(
+    language: str, serve_once: Callable[[str], Server], browse_both: Browse, tmp_path: Path
+) -> None:
+    home, other = serve_once("home"), serve_once("other")
+    who = Person(browse_both(home, other, language, "phone", java_script_enabled=False).new_page(), language, Pointer())
+    who.page.goto(home.link)
+    whole_way(who, home, other, tmp_path, scripts=False)
+
+
+# --- the browser is watched -------------------------------------------------------------------------------------------
+
+
+def test_a_planted_request_to_another_machine_and_a_planted_script_are_seen(
+    chromium: Any, serve_once: Callable[[str], Server]
+) -> None:
+    server = serve_once("other")
+    context = chromium.new_context()
+    watch = Watch(context, server.address)
+    page = context.new_page()
+    page.goto(server.address + "/enter/")
+    assert watch.faults == []
+    page.route("https://elsewhere.example/*", lambda route: route.abort())
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"https://elsewhere.example/a.png\">')")
+    page.wait_for_timeout(300)
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {textContent: 'let a = 1'}))")
+    page.wait_for_timeout(300)
+    said_of = "\n".join(watch.faults)
+    assert "Content Security Policy" in said_of
+    assert "elsewhere.example" in said_of
+    context.close()

@@ -18,8 +18,8 @@ NO_FAULT = (
 class Watch:
     """What went wrong around the pages of one browser context, and how many requests were looked at."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
-        self.address = address
+    def __init__(self, context: BrowserContext, *addresses: str) -> None:
+        self.addresses = addresses
         self.requests = 0
         self.faults: list[str] = []
         context.on("request", self._asks)
@@ -30,7 +30,10 @@ class Watch:
     def _asks(self, request: Request) -> None:
         self.requests += 1
         parts = urlsplit(request.url)
-        if parts.scheme not in ("data", "blob", "about") and f"{parts.scheme}://{parts.netloc}" != self.address:
+        if (
+            parts.scheme not in ("data", "blob", "about", "chrome-error")
+            and f"{parts.scheme}://{parts.netloc}" not in self.addresses
+        ):
             self.faults.append(f"it asked another machine: {request.url}")
 
     def _answers(self, response: Response) -> None:

@@ -384,3 +384,19 @@ def test_a_record_with_errors_compares_nothing(tmp_path: Path) -> None:
     result = run("reconcile", folder, "--between", "family", "provider")
     assert (result.exit_code, result.stdout) == (1, "")
     assert "nothing was computed" in " ".join(result.stderr.split())
+
+
+def test_how_to_settle_is_said_for_the_kind_of_record_that_it_is(tmp_path: Path) -> None:
+    kept = tmp_path / "owen.makewhole"
+    assert run("restore", EXAMPLE, kept).exit_code == 0
+    of_folder = run("reconcile", EXAMPLE, "--between", "family", "provider", "--as-of", AS_OF).stdout
+    of_file = run("reconcile", kept, "--between", "family", "provider", "--as-of", AS_OF).stdout
+    assert "resolutions.csv" in of_folder
+    assert "resolutions.csv" not in of_file
+    assert "makewhole resolve" in of_file
+
+
+def test_a_statement_of_two_logs_says_first_that_it_counts_twice() -> None:
+    said = run("statement", EXAMPLE, "--as-of", AS_OF).stdout
+    assert said.index("counts twice") < said.index("Owen")
+    assert "counts twice" not in run("statement", EXAMPLE, "--as-of", AS_OF, "--source", "family").stdout

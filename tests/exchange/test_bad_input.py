@@ -262,7 +262,7 @@ def extract(request):
         while True: pass
     if name == "has_it_done":
         import subprocess, sys
-        subprocess.run([sys.executable, "-c", "import time; end = time.process_time() + 0.6\\nwhile time.process_time() < end: pass"])
+        subprocess.run([sys.executable, "-c", "import time; end = time.process_time() + 1.2\\nwhile time.process_time() < end: pass"])
     if name == "memory": bytearray(3 << 30)
     if name == "dies":
         import os
@@ -288,7 +288,7 @@ def test_a_planted_bad_reader_is_seen(tmp_path: Path) -> None:
         "silent",
         "other",
     ]
-    found = outcomes("planted_reader", names, seconds=0.5, beside=tmp_path)
+    found = outcomes("planted_reader", names, seconds=1, beside=tmp_path)
     seen = {said["path"]: faults("planted", Bad(Path(said["path"]), "planted"), said) for said in found}
     assert list(seen) == names
     assert {name for name, each in seen.items() if not each} == {"says", "other"}

@@ -578,3 +578,68 @@ def test_a_line_break_in_a_cell_is_counted_as_the_line_that_it_is(tmp_path: Path
         with duckdb.connect() as connection:
             spots = log_cells.load(connection, book, [table], direct=direct)
             assert [spots.of(1), spots.of(2)] == ["line 2", "line 4"]
+
+
+# --- notes of rows without minutes ------------------------------------------------------------------------------------
+
+
+def test_the_note_of_a_row_with_no_minutes_says_why_and_one_that_nobody_knows_is_asked(log: Path) -> None:
+    rows = (
+        "Service,Date,Minutes,Notes",
+        "Speech,10/13/2025,30,worked on sounds",
+        "Speech,10/15/2025,0,Therapist ill",
+        "Speech,10/16/2025,,Student absent",
+        "Speech,10/17/2025,-,Field trip",
+        "Speech,10/20/2025,0,Ms. Kay was not there",
+    )
+    found = read(log, *rows, student="maya")
+    key = "reason:ms kay was not there"
+    assert list(found.open) == [key]
+    assert "length_not_read" not in found.codes
+    found = read(log, *rows, answers={key: "provider_absent"}, student="maya")
+    assert found.cells("delivered_minutes", "reason") == [
+        ("30", ""), ("0", "provider_absent"), ("0", "student_absent"), ("0", "field_trip"), ("0", "provider_absent"),
+    ]  # fmt: skip
+    found = read(log, *rows, answers={key: "leave_out"}, student="maya")
+    assert len(found.rows) == 4
+
+
+def test_a_row_without_times_whose_note_says_why_is_no_held_session(log: Path) -> None:
+    found = read(
+        log,
+        "Service,Date,Time In,Time Out,Comments",
+        "Speech,10/13/2025,9:00,9:30,",
+        "Speech,10/15/2025,,,Provider absent",
+        student="maya",
+    )
+    assert "held_minutes" not in found.open
+    assert found.cells("delivered_minutes", "reason") == [("30", ""), ("0", "provider_absent")]
+
+
+def test_notes_in_a_log_without_any_minutes_are_not_all_asked_about(log: Path) -> None:
+    found = read(
+        log, "Service,Date,Notes", "Speech,10/13/2025,worked on sounds", "Speech,10/15/2025,Provider absent",
+        answers={"held_minutes": "30"}, student="maya",
+    )  # fmt: skip
+    assert not [key for key in found.open if key.startswith("reason:")]
+    assert found.cells("delivered_minutes", "reason") == [("30", ""), ("0", "provider_absent")]
+
+
+def test_no_minutes_and_no_word_of_why_is_a_miss_without_a_reason_as_long_as_promised(log: Path) -> None:
+    found = read(
+        log, "Service,Date,Minutes,Status", "Speech,10/13/2025,0,Missed", "Speech,10/15/2025,0,",
+        "Speech,10/16/2025,30,Missed", student="maya",
+    )  # fmt: skip
+    assert found.cells("planned_minutes", "delivered_minutes", "reason") == [
+        ("", "0", "not_stated"), ("", "0", "not_stated"), ("30", "0", ""),
+    ]  # fmt: skip
+
+
+def test_an_x_among_codes_is_asked_like_the_other_codes(log: Path) -> None:
+    rows = ("Service,Date,Minutes,Status", "Speech,10/13/2025,30,P", "Speech,10/15/2025,0,X")
+    assert {"reason:p", "reason:x"} <= set(read(log, *rows, student="maya").open)
+
+
+def test_a_length_is_no_heading() -> None:
+    assert role_of_heading("20 mins") is None
+    assert role_of_heading("Mins") == "minutes"

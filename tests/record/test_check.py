@@ -252,6 +252,10 @@ def test_two_logs_of_a_day_are_pointed_out_once_a_promise(tmp_path: Path) -> Non
     assert places(findings) == [("two_sources", "warning", "sessions", 4, "source")]
     assert "--source family" in findings[0].message
     assert "reconcile" not in findings[0].message
+    for row in tables["sessions"][-4:]:
+        row["source"] = {"family": "billing"}.get(row["source"], row["source"])
+    findings = [each for each in found_in(tmp_path / "bill", tables) if each.code == "two_sources"]
+    assert "--source provider" in findings[0].message  # a bill is no log
 
 
 def test_a_long_cell_is_shown_in_eighty_characters(tmp_path: Path) -> None:

@@ -85,7 +85,8 @@ def both(rows: Rows, place: Path) -> tuple[folder.Record, folder.Record, folder.
         connection.execute(f"CREATE TABLE was_{name} ({typed})")
         marks = ", ".join(["?"] * len(columns))
         connection.executemany(
-            f"INSERT INTO was_{name} VALUES ({marks})", [[row.get(column) or None for column in columns] for row in said]
+            f"INSERT INTO was_{name} VALUES ({marks})",
+            [[row.get(column) or None for column in columns] for row in said],
         )
         queries[name] = f"SELECT * FROM was_{name}"
     only_checked = folder.of_queries(queries, connection, typed=False)

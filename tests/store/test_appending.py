@@ -307,7 +307,9 @@ def written_beforehand(row: str, **cells: str) -> Say:
 
 def test_cells_written_beforehand_are_kept_like_others(store: Store) -> None:
     store.append([written_beforehand("x1", note='a "b" \\ \u2028 é')], author="Dana R.")
-    store.append([Say("say", "sessions", "x2", {"session_id": "x2", "note": 'a "b" \\ \u2028 é'}, MAYA)], author="Dana R.")
+    store.append(
+        [Say("say", "sessions", "x2", {"session_id": "x2", "note": 'a "b" \\ \u2028 é'}, MAYA)], author="Dana R."
+    )
     first, second = (entry.content for entry in store.entries(subject=MAYA))
     assert first is not None
     assert second is not None

@@ -126,6 +126,10 @@ class Site:
         )
         self._wait()
 
+    @property
+    def address(self) -> str:
+        return f"https://{NAME}:{self.tls}"
+
     def _start_host(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "makewhole.cli", "host", "--listen", f"127.0.0.1:{self.program}"]
         return subprocess.Popen(command, env=self.environment, stdout=self._log, stderr=self._log, cwd=self.folder)

@@ -72,12 +72,12 @@ def test_a_difference_is_settled_in_one_tap_and_taken_back(owen: tuple[Any, str,
     sent = first_difference(page)
     done = client.post(f"/c/{key}/compare/settle/", sent)
     assert done.status_code == 302
-    assert f"as_of={DAY}" in done.headers["Location"]
-    # A settlement holds from the day on which it was decided: the statement as of then counts it.
+    # A settlement holds from the day on which it was decided: as of then it is shown, the same two logs side by side.
+    assert done.headers["Location"].endswith("/compare/?first=family&second=provider")
     (resolution,) = children.rows(file, "owen")["resolutions"].values()
     assert (resolution["decided_by"], resolution["why"]) == ("Anna", "We agreed on it")
     assert resolution["counted"] in (resolution["session_ids"] or "").split()
-    page = client.get(f"/c/{key}/compare/").content.decode()
+    page = client.get(done.headers["Location"]).content.decode()
     assert "<h2>Settled</h2>" in page
     back = page.split('name="resolution" value="')[1].split('"')[0]
     assert client.post(f"/c/{key}/compare/take-back/", {"resolution": back}).status_code == 302

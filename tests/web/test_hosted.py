@@ -236,6 +236,29 @@ def test_another_site_gets_no_form_of_ours(site: Site, anna: tuple[Browser, str]
         assert "Eve" not in refused.text
 
 
+def test_a_zero_character_in_an_address_is_no_page(site: Site, anna: tuple[Browser, str]) -> None:
+    """PostgreSQL would fail at it."""
+    browser, _secret = anna
+    for address in (
+        "/c/%00/",
+        f"/c/{key_of(browser)}/posting/a%00b/",
+        "/feeds/%00.ics",
+        "/api/v1/children/%00/sessions",
+    ):
+        assert browser.get(address).status in (400, 404), address  # nginx refuses it already
+        assert Browser(site).get(address).status in (400, 404), address
+
+
+def test_links_that_were_looked_at_and_what_they_open_are_not_in_the_log(site: Site, anna: tuple[Browser, str]) -> None:
+    link = site.manage("invite", "--owner", "dora@example.org").strip().removeprefix(f"https://{NAME}")
+    for method in ("HEAD", "OPTIONS", "PUT", "GET"):
+        Browser(site).ask(method, link)
+    Browser(site).ask("PUT", "/feeds/the-word-of-a-feed.ics")
+    assert "/invitation/..." in site.log()
+    assert link.split("/")[2] not in site.log()
+    assert "the-word" not in site.log()
+
+
 def test_the_deployment_check_has_no_warning(site: Site) -> None:
     assert "no issues" in site.manage("check", "--deploy", "--fail-level", "WARNING")
 

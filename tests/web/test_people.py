@@ -181,6 +181,30 @@ def test_who_is_no_owner_any_more_leaves_no_open_invitation(
     assert ben.get(f"/c/{key}/").status_code == 404
 
 
+def test_who_is_removed_and_invited_again_comes_back_without_what_they_had(
+    owner: tuple[Client, str], person: Callable[..., Any], door: Callable[..., Any]
+) -> None:
+    from django.contrib.auth import get_user_model
+
+    from makewhole.web import api_tokens, invitations
+    from makewhole.web.models import Feed, Grant
+
+    client, key = owner
+    person("ben")
+    record = door("nina", "ben", "writer")
+    ben = get_user_model().objects.get(username="ben")
+    secret, _token = api_tokens.make(ben, "mine", record, may_write=True)
+    Feed.objects.create(digest=invitations.digest_of("word"), child=record, user=ben)
+    program = Client(headers={"Authorization": f"Bearer {secret}"})
+    assert program.get(f"/api/v1/children/{key}/sessions").status_code == 200
+    number = Grant.objects.get(child=record, user=ben).pk
+    assert client.post(f"/c/{key}/people/{number}/remove/").status_code == 302
+    assert program.get(f"/api/v1/children/{key}/sessions").status_code == 401
+    door("nina", "ben", "owner")
+    assert program.get(f"/api/v1/children/{key}/sessions").status_code == 401
+    assert Client().get("/feeds/word.ics").status_code == 404
+
+
 def test_the_list_takes_as_many_questions_for_one_person_as_for_many(
     owner: tuple[Client, str], person: Callable[..., Any], door: Callable[..., Any]
 ) -> None:

@@ -6,7 +6,9 @@
 - `histories`: rows said, put right, taken back, undone; `safekeeping`: verified, held, purged, exported, backed up.
 - `entering`: several rows of one child said as one deed, what was said about a row, files beside it.
 - `timetable`: the sessions that should have been and that nobody wrote about; `examples`: the example child.
+- `ahead`: statements drawn before somebody asks for them, where a server runs.
 - `workbooks`: the statement and postings as a workbook (XLSX); `calendar_out`: sessions and due dates as a calendar.
+- `agreed`: the record that several logs make together, each session once.
 - `reconciling`: two logs of the same sessions compared, and the statement under each.
 - `policies`: a case under a pack that is not its own, or under every pack.
 - `packs`: the policy packs, for showing; `pack_files`: a pack file of one's own, begun, confirmed, checked.

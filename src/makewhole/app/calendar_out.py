@@ -12,6 +12,7 @@ from makewhole.language import gettext as _
 from makewhole.language import gettext_noop
 
 if TYPE_CHECKING:
+    from makewhole.app.agreed import Word
     from makewhole.app.folders import Account, Case
 
 __all__ = ["Detail", "Event", "events", "write"]
@@ -65,18 +66,25 @@ GROUP BY ALL ORDER BY ALL
 """
 
 
-def events(folder: Case, as_of: dt.date | None = None, *, names: bool = False, detail: Detail = "all") -> list[Event]:
+def events(
+    folder: Case,
+    as_of: dt.date | None = None,
+    *,
+    names: bool = False,
+    detail: Detail = "all",
+    word: Word | None = None,
+) -> list[Event]:
     """The events of a case folder as of a day, in order of their days; RecordErrors where the record has errors.
 
     Past sessions (held, missed, make-ups); planned ones: rows of days to come, and the slots of the timetable on school
     days up to AHEAD_DAYS days ahead; the days by which open minutes and awards are due; the days of running clocks; the
     day on which the oldest miss leaves the year within which a state complaint can look at it. Titles name the child
     only where `names` is true. With less `detail` there are no descriptions either, and with `nothing` a session that
-    was missed looks like any other.
+    was missed looks like any other. `word` as in folders.account.
     """
     from makewhole.app import folders
 
-    with folders.account(folder, as_of) as account:
+    with folders.account(folder, as_of, word=word) as account:
         found = [
             *_sessions(account, names, detail == "all"),
             *_timetable(account, names),
@@ -102,10 +110,11 @@ def write(
     time_zone: str | None = None,
     names: bool = False,
     detail: Detail = "all",
+    word: Word | None = None,
 ) -> bytes:
     """The events of a case folder as an iCalendar file; `stamp` is the moment of writing (none: now)."""
     moment = stamp or dt.datetime.now(dt.UTC)
-    told = events(folder, as_of, names=names, detail=detail)
+    told = events(folder, as_of, names=names, detail=detail, word=word)
     return write_calendar(told, stamp=moment, name="makewhole", time_zone=time_zone)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from makewhole.app import children, histories, safekeeping
+from makewhole.app.agreed import Word
 from makewhole.app.histories import NotDone
 from makewhole.language import gettext as _
 
@@ -32,16 +33,17 @@ Form = Literal["case", "workbook", "calendar", "tables"]
 ENDINGS: Mapping[Form, str] = {"case": ".zip", "workbook": ".xlsx", "calendar": ".ics", "tables": "-tables.zip"}
 """What a child's record is exported as, and how the file's name ends."""
 LIMITS = {"members": 5_000, "member_bytes": 100_000_000, "all_bytes": 1_000_000_000}
-"""How much a case file of one family may hold, who are not the only ones on a server: its history is read as a whole."""
+"""How much a case file of one family may hold, who are not alone on a server: its history is read as a whole."""
 
 
 # --- out --------------------------------------------------------------------------------------------------------------
 
 
-def export(place: Path | str, student_id: str, form: Form, out: Path) -> None:
+def export(place: Path | str, student_id: str, form: Form, out: Path, word: Word | None = None) -> None:
     """Writes the child's record as a new file: the case file with its history, a workbook, a calendar, or tables.
 
-    NotDone where the record has errors that leave nothing to write.
+    Where several logs differ, `word` says whose counts in a workbook and a calendar; case file and tables hold all
+    rows. NotDone where the record has errors that leave nothing to write.
     """
     if form == "case":
         _case_file(place, student_id, out)
@@ -59,7 +61,7 @@ def export(place: Path | str, student_id: str, form: Form, out: Path) -> None:
         if form == "tables":
             _zipped(folder, out)
         else:
-            _drawn(folder, form, out)
+            _drawn(folder, form, out, word or Word())
 
 
 def _case_file(place: Path | str, student_id: str, out: Path) -> None:
@@ -74,15 +76,15 @@ def _case_file(place: Path | str, student_id: str, out: Path) -> None:
             raise NotDone(str(error)) from None
 
 
-def _drawn(folder: Path, form: Form, out: Path) -> None:
+def _drawn(folder: Path, form: Form, out: Path, word: Word) -> None:
     from makewhole.app import calendar_out, workbooks
     from makewhole.app.folders import NotWritten, RecordErrors
 
     try:
         if form == "workbook":
-            workbooks.write(folder, out)
+            workbooks.write(folder, out, word=word)
         else:
-            safekeeping.write_new(out, calendar_out.write(folder))
+            safekeeping.write_new(out, calendar_out.write(folder, word=word))
     except RecordErrors as error:
         raise NotDone(_("the record has errors, so there is nothing to write."), error.findings) from None
     except NotWritten as error:

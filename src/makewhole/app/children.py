@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from makewhole import language
 from makewhole.app import drawings, figures, folders, records
+from makewhole.app.agreed import Word
 from makewhole.app.drawings import Drawing
 from makewhole.app.figures import Asked, Figure
 from makewhole.record.schema import TABLES
@@ -37,6 +38,10 @@ Made = TypeVar("Made")
 KEPT = 256
 """How many statements, years and explanations are kept in memory at the most."""
 _kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+ROWS_KEPT = 16
+"""Of how many children the rows are kept: five years of sessions take some megabytes."""
+_rows: OrderedDict[tuple[str, str, tuple[str, ...]], Rows] = OrderedDict()
+"""By the record's identity, the student's id and the heads, as what is drawn of them."""
 _under_way: dict[tuple[Any, ...], Future[Any]] = {}
 """What is drawn at this moment: who asks for the same waits for it, and nothing is drawn twice."""
 _turn = threading.Lock()
@@ -54,6 +59,13 @@ class View:
     source: str | None = None
     known_on: dt.date | None = None
     policy: str | None = None
+    word: str | None = None
+    """Whose log has the word where several differ; None: the first that there is of agreed.WHOSE."""
+
+    @property
+    def asks(self) -> Word:
+        """The agreed record that it looks at, where it does not look at one log alone."""
+        return Word(self.word)
 
 
 def students(place: Path | str, only: Sequence[str] | None = None) -> dict[str, str | None]:
@@ -77,9 +89,25 @@ def name(place: Path | str, student_id: str) -> str | None:
 
 
 def rows(place: Path | str, student_id: str, known_on: dt.date | None = None) -> Rows:
-    """The tables of one student and of the calendar that the student's row names; NoSuchChild where there is none."""
+    """The tables of one student and of the calendar that the student's row names; NoSuchChild where there is none.
+
+    They are kept while nothing is written, so nobody may change what comes back.
+    """
     with _reading(place) as store:
-        return store.rows(known_on.isoformat() if known_on else None, subjects(store, student_id))
+        whose = subjects(store, student_id)
+        if known_on is not None:
+            return store.rows(known_on.isoformat(), whose)
+        key = (store.identity, student_id, tuple(head.hash for head in store.heads(whose)))
+        with _turn:
+            if key in _rows:
+                _rows.move_to_end(key)
+                return _rows[key]
+        found = store.rows(subjects=whose)
+    with _turn:
+        _rows[key] = found
+        while len(_rows) > ROWS_KEPT:
+            _rows.popitem(last=False)
+    return found
 
 
 def subjects(store: Store, student_id: str) -> list[Subject]:
@@ -130,7 +158,7 @@ def drawing(place: Path | str, student_id: str, view: View) -> Drawing:
 
     def draw() -> Drawing:
         with case(place, student_id, view.known_on) as folder:
-            return drawings.draw(folder, view.as_of, view.source, view.known_on, view.policy)
+            return drawings.draw(folder, view.as_of, view.source, view.known_on, view.policy, view.asks)
 
     return remembered(place, student_id, ("drawing", view), draw)
 
@@ -145,7 +173,7 @@ def figure(place: Path | str, student_id: str, asked: Asked, view: View, page: i
 
     def draw() -> Figure:
         with case(place, student_id, view.known_on) as folder:
-            return figures.figure(folder, asked, page, view.as_of, view.source, view.known_on, view.policy)
+            return figures.figure(folder, asked, page, view.as_of, view.source, view.known_on, view.policy, view.asks)
 
     return remembered(place, student_id, ("figure", asked, page, view), draw)
 
@@ -156,7 +184,7 @@ def postings(place: Path | str, student_id: str, view: View) -> tuple[Mapping[st
     def draw() -> tuple[Mapping[str, Any], ...]:
         with (
             case(place, student_id, view.known_on) as folder,
-            folders.postings(folder, view.as_of, view.source, view.known_on, view.policy) as drawn,
+            folders.postings(folder, view.as_of, view.source, view.known_on, view.policy, word=view.asks) as drawn,
         ):
             return tuple(drawn)
 
@@ -175,7 +203,7 @@ def explain(place: Path | str, student_id: str, asked: Sequence[str], view: View
 
     def draw() -> Explained:
         with case(place, student_id, view.known_on) as folder:
-            return folders.explain(folder, asked, view.as_of, view.source, view.known_on, view.policy)
+            return folders.explain(folder, asked, view.as_of, view.source, view.known_on, view.policy, word=view.asks)
 
     return remembered(place, student_id, ("explain", tuple(asked), view), draw)
 
@@ -204,7 +232,7 @@ def enter(
     said = {name: cell for name, cell in cells.items() if cell != ""}
     key = TABLES[table].key
     if key and key[0] not in said:
-        said[key[0]] = f"{table.rstrip('s')}-{uuid.uuid4().hex[:10]}"
+        said[key[0]] = f"{table.rstrip('s')}-{uuid.uuid4().hex[:16]}"
     with histories.opened(place) as store:
         known = store.rows(subjects=and_its_calendar(store, student_id, said))
         row = histories.name_of(table, said, known)
@@ -253,7 +281,7 @@ def begin(place: Path | str, cells: Mapping[str, str], *, author: str, student_i
     """The id of a new student, made by chance unless it is given; `cells` are the other cells of the row."""
     from makewhole.app import histories
 
-    student_id = student_id or f"student-{uuid.uuid4().hex[:10]}"
+    student_id = student_id or f"student-{uuid.uuid4().hex[:16]}"
     with histories.opened(place, create=True) as store:
         said = {"student_id": student_id, **{name: cell for name, cell in cells.items() if cell}}
         histories.say(store, {}, "say", "students", student_id, said, author, None, None)
@@ -309,7 +337,7 @@ def _student(store: Store, student_id: str, head: str) -> _Student | None:
     with _turn:
         if key in _students:
             return _students[key]
-    cells = store.rows(subjects=[("student", student_id)]).get("students", {}).get(student_id)
+    cells = store.rows(subjects=[("student", student_id)], table="students").get("students", {}).get(student_id)
     found = None if cells is None else _Student(cells.get("name") or None, cells.get("calendar_id") or None)
     with _turn:
         _students[key] = found
@@ -368,6 +396,8 @@ def forget(student_id: str) -> None:
                 del kept[key]
         for known in [known for known in _students if known[1] == student_id]:
             del _students[known]
+        for held in [held for held in _rows if held[1] == student_id]:
+            del _rows[held]
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from makewhole.app import folders
 
 if TYPE_CHECKING:
+    from makewhole.app.agreed import Standing, Word
     from makewhole.documents.charts import Cell, YearChart
     from makewhole.documents.school_year import SchoolDay, SchoolYear, Service
     from makewhole.ledger.statement import Statement
@@ -28,6 +29,8 @@ class Drawing:
     """The school years in which something stands, oldest first."""
     logs: tuple[str, ...]
     """Whose logs there are in what was drawn."""
+    agreed: Standing | None = None
+    """How several logs stand together in it; None: it was drawn from one."""
     _charts: dict[tuple[object, ...], YearChart | None] = field(default_factory=dict, compare=False, repr=False)
     """The years that somebody looked at."""
 
@@ -84,12 +87,13 @@ def draw(
     source: str | None = None,
     known_on: dt.date | None = None,
     policy: str | None = None,
+    word: Word | None = None,
 ) -> Drawing:
     """The drawing of one child's case folder; folders.RecordErrors where the record has errors."""
     from makewhole.documents import school_year
     from makewhole.ledger.statement import asked
 
-    with folders.account(folder, as_of, source, known_on, policy) as worked_out:
+    with folders.account(folder, as_of, source, known_on, policy, word=word) as worked_out:
         connection = worked_out.connection
         statement = folders.shaped(worked_out, policy)
         cells = school_year.cells(asked(connection, _POSTED))
@@ -100,11 +104,13 @@ def draw(
             while day <= closure["ends_on"]:
                 why[day] = school_year.closure_words(closure["closure"], closure["note"])
                 day += dt.timedelta(days=1)
-        logs = asked(connection, "SELECT DISTINCT source FROM sessions WHERE source IS NOT NULL ORDER BY 1")
+        found_logs = asked(connection, "SELECT DISTINCT source FROM sessions WHERE source IS NOT NULL ORDER BY 1")
+        agreed = worked_out.agreed
     days = tuple(
         school_year.SchoolDay(row["on"], row["open"], None if row["open"] else why.get(row["on"])) for row in found
     )
     seen = [cell.until or cell.on for listed in cells.values() for cell in listed]
     starts = [row["on"] for row in found if row["starts"]]
     years = school_year.years(starts, min(seen), max(seen)) if seen else ()
-    return Drawing(statement, cells, days, years, tuple(row["source"] for row in logs))
+    logs = agreed.logs if agreed else tuple(row["source"] for row in found_logs)
+    return Drawing(statement, cells, days, years, logs, agreed)

@@ -7,7 +7,7 @@ contents, before anything is written.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -53,7 +53,7 @@ class ChangedMeanwhile(histories.NotDone):
 
 def new_id(table: str) -> str:
     """An id for a new row, made by chance."""
-    return f"{table.removesuffix('s')}-{uuid.uuid4().hex[:10]}"
+    return f"{table.removesuffix('s')}-{uuid.uuid4().hex[:16]}"
 
 
 def together(
@@ -78,13 +78,14 @@ def together(
         known = _known(store, student_id, deeds)
         if unless is not None:
             unless(known)
+        chains = {head.chain for head in store.heads(children.subjects(store, student_id))}
         after = {name: dict(held) for name, held in known.items()}
         says: list[Say] = []
         written: list[Written] = []
         for deed, entry in zip(deeds, fresh_ids(len(deeds)), strict=True):
             row, cells = _row_and_cells(deed, after)
             if deed.seen is not None:
-                _refuse_changed(store, deed.table, row, deed.seen)
+                _refuse_changed(store, chains, deed.table, row, deed.seen)
             if deed.kind == "correct" and cells == _held(after, deed.table, row):
                 continue
             subject = histories.subject_of(deed.table, cells, after)
@@ -187,8 +188,9 @@ def _held(rows: Rows, table: str, row: str) -> dict[str, str]:
     return {name: cell for name, cell in rows.get(table, {}).get(row, {}).items() if cell}
 
 
-def _refuse_changed(store: Store, table: str, row: str, seen: str) -> None:
-    entries = store.row_history(table, row)
+def _refuse_changed(store: Store, chains: Collection[str], table: str, row: str, seen: str) -> None:
+    # Of these chains alone: another family's row may bear the same id, and what it says is not shown.
+    entries = [entry for entry in store.row_history(table, row) if entry.chain in chains]
     at = next((number for number, entry in enumerate(entries) if entry.entry == seen), None)
     if at is None or at + 1 < len(entries):
         raise ChangedMeanwhile(entries[at + 1 :] if at is not None else entries[-1:])

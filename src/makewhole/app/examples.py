@@ -1,4 +1,4 @@
-"""Made-up records to look at, entered as any other is: the example child that comes with the program, and example folders.
+"""Made-up records to look at, entered as any other is: the example child of the program, and example folders.
 
 The tables in `demo/` are those of examples/07-make-ups-with-a-due-date; a test compares them.
 """
@@ -36,7 +36,7 @@ def begin(place: Path | str, *, author: str, name: str) -> str:
 
 
 def enter_folder(place: Path | str, folder: Path, *, author: str) -> list[str]:
-    """The ids of new students, one for each in the folder of tables, with all that it says of them and of their calendar.
+    """The ids of new students, one for each in the folder of tables, with all that it says of them.
 
     Several folders go into one data file although their ids are the same: each id begins with its student's. Children
     of one folder get a calendar each.
@@ -92,4 +92,8 @@ def _renamed(table: str, row: dict[str, str], mark: str) -> dict[str, str]:
     of_rows = {column.name for column in TABLES[table].columns if column.refers_to} | set(TABLES[table].key)
     if table in OF_CALENDARS:
         of_rows.add("calendar_id")
-    return {name: f"{mark}-{cell}" if cell and name in of_rows else cell for name, cell in row.items()}
+    return {
+        # Some cells name several rows, with a blank between.
+        name: " ".join(f"{mark}-{each}" for each in cell.split()) if cell and name in of_rows else cell
+        for name, cell in row.items()
+    }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from makewhole.app import folders
 
 if TYPE_CHECKING:
+    from makewhole.app.agreed import Word
     from makewhole.ledger.explain import Explanation
 
 PAGE = 50
@@ -85,9 +86,10 @@ def figure(
     source: str | None = None,
     known_on: dt.date | None = None,
     policy: str | None = None,
+    word: Word | None = None,
 ) -> Figure:
     """The figure's sum and one page of its postings, oldest first; NoFigure where the ledger has no such postings."""
-    with folders.account(folder, as_of, source, known_on, policy) as worked_out:
+    with folders.account(folder, as_of, source, known_on, policy, word=word) as worked_out:
         return figure_of(worked_out, asked, page)
 
 

@@ -20,6 +20,7 @@ from makewhole.record.findings import Finding
 if TYPE_CHECKING:
     import duckdb
 
+    from makewhole.app.agreed import Standing, Word
     from makewhole.ledger.explain import Explainer, Explanation
     from makewhole.ledger.statement import Statement
     from makewhole.policy import Pack
@@ -108,6 +109,8 @@ class Account:
     source: str | None = None
     known_on: dt.date | None = None
     sessions: int = 0
+    agreed: Standing | None = None
+    """How several logs stand together in it; None: one log, or all rows as they are."""
 
     def close(self) -> None:
         """Lets go of the tables.
@@ -285,13 +288,15 @@ def account(
     known_on: dt.date | None = None,
     policy: str | None = None,
     *,
+    word: Word | None = None,
     with_bills: bool = False,
     progress: Progress | None = None,
 ) -> Account:
     """The ledger of a case folder as of a day, worked out; RecordErrors where the record has errors.
 
-    `policy` stands in for the pack of every plan, to see what another policy would say. Rows of the billing log count
-    where the source billing is asked for, where a person settled that they count, and `with_bills`.
+    `policy` stands in for the pack of every plan, to see what another policy would say. With a `word` several logs make
+    one record, each session once (app.agreed); without, all rows are in it. Rows of the billing log count where the
+    source billing is asked for, where a person settled that they count, and `with_bills`.
     """
     day = as_of or today()
     record = read(folder, source, known_on, progress=progress)
@@ -300,7 +305,7 @@ def account(
         findings = list(record.findings)
         if record.has_errors:
             raise RecordErrors(findings)
-        if source is None and not with_bills:
+        if word is None and source is None and not with_bills:
             findings += _without_bills(connection)
         if policy is not None:
             from makewhole.ledger.statement import literal
@@ -313,6 +318,12 @@ def account(
         findings += policies.resolve(connection, record.folder)
         if any(finding.is_error for finding in findings):
             raise RecordErrors(findings)
+        standing = None
+        if word is not None and source is None:
+            from makewhole.app import agreed
+
+            standing = agreed.of_logs(connection, day, word)
+            findings = agreed.findings(findings, standing) if standing else findings + _without_bills(connection)
         from makewhole.ledger import engine
 
         engine.run(connection, day, progress=_ledger_part(progress))
@@ -320,7 +331,7 @@ def account(
         connection.close()
         raise
     sessions = record.rows.get("sessions", 0)
-    return Account(connection, record.folder, day, findings, source, known_on, sessions)
+    return Account(connection, record.folder, day, findings, source, known_on, sessions, standing)
 
 
 def _without_bills(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -363,6 +374,7 @@ def statement(
     known_on: dt.date | None = None,
     policy: str | None = None,
     *,
+    word: Word | None = None,
     detailed: bool = True,
     progress: Progress | None = None,
 ) -> Statement:
@@ -371,7 +383,7 @@ def statement(
     Without `detailed` it has every figure, pattern and clock, and not the causes and awards that a page shows beside
     them.
     """
-    with account(folder, as_of, source, known_on, policy, progress=progress) as worked_out:
+    with account(folder, as_of, source, known_on, policy, word=word, progress=progress) as worked_out:
         return shaped(worked_out, policy, detailed=detailed)
 
 
@@ -385,6 +397,8 @@ def shaped(worked_out: Account, policy: str | None = None, *, detailed: bool = T
         text = gettext("Only sessions and gaps of the source {source} are counted, and those that name no source.")
         text = text.format(source=source)
         said.append(Assumption("source", text, {"source": source}))
+    if (agreed := worked_out.agreed) is not None:
+        said.append(Assumption("agreed", agreed.sentence(), agreed.details()))
     if known_on is not None:
         if (worked_out.folder / "history.jsonl").is_file():
             text = gettext("Only what was recorded by {date} is counted, as the history has it.")
@@ -415,10 +429,11 @@ def postings(
     known_on: dt.date | None = None,
     policy: str | None = None,
     *,
+    word: Word | None = None,
     progress: Progress | None = None,
 ) -> Postings:
     """Every posting of a case folder as of a day; close it after use. RecordErrors where the record has errors."""
-    return Postings(account(folder, as_of, source, known_on, policy, progress=progress))
+    return Postings(account(folder, as_of, source, known_on, policy, word=word, progress=progress))
 
 
 def explain(
@@ -430,6 +445,7 @@ def explain(
     policy: str | None = None,
     *,
     student_id: str | None = None,
+    word: Word | None = None,
     progress: Progress | None = None,
 ) -> Explained:
     """A posting by its id, or each posting behind a service's account, in sentences.
@@ -437,7 +453,7 @@ def explain(
     `asked` is one posting_id, or the words of a service and of an account ("speech", "still", "owed"). NotExplained
     where they name nothing, or more than one service.
     """
-    with account(folder, as_of, source, known_on, policy, progress=progress) as worked_out:
+    with account(folder, as_of, source, known_on, policy, word=word, progress=progress) as worked_out:
         return _explained(worked_out, list(asked), student_id)
 
 

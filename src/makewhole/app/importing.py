@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from makewhole.app.known_rows import Change, KnownRows
 from makewhole.exchange.reading import Extract, Kind, NotReadable, Progress, Question, Request
+from makewhole.language import gettext, ngettext
+from makewhole.language import number as figures
 from makewhole.record.findings import Finding
 from makewhole.record.schema import TABLES
 
@@ -184,15 +186,16 @@ class Import:
     def _refuse_what_is_no_file(self) -> None:
         if self.file.is_dir():
             raise NotImported(
-                f"{self.file} is a folder. To begin a data file with a case folder: "
-                f"makewhole restore {self.file} DATAFILE"
+                gettext(
+                    "{file} is a folder. To begin a data file with a case folder: makewhole restore {file} DATAFILE"
+                ).format(file=self.file)
             )
         if not self.file.exists():
-            raise NotImported(f"{self.file} is not there.")
+            raise NotImported(gettext("{file} is not there.").format(file=self.file))
         if not self.file.is_file():
-            raise NotImported(f"{self.file} is no ordinary file.")
+            raise NotImported(gettext("{file} is no ordinary file.").format(file=self.file))
         if self.file.stat().st_size == 0:
-            raise NotImported(f"{self.file} is empty.")
+            raise NotImported(gettext("{file} is empty.").format(file=self.file))
 
     def _find_reader(self) -> Reader:
         known = readers()
@@ -201,13 +204,38 @@ class Import:
         matches = [(reader.identify(self.file), reader) for reader in known]
         match, reader = max(matches, key=lambda pair: pair[0].sure)
         if match.sure < SURE:
-            kinds = "; ".join(f"{reader.KIND}: {reader.TITLE}" for reader in known)
-            guess = f" It looks most like a {reader.KIND} ({match.because})." if match.sure else ""
-            raise NotImported(
-                f"{self.file.name} is not known as any kind of file that can be read.{guess} "
-                f"If you know what it is, say so with --kind ({kinds})."
+            if (reason := self._why_unreadable(reader if match.sure else None)) is not None:
+                raise NotImported(reason)
+            kinds = "; ".join(f"{reader.KIND}: {gettext(reader.TITLE)}" for reader in known)
+            said = (
+                gettext(
+                    "{file} is not known as any kind of file that can be read. It looks most like a {kind} "
+                    "({because}). If you know what it is, say so with --kind ({kinds})."
+                )
+                if match.sure
+                else gettext(
+                    "{file} is not known as any kind of file that can be read. If you know what it is, say so with "
+                    "--kind ({kinds})."
+                )
             )
+            raise NotImported(said.format(file=self.file.name, kind=reader.KIND, because=match.because, kinds=kinds))
         return reader
+
+    def _why_unreadable(self, likely: Reader | None) -> str | None:
+        """Why nobody could read the file (a password, cut off, of another kind than its name says): the reason of the
+        kind that it is most like, or that its name says. None: it can be opened, and is of no kind that is known.
+        """
+        from makewhole.exchange import log_kinds, plans
+
+        is_plan = (likely is not None and likely.KIND == "plan") or self.file.suffix.casefold() in (".pdf", ".docx")
+        try:
+            if is_plan:
+                plans.load(self.file)
+            elif self.file.suffix.casefold() not in (".ics", ".ical"):
+                log_kinds.book_of(self.file, None, keep=False)
+        except NotReadable as reason:
+            return str(reason)
+        return None
 
     # --- the record as it is ------------------------------------------------------------------------------------------
 
@@ -243,7 +271,7 @@ class Import:
             {name: f"SELECT * EXCLUDE (_id) FROM was_{name}" for name in TABLES if rows.get(name)}, connection
         )
         if record.has_errors:
-            raise NotImported("the data file's own record has errors; see makewhole check", record.findings)
+            raise NotImported(gettext("the data file's own record has errors; see makewhole check"), record.findings)
         self._errors_before = len(record.findings)
         return connection
 
@@ -287,7 +315,7 @@ class Import:
         questions += [question for question in self._rows.asked(given) if question.key not in given]
         return Look(
             kind=extract.kind,
-            title=self.reader.TITLE,
+            title=gettext(self.reader.TITLE),
             layout=extract.layout,
             mapping=mapping.name if mapping is not None else None,
             questions=tuple(questions),
@@ -385,7 +413,12 @@ class Import:
 
         look = self.look(self._answers if answers is None else answers)
         if look.open_questions:
-            raise NotImported(f"{len(look.open_questions)} questions are open: {look.open_questions[0].asks}")
+            count = len(look.open_questions)
+            raise NotImported(
+                ngettext("{count} questions are open: {first}", "{count} questions are open: {first}", count).format(
+                    count=count, first=look.open_questions[0].asks
+                )
+            )
         counts = look.counts
         if look.changes_nothing:
             return Taken(None, counts, look.mapping)
@@ -428,8 +461,12 @@ class Import:
         record = case_folder.of_queries(self._after(), self.connection, typed=False, progress=progress)
         errors = [finding for finding in record.findings if finding.is_error]
         if errors:
-            number = f"{len(errors):,} errors" if len(errors) > 1 else "an error"
-            raise NotImported(f"With these rows the record would have {number}, so nothing was taken in.", errors)
+            message = ngettext(
+                "With these rows the record would have an error, so nothing was taken in.",
+                "With these rows the record would have {count} errors, so nothing was taken in.",
+                len(errors),
+            )
+            raise NotImported(message.format(count=figures(len(errors))), errors)
 
     def _after(self) -> dict[str, str]:
         """A query of each table's cells as they would be after the import, of those that would have rows."""
@@ -459,9 +496,7 @@ class Import:
             new: Iterator[Change] = iter(())
             if name == "sessions":
                 for row, student, day, written in self._rows.sessions_written():
-                    yield Say(
-                        "say", name, row, nothing, ("student", student), None, day, None, None, nothing, written
-                    )
+                    yield Say("say", name, row, nothing, ("student", student), None, day, None, None, nothing, written)
             else:
                 new = self._rows.new_rows(name)
             for change in chain(new, self._rows.changed_rows(name)):

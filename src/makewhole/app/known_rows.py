@@ -12,6 +12,7 @@ from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
 from makewhole.exchange.reading import Choice, Question
+from makewhole.language import gettext, number
 from makewhole.record.schema import TABLES
 
 if TYPE_CHECKING:
@@ -114,7 +115,9 @@ class KnownRows:
             "coalesce(p.service, a.service, '') AS k_service, s.date AS k_date, coalesce(s.starts_at, '') AS k_start"
         )
         self._merged_parents()
-        self._number_in_day("known_sessions", f"SELECT s._id, {key} {who.format(rows='was_sessions')}", "length(_id), _id")
+        self._number_in_day(
+            "known_sessions", f"SELECT s._id, {key} {who.format(rows='was_sessions')}", "length(_id), _id"
+        )
         staged = who.format(rows="(SELECT *, row_number() OVER () AS _seq FROM in_sessions)")
         self._number_in_day("keyed_sessions", f"SELECT s.*, {on} AS _on, {key} {staged}", f"{order}, _seq")
         made = (
@@ -139,7 +142,8 @@ class KnownRows:
         """
         key = "k_source, k_student, k_service, k_date, k_start"
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT *, hash({key}) AS k_hash, CAST(1 AS BIGINT) AS n FROM ({query})"
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT *, hash({key}) AS k_hash, CAST(1 AS BIGINT) AS n "
+            f"FROM ({query})"
         )
         self.connection.execute(
             f"UPDATE {table} SET n = o.n FROM (SELECT rowid AS place, row_number() OVER (PARTITION BY {key} "
@@ -260,10 +264,12 @@ class KnownRows:
             if len(gone) > ONE_BY_ONE:
                 yield Question(
                     key="gone",
-                    asks=f"{len(gone):,} rows of {name} that an earlier file had are not in this one. What holds?",
+                    asks=gettext(
+                        "{count} rows of {name} that an earlier file had are not in this one. What holds?"
+                    ).format(count=number(len(gone)), name=name),
                     choices=(
-                        Choice("keep", "they stay as they were said"),
-                        Choice("withdraw", "they are taken back; the history keeps what was said"),
+                        Choice("keep", gettext("they stay as they were said")),
+                        Choice("withdraw", gettext("they are taken back; the history keeps what was said")),
                     ),
                     seen=tuple(self._words_of(name, row) for row in gone[:5]),
                     rows=len(gone),
@@ -273,11 +279,16 @@ class KnownRows:
                 moved = self._moved_to(row) if name == "sessions" else []
                 yield Question(
                     key=f"row:gone:{row}",
-                    asks=f"An earlier file had this row of {name}, and this one has not. What holds?",
+                    asks=gettext("An earlier file had this row of {name}, and this one has not. What holds?").format(
+                        name=name
+                    ),
                     choices=(
-                        Choice("keep", "it stays as it was said"),
-                        Choice("withdraw", "it is taken back; the history keeps what was said"),
-                        *(Choice(f"moved:{other}", f"it is the one on {day}, moved") for other, day in moved),
+                        Choice("keep", gettext("it stays as it was said")),
+                        Choice("withdraw", gettext("it is taken back; the history keeps what was said")),
+                        *(
+                            Choice(f"moved:{other}", gettext("it is the one on {day}, moved").format(day=day))
+                            for other, day in moved
+                        ),
                     ),
                     seen=(self._words_of(name, row),),
                     rows=1,
@@ -355,10 +366,13 @@ class KnownRows:
         for student, name in waiting:
             yield Question(
                 key=f"calendar_of:{student}",
-                asks=f"Is this the school calendar of {name}?",
-                choices=(Choice("yes", "its school days and closures count"), Choice("no", "leave that open")),
+                asks=gettext("Is this the school calendar of {name}?").format(name=name),
+                choices=(
+                    Choice("yes", gettext("its school days and closures count")),
+                    Choice("no", gettext("leave that open")),
+                ),
                 proposed="yes",
-                why="no calendar is set yet",
+                why=gettext("no calendar is set yet"),
                 rows=1,
             )
 

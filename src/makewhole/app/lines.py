@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import IO
 
+from makewhole.language import Language, current
 from makewhole.wording import Reading
 
 __all__ = ["LONGEST", "Line", "Reading", "choices", "read", "read_lines"]
@@ -32,12 +33,16 @@ class Line:
     @property
     def as_json(self) -> str:
         """The reading as one line of JSON."""
-        return _as_json(self.text)
+        return _as_json(self.text, current())
+
+
+def read(words: str) -> Reading:
+    """What the words promise: sessions, minutes, minutes a period. What they do not say, or say twice, is None."""
+    return _read(words, current())
 
 
 @lru_cache(maxsize=8192)  # in a district's file the same few lines come again and again
-def read(words: str) -> Reading:
-    """What the words promise: sessions, minutes, minutes a period. What they do not say, or say twice, is None."""
+def _read(words: str, _language: Language) -> Reading:
     from makewhole import wording
 
     # A word of the command line can hold bytes that are no text; they are replaced, as they are in a file.
@@ -71,7 +76,7 @@ def _numbers(sentence: str) -> Reading | None:
 
 
 @lru_cache(maxsize=8192)
-def _as_json(words: str) -> str:
+def _as_json(words: str, _language: Language) -> str:
     return json.dumps(read(words).as_json())
 
 

@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Literal
 
 from makewhole.language import day, gettext_noop, ngettext, number
 from makewhole.language import gettext as _
+from makewhole.record.services import service_words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from makewhole.app.agreed import Standing
     from makewhole.app.children import View
     from makewhole.ledger.statement import Child, Share
     from makewhole.policy.contacts import StateContact
@@ -847,7 +849,8 @@ def _minutes(one: str, many: str, minutes: int) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    """The names as a sentence lists them: a, b and c."""
+    """The services as a sentence lists them: a, b and c."""
+    names = [service_words(name) for name in names]
     if not names:
         return _("services")
     if len(names) == 1:
@@ -870,6 +873,8 @@ class Next:
     clocks: tuple[Clock, ...]
     child: Child
     whom: StateContact | None
+    agreed: Standing | None = None
+    """How several logs stand together in the statement that they rest on."""
 
 
 def of_child(place: Path | str, student_id: str, view: View) -> Next:
@@ -877,7 +882,8 @@ def of_child(place: Path | str, student_id: str, view: View) -> Next:
     from makewhole.app import children
     from makewhole.app import contacts as states
 
-    child = children.statement(place, student_id, view).children[0]
+    drawing = children.drawing(place, student_id, view)
+    child = drawing.statement.children[0]
     journal = children.rows(place, student_id, view.known_on).get("contacts", {})
     missed = missed_by_day(children.postings(place, student_id, view), child)
     whom = None
@@ -887,4 +893,4 @@ def of_child(place: Path | str, student_id: str, view: View) -> Next:
         except states.ContactNotFound:
             whom = None
     found = steps(child, journal, view.as_of, missed=missed, whom=whom)
-    return Next(found, clocks(journal, view.as_of), child, whom)
+    return Next(found, clocks(journal, view.as_of), child, whom, drawing.agreed)

@@ -8,11 +8,13 @@ agreed record, where each session stands once; where the logs differ, as either 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from makewhole.app import agreed as agreed_record
 from makewhole.app import folders
+from makewhole.app.agreed import NotApplied
 from makewhole.exchange.reconciliation import (
     CLAIMS,
     Agreed,
@@ -20,7 +22,6 @@ from makewhole.exchange.reconciliation import (
     Line,
     Reconciliation,
     Resolution,
-    Session,
     reconcile,
 )
 
@@ -30,14 +31,6 @@ if TYPE_CHECKING:
     from makewhole.ledger.statement import ServiceBlock, Statement
 
 __all__ = ["CLAIMS", "Compared", "Entry", "Line", "NotApplied", "Reconciliation", "between"]
-
-
-@dataclass(frozen=True)
-class NotApplied:
-    """A resolution that settles nothing, and why."""
-
-    resolution_id: str
-    why: str
 
 
 @dataclass(frozen=True)
@@ -135,85 +128,14 @@ def between(
     with folders.account(folder, as_of, with_bills=True, progress=progress) as worked_out:
         connection, day = worked_out.connection, worked_out.as_of
         logs = read_logs(connection, day)
-        known = {session.session_id: session for log in logs.values() for session in log}
-        resolutions, not_applied = _resolutions(connection, day, known)
-        _settle(connection, resolutions)
+        resolutions, not_applied = agreed_record.applied(connection, day, logs)
+        agreed_record.settle(connection, resolutions)
         lines = reconcile(logs.get(first, []), logs.get(second, []), resolutions)
         agreed = lines.agreed((first, second), first), lines.agreed((first, second), second)
         statements = _drawn(connection, day, (first, second), resolutions, agreed)
     counts = len(logs.get(first, [])), len(logs.get(second, []))
     without = len(logs.get(None, []))
     return Compared(day, (first, second), counts, lines, statements[:2], statements[2:], not_applied, without)
-
-
-def _resolutions(
-    connection: duckdb.DuckDBPyConnection, as_of: dt.date, known: dict[str, Session]
-) -> tuple[tuple[Resolution, ...], tuple[NotApplied, ...]]:
-    """The resolutions in force, and those that settle nothing. Of two about one row the later decision stands."""
-    from makewhole.ledger.statement import rows
-
-    held = "SELECT 1 FROM duckdb_tables() WHERE temporary AND table_name = 'resolutions'"
-    if connection.execute(held).fetchone() is None:
-        return (), ()
-    asked = "SELECT * FROM resolutions ORDER BY decided_on DESC, resolution_id DESC"
-    applied: list[Resolution] = []
-    not_applied: list[NotApplied] = []
-    settled: set[str] = set()
-    for row in rows(connection, asked):
-        if row["decided_on"] > as_of:
-            continue
-        ids = tuple(dict.fromkeys(row["session_ids"].replace(",", " ").replace(";", " ").split()))
-        why = _why_not(ids, row["counted"], known, settled)
-        if why is None:
-            settled |= set(ids)
-            applied.append(Resolution(row["resolution_id"], ids, row["counted"]))
-        else:
-            not_applied.append(NotApplied(row["resolution_id"], why))
-    applied.sort(key=lambda each: each.resolution_id)
-    not_applied.sort(key=lambda each: each.resolution_id)
-    return tuple(applied), tuple(not_applied)
-
-
-def _why_not(ids: Sequence[str], counted: str | None, known: dict[str, Session], settled: set[str]) -> str | None:
-    """Why a resolution settles nothing; None where it does."""
-    if not all(session_id in known for session_id in ids):
-        return "it names a session that is not in the record by this day"
-    if counted is None:
-        return "it does not say which row counts (counted)"
-    if counted not in ids:
-        return "the row that counts is none of its session_ids"
-    if settled.intersection(ids):
-        return "a later resolution is about one of its rows"
-    places = {(known[session_id].promise_id, known[session_id].award_id) for session_id in ids}
-    if len(places) > 1:
-        return "its rows are of several promises"
-    return None
-
-
-def _settle(connection: duckdb.DuckDBPyConnection, resolutions: Sequence[Resolution]) -> None:
-    """Takes the rows that do not count out of the record; who names one of them names the row that counts."""
-    others = {
-        each: resolution.counted
-        for resolution in resolutions
-        for each in resolution.session_ids
-        if each != resolution.counted
-    }
-    _leave_out(connection, others)
-
-
-def _leave_out(connection: duckdb.DuckDBPyConnection, stands_for: Mapping[str, str]) -> None:
-    """Takes the rows out of the record for which another stands; who names one of them names that other."""
-    from makewhole.ledger.statement import literal
-
-    if not stands_for:
-        return
-    pairs = ", ".join(f"({literal(left_out)}, {literal(stands)})" for left_out, stands in stands_for.items())
-    named = f"(VALUES {pairs}) AS named(left_out, stands)"
-    for table, column in (("determinations", "session_id"), ("offers", "session_id"), ("sessions", "makes_up")):
-        connection.execute(
-            f"UPDATE {table} SET {column} = named.stands FROM {named} WHERE {table}.{column} = named.left_out"
-        )
-    connection.execute(f"DELETE FROM sessions WHERE session_id IN (SELECT left_out FROM {named})")
 
 
 _CHANGED = ("sessions", "gaps", "determinations", "offers")
@@ -251,43 +173,11 @@ def _draw(
 ) -> Statement:
     """The statement drawn from these logs; with `agreed`, from those of their rows that count in it."""
     from makewhole.ledger import engine
-    from makewhole.ledger.statement import literal, shape
+    from makewhole.ledger.statement import shape
 
     for table in _CHANGED:
         connection.execute(f"DELETE FROM {table}")
         connection.execute(f"INSERT INTO {table} SELECT * FROM every_log_{table}")
-    own = f"source IN ({', '.join(map(literal, sources))})"
-    connection.execute(f"DELETE FROM gaps WHERE source IS NOT NULL AND NOT {own}")
-    counted = [resolution.counted for resolution in resolutions]
-    if agreed is not None:
-        _complete(connection, agreed.completed_by)
-        _leave_out(connection, agreed.stands_for)
-        counted += agreed.counted
-        own = f"date > {literal(as_of)} AND {own}"  # rows to come are in no group, and move no minute
-    listed = ", ".join(f"({literal(each)})" for each in counted) or "(NULL)"
-    connection.execute(
-        f"DELETE FROM sessions WHERE source IS NOT NULL AND NOT ({own}) "
-        f"AND session_id NOT IN (SELECT id FROM (VALUES {listed}) AS counted(id) WHERE id IS NOT NULL)"
-    )
+    agreed_record.reduce(connection, as_of, sources, resolutions, agreed)
     engine.run(connection, as_of)
     return replace(shape(connection, as_of=as_of, detailed=False), findings=())
-
-
-def _complete(connection: duckdb.DuckDBPyConnection, completed_by: Mapping[str, Sequence[str]]) -> None:
-    """Gives a row what only a row that agrees with it names: the miss that it makes up, the award that it serves."""
-    from makewhole.ledger.statement import literal
-
-    pairs = ", ".join(f"({literal(row)}, {literal(each)})" for row, said in completed_by.items() for each in said)
-    if not pairs:
-        return
-    connection.execute(
-        f"""
-        UPDATE sessions
-        SET makes_up = coalesce(makes_up, also.named_miss), award_id = coalesce(award_id, also.named_award)
-        FROM (
-            SELECT pair.id, min(other.makes_up) AS named_miss, min(other.award_id) AS named_award
-            FROM (VALUES {pairs}) AS pair(id, other_id)
-            JOIN every_log_sessions AS other ON other.session_id = pair.other_id GROUP BY pair.id
-        ) AS also WHERE also.id = sessions.session_id
-        """
-    )

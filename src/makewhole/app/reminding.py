@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from makewhole.app import calendar_out, children, next_steps
+from makewhole.app.agreed import Word
 
 DUE_DAYS = 7
 """From how many days before a day something is due by it is worth a reminder."""
@@ -30,7 +31,7 @@ class Ahead:
 def ahead(place: Path | str, student_id: str, today: dt.date) -> Ahead:
     """What is near on a day; folders.RecordErrors where the record has errors, children.NoSuchChild if it is gone."""
     with children.case(place, student_id) as folder:
-        days = [event for event in calendar_out.events(folder, today) if event.kind == "deadline"]
+        days = [event for event in calendar_out.events(folder, today, word=Word()) if event.kind == "deadline"]
     due: set[str] = set()
     year: set[str] = set()
     for event in days:

@@ -52,8 +52,8 @@ def plan_title(plan: PlanLine) -> str:
 def service_title(service: ServiceBlock) -> str:
     """The service, and that it is of an extended school year where it is."""
     if service.esy:
-        return _("{service} (extended school year)").format(service=service.service)
-    return service.service
+        return _("{service} (extended school year)").format(service=wording.service_words(service.service))
+    return wording.service_words(service.service)
 
 
 # --- beside an account ------------------------------------------------------------------------------------------------
@@ -224,6 +224,7 @@ def _not_delivered(service: ServiceBlock, tenths: int) -> str:
     found = service.patterns
     assert found is not None
     assert found.base is not None
+    assert found.missed is not None
     base = _("{minutes} min promised to date")
     if service.minutes.get("upcoming"):
         base = _("{minutes} min promised without what is upcoming")
@@ -242,7 +243,7 @@ def _not_delivered(service: ServiceBlock, tenths: int) -> str:
         )
     text = f"{text}: {parts}"
     blank = found.unrecorded_tenths
-    if blank:
+    if blank and found.unrecorded is not None:
         text = _("{missed}; no record for {minutes} more ({percent})").format(
             missed=text, minutes=number(found.unrecorded), percent=wording.percent(blank)
         )
@@ -400,7 +401,7 @@ def _complaint(child: Child) -> list[Told]:
     said = _(
         "last day of the one year within which a state complaint must be received ({rule}) for the oldest miss not "
         "made up ({oldest}, {service})."
-    ).format(rule=wording.COMPLAINT_RULE, oldest=day(oldest), service=service.service)
+    ).format(rule=wording.COMPLAINT_RULE, oldest=day(oldest), service=wording.service_words(service.service))
     text = _("{day}: {what}").format(day=day(last), what=said) if last else said
     if outside:
         past = _("{minutes} missed minutes are past theirs already.").format(minutes=number(outside))
@@ -418,7 +419,7 @@ def _clocks(child: Child, as_of: dt.date) -> list[Told]:
             reading.clock.full_id, reading.state, reading.shows, reading.since_on, reading.due_on, reading.stopped_on,
             reading.why,
         )  # fmt: skip
-        together.setdefault(key, (reading, {}))[1][reading.service] = None
+        together.setdefault(key, (reading, {}))[1][wording.service_words(reading.service)] = None
     told: list[Told] = []
     questions: dict[str, list[tuple[ClockReading, list[str]]]] = {}
     for reading, services in together.values():
@@ -445,7 +446,7 @@ def _without_clocks(child: Child) -> list[Told]:
     """That no clock is read for what cannot be counted, where there would be one."""
     if not any(pack.has_clocks for plan in child.plans for pack in plan.packs):
         return []
-    unclear = [service.service for service in child.services if not service.is_countable]
+    unclear = [wording.service_words(service.service) for service in child.services if not service.is_countable]
     if not unclear:
         return []
     text = _("{services} cannot be counted, so its misses start no clock. Ask the team what the plan's line means.")

@@ -69,7 +69,7 @@ def expected(rows: Rows, first: dt.date, last: dt.date) -> list[Expected]:
                     promise.get("service") or "",
                     date,
                     slot.get("starts_at") or None,
-                    int(number) if number else None,
+                    _number(number),
                     None if date in school_days else closures[date],
                 )
             )
@@ -114,7 +114,7 @@ def missed_by_closing(rows: Rows, first: dt.date, last: dt.date) -> list[Expecte
         period = promise.get("period") or lines.read(promise.get("wording") or "").period
         if plan.get("short_period") == "prorate" or period == "day":
             return False
-        if period != "week" or int(promise.get("every") or 1) > 1:
+        if period != "week" or (_number(promise.get("every")) or 1) > 1:
             return True
         monday = _monday(each.date)
         return any(monday + dt.timedelta(days=step) in school_days for step in range(7))
@@ -141,7 +141,7 @@ def due(rows: Rows, first: dt.date, last: dt.date) -> list[Expected]:
             is_in_gap = any(begins <= date <= ends for begins, ends in gaps.get(promise_id, ()))
             is_inside = starts_on <= date <= (ends_on or date)
             if is_inside and (promise_id, date) not in told and not is_in_gap:
-                minutes = int(number) if number else None
+                minutes = _number(number)
                 found.append(Expected(promise_id, promise.get("service") or "", date, None, minutes, None, False))
     return sorted(
         found, key=lambda one: (-one.date.toordinal(), not one.is_from_timetable, one.starts_at or "", one.service)
@@ -208,8 +208,11 @@ def _slots(rows: Rows) -> Iterator[tuple[str, Cells, dt.date, dt.date | None]]:
 
 def _dates(slot: Cells, begins: dt.date, first: dt.date, last: dt.date) -> Iterator[dt.date]:
     """The slot's days from `first` to `last`; the weeks of one that is not of every week are counted from `begins`."""
-    weekday = WEEKDAYS.index(slot.get("weekday") or "Mon")
-    every = max(int(slot.get("every") or 1), 1)
+    if first > last:
+        return
+    named = slot.get("weekday") or "Mon"
+    weekday = WEEKDAYS.index(named) if named in WEEKDAYS else 0
+    every = max(_number(slot.get("every")) or 1, 1)
     monday = begins - dt.timedelta(days=begins.weekday())
     date = first + dt.timedelta(days=(weekday - first.weekday()) % 7)
     while date <= last:
@@ -255,6 +258,11 @@ def _day(text: str | None) -> dt.date | None:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:
         return None
+
+
+def _number(text: str | None) -> int | None:
+    """The whole number of a cell; None for an empty one, and for one that is none (which the record's check names)."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _monday(date: dt.date) -> dt.date:

@@ -17,6 +17,7 @@ from makewhole.app import folders
 if TYPE_CHECKING:
     import duckdb
 
+    from makewhole.app.agreed import Word
     from makewhole.exchange.workbook import Column, Sheet
     from makewhole.ledger.statement import Award, Child, PlanLine, ServiceBlock, Share, Statement
     from makewhole.record.findings import Finding
@@ -51,6 +52,7 @@ def write(
     source: str | None = None,
     known_on: dt.date | None = None,
     *,
+    word: Word | None = None,
     progress: folders.Progress | None = None,
 ) -> Workbook:
     """Writes the statement, misses, postings, sessions and findings of a case folder as of a day into a new workbook.
@@ -62,8 +64,8 @@ def write(
 
     target = Path(path)
     _refuse(target, Path(folder))
-    statement = folders.statement(folder, as_of, source, known_on, progress=progress)
-    with folders.account(folder, statement.as_of, source, known_on, progress=progress) as worked_out:
+    statement = folders.statement(folder, as_of, source, known_on, word=word, progress=progress)
+    with folders.account(folder, statement.as_of, source, known_on, word=word, progress=progress) as worked_out:
         _refuse_another_record(worked_out.connection, statement)
         from makewhole.ledger.statement import post
 
@@ -190,6 +192,11 @@ def _head(statement: Statement, children: Sequence[Child]) -> list[str]:
     shown = current or list(child.plans[-1:])
     who = child.name or f"Student {child.student_id}"
     head = [" · ".join([who, *(_plan_words(plan) for plan in shown), as_of])]
+    if any(finding.code == "two_sources" for finding in statement.findings):
+        head.append(
+            "Two logs stand in this record, and a session that both have counts twice here: make the workbook of one "
+            "of them, with --source."
+        )
     head += [f"Rules: {words}" for words in dict.fromkeys(rules_words(plan.packs) for plan in shown)]
     headline = child.headline
     head.append(" ".join([*headline.sentences, *([headline.action] if headline.action else [])]))

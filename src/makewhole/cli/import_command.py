@@ -82,9 +82,10 @@ def import_(
 
     It shows how it read the file and what it cannot know, and asks you. Where
     nobody sits at the terminal, answer with --answer; --yes takes what is
-    proposed. Nothing is written before nothing is open, and a file is taken
-    whole or not at all. The answers are kept for the next file that looks the
-    same. The same file twice changes nothing; a file that was put right later
+    proposed. Nothing is written before nothing is open. What cannot be read in
+    a row is named, with its line; the rest comes in as one import, which is
+    there as a whole or not at all. The answers are kept for the next file that
+    looks the same. The same file twice changes nothing; a file that was put right later
     corrects what it changed, and the history keeps both.
 
     \b
@@ -271,7 +272,7 @@ def _write_open(page: Page, look: Look) -> None:
             page.paragraph(each, first="      ", then="        ")
         for choice in question.choices:
             page.paragraph(f"{choice.answer}: {choice.means}", first="      ", then="        ")
-        page.line(f"    {_option(question, question.choices[0].answer if question.choices else '...')}")
+        page.line(f"    {_option(question, '...')}")  # never one of the answers: nobody but the person can know
 
 
 def _option(question: Question, answer: str) -> str:

@@ -390,7 +390,8 @@ def reconcile(folder: Path, between: tuple[str, str], as_of: dt.date | None, as_
     \b
       makewhole reconcile . --between family provider
 
-    What was settled is written in resolutions.csv, and counts in every column.
+    What was settled counts in every column from that day on: `makewhole
+    resolve` settles it in a data file, resolutions.csv in a folder.
     """  # noqa: D301
     first, second = between
     if first == second:
@@ -410,6 +411,9 @@ def reconcile(folder: Path, between: tuple[str, str], as_of: dt.date | None, as_
         page,
         compared,
         command=lambda source: quoted(["makewhole", "statement", _as_word(folder), *_chosen(as_of, source, None)]),
+        settle=f"{quoted(['makewhole', 'resolve', _as_word(folder)])} ID ID --counts ID"
+        if place_of(folder) != str(folder)
+        else None,
     )
     page.show()
 

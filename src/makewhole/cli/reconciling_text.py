@@ -34,8 +34,10 @@ _LABEL, _FIGURE = 24, 13
 """Columns of the words and of each figure: with four figures a line still fits."""
 
 
-def write(page: Page, compared: Compared, *, command: Callable[[str], str]) -> None:
-    """Writes the comparison; `command` is the statement's, drawn from one log."""
+def write(page: Page, compared: Compared, *, command: Callable[[str], str], settle: str | None = None) -> None:
+    """Writes the comparison; `command` is the statement's, drawn from one log. `settle`: how a difference is settled in
+    a data file; None: the record is a folder of tables.
+    """
     first, second = compared.sources
     names = compared.names()
     whose = f"{next(iter(names.values()))} · " if len(names) == 1 else ""
@@ -50,7 +52,7 @@ def write(page: Page, compared: Compared, *, command: Callable[[str], str]) -> N
     _write_lines(page, compared, f"Only in the {second} log", compared.lines.only_in_second)
     _write_lines(page, compared, "Settled", compared.lines.resolved)
     _write_services(page, compared, names)
-    _write_next(page, compared, command)
+    _write_next(page, compared, command, settle)
 
 
 def _write_headline(page: Page, compared: Compared) -> None:
@@ -179,7 +181,7 @@ def _write_how_agreed(page: Page, compared: Compared) -> None:
     page.paragraph(f"{says}.", first="  ")
 
 
-def _write_next(page: Page, compared: Compared, command: Callable[[str], str]) -> None:
+def _write_next(page: Page, compared: Compared, command: Callable[[str], str], settle: str | None) -> None:
     page.blank()
     for each in compared.not_applied:
         page.paragraph(f"Resolution {each.resolution_id} settles nothing: {each.why}.", first="Note: ", style="warn")
@@ -193,12 +195,17 @@ def _write_next(page: Page, compared: Compared, command: Callable[[str], str]) -
             first="  - ",
             then="    ",
         )
-        page.paragraph(
+        how = (
             "Write each answer into resolutions.csv: the ids in brackets under session_ids, with a blank between them, "
-            "and under counted the one that is right. It then counts so in every column, and both rows stay on record.",
-            first="  - ",
-            then="    ",
+            "and under counted the one that is right."
+            if settle is None
+            else "Settle each with the ids in brackets, and say which of them is right:"
         )
+        then = "It then counts so in every column, and both rows stay on record."
+        page.paragraph(f"{how} {then}" if settle is None else how, first="  - ", then="    ")
+        if settle is not None:
+            page.line(f"      {settle}")
+            page.paragraph(f"{then} It counts from the day on which it was settled.", first="    ", then="    ")
     page.line("Each statement in full" + (", without what was settled here" if lines.resolved else ""))
     for source in compared.sources:
         page.line(f"  {command(source)}")

@@ -32,6 +32,13 @@ def write(page: Page, statement: Statement, folder: Path, *, command: Sequence[s
             "services a row of promises.csv."
         )
     children = [child for child in statement.children if child.plans or child.services]
+    if any(finding.code == "two_sources" for finding in statement.findings):
+        page.paragraph(
+            "Two logs stand in this record, and a session that both have counts twice here. Draw the statement from "
+            "one of them, with --source.",
+            style="warn",
+        )
+        page.blank()
     names = Counter(child.name for child in children)
     for number, child in enumerate(children):
         if number:

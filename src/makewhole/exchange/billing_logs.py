@@ -12,9 +12,10 @@ from pathlib import Path
 from makewhole.exchange import log_kinds
 from makewhole.exchange.log_reading import Log
 from makewhole.exchange.reading import Extract, Kind, Match, Request
+from makewhole.language import gettext_noop
 
 KIND: Kind = "billing_log"
-TITLE = "Billing log (CSV, XLSX)"
+TITLE = gettext_noop("Billing log (CSV, XLSX)")
 
 
 def identify(path: Path) -> Match:

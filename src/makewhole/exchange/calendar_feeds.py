@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from makewhole.exchange.opening import cannot_be_opened, is_ordinary, size_of
 from makewhole.exchange.reading import Choice, NotReadable, Progress, Question
+from makewhole.language import gettext, gettext_noop
+from makewhole.language import number as figures
 from makewhole.record.findings import Finding
 
 if TYPE_CHECKING:
@@ -106,18 +108,22 @@ def _opened(path: Path) -> tuple[str, list[Finding]]:
         size = size_of(path)
         if size > MAX_BYTES:
             raise NotReadable(
-                f"The calendar file has {size // 1024**2:,} MB; {MAX_BYTES // 1024**2} MB can be read. A school's "
-                "calendar has a few hundred events: export one school year."
+                gettext(
+                    "The calendar file has {size} MB; {most} MB can be read. A school's calendar has a "
+                    "few hundred events: export one school year."
+                ).format(size=figures(size // 1024**2), most=MAX_BYTES // 1024**2)
             )
         raw = path.read_bytes()
     except OSError as error:
         raise cannot_be_opened(error) from None
     if not raw.strip():
-        raise NotReadable("The file is empty.")
+        raise NotReadable(gettext("The file is empty."))
     text, is_utf8 = _text_of(raw)
     found = []
     if not is_utf8:
-        words = "Letters with accents are not written as calendar files write them (UTF-8); look at the titles."
+        words = gettext(
+            "Letters with accents are not written as calendar files write them (UTF-8); look at the titles."
+        )
         found.append(Finding("encoding", "warning", "closures", None, None, words))
     return text, found
 
@@ -139,34 +145,41 @@ def _parsed(text: str) -> list[Calendar]:
     from icalendar import Calendar
 
     if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
-        raise NotReadable("The file is no iCalendar file: it does not begin with BEGIN:VCALENDAR.")
+        raise NotReadable(gettext("The file is no iCalendar file: it does not begin with BEGIN:VCALENDAR."))
     begun = re.findall(r"(?im)^(BEGIN|END):([^\r\n]*)", text)
     events = sum(word.upper() == "BEGIN" and what.strip().upper() == "VEVENT" for word, what in begun)
     if events > MAX_EVENTS or len(begun) > 2 * MAX_COMPONENTS:
         many = events if events > MAX_EVENTS else len(begun) // 2
         raise NotReadable(
-            f"The file holds {many:,} events; {MAX_EVENTS:,} can be read, and a school's calendar has a few hundred. "
-            "Export one school year of one calendar."
+            gettext(
+                "The file holds {many} events; {most} can be read, and a school's calendar has a few "
+                "hundred. Export one school year of one calendar."
+            ).format(many=figures(many), most=figures(MAX_EVENTS))
         )
     depth = deepest = 0
     for word, _ in begun:
         depth += 1 if word.upper() == "BEGIN" else -1
         deepest = max(deepest, depth)
     if depth > 0:
-        raise NotReadable("The calendar file is cut off: it ends within an event. Download it again.")
+        raise NotReadable(gettext("The calendar file is cut off: it ends within an event. Download it again."))
     if depth < 0 or deepest > _DEEPEST:
-        raise NotReadable("The calendar file is damaged: its parts do not open and close in turn. Download it again.")
+        raise NotReadable(
+            gettext("The calendar file is damaged: its parts do not open and close in turn. Download it again.")
+        )
     try:
         found = Calendar.from_ical(text, multiple=True)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         at = re.search(r"line[^0-9]{0,20}(\d+)", str(error))
         raise NotReadable(
-            f"The calendar file has a line that is none of iCalendar{f' (line {at[1]})' if at else ''}. "
-            "Download it again."
+            gettext("The calendar file has a line that is none of iCalendar (line {line}). Download it again.").format(
+                line=at[1]
+            )
+            if at
+            else gettext("The calendar file has a line that is none of iCalendar. Download it again.")
         ) from None
     calendars = [each for each in found if each.name == "VCALENDAR"]
     if not calendars:
-        raise NotReadable("The file holds no calendar.")
+        raise NotReadable(gettext("The file holds no calendar."))
     return calendars
 
 
@@ -187,7 +200,10 @@ def _chosen(
     distinct = list(dict.fromkeys(name or "without a name" for name in names))
     answer = answers.get("calendar")
     if len(distinct) > 1:
-        choices = (*(Choice(name, "this calendar alone") for name in distinct), Choice("all", "all of them, as one"))
+        choices = (
+            *(Choice(name, gettext("this calendar alone")) for name in distinct),
+            Choice("all", gettext("all of them, as one")),
+        )
         if answer in distinct:
             result.name = answer
             result.layout = f"icalendar:{answer[:120]}"
@@ -195,7 +211,7 @@ def _chosen(
         else:
             chosen = calendars if answer == "all" else []
         if not chosen:
-            asks = "The file holds several calendars. Which is this school's?"
+            asks = gettext("The file holds several calendars. Which is this school's?")
             seen = tuple(distinct[:_EVENTS_SHOWN])
             result.questions.append(Question("calendar", asks, choices, seen=seen, rows=len(calendars)))
         return chosen
@@ -245,22 +261,26 @@ class _Reading:
         result = self._result
         result.events.sort(key=lambda event: (event.starts_on, event.ends_on, event.title, event.place))
         if self._cancelled:
-            words = f"{self._cancelled:,} events are marked as cancelled, and were left out."
+            words = gettext("{cancelled} events are marked as cancelled, and were left out.").format(
+                cancelled=figures(self._cancelled)
+            )
             result.findings.append(Finding("event_cancelled", "warning", "closures", None, None, words))
         if self._in_utc:
             result.questions.append(
                 Question(
                     "time_zone",
-                    "Some events stand in world time (UTC), and the file does not say where the school is. "
-                    "Which is its time zone?",
+                    gettext(
+                        "Some events stand in world time (UTC), and the file does not say where the school "
+                        "is. Which is its time zone?"
+                    ),
                     tuple(
                         Choice(zone, means)
                         for zone, means in (
-                            ("America/New_York", "Eastern"),
-                            ("America/Chicago", "Central"),
-                            ("America/Denver", "Mountain"),
+                            ("America/New_York", gettext("Eastern")),
+                            ("America/Chicago", gettext("Central")),
+                            ("America/Denver", gettext("Mountain")),
                             ("America/Phoenix", "Arizona"),
-                            ("America/Los_Angeles", "Pacific"),
+                            ("America/Los_Angeles", gettext("Pacific")),
                             ("America/Anchorage", "Alaska"),
                             ("Pacific/Honolulu", "Hawaii"),
                         )
@@ -273,10 +293,10 @@ class _Reading:
             result.questions.append(
                 Question(
                     "utc_midnight",
-                    "Some events run from midnight to midnight of world time (UTC). Are whole days meant?",
+                    gettext("Some events run from midnight to midnight of world time (UTC). Are whole days meant?"),
                     (
-                        Choice("date", "yes: the date as it is written is the school's day"),
-                        Choice("clock", "no: the hour is meant, which at the school is the evening before"),
+                        Choice("date", gettext("yes: the date as it is written is the school's day")),
+                        Choice("clock", gettext("no: the hour is meant, which at the school is the evening before")),
                     ),
                     seen=tuple(self._at_midnight[:_EVENTS_SHOWN]),
                     rows=len(self._at_midnight),
@@ -285,7 +305,7 @@ class _Reading:
 
     def _next_place(self) -> str:
         self._number += 1
-        return f"event {self._number}"
+        return gettext("event {number}").format(number=self._number)
 
     def _zone_of(self, calendar: Calendar, components: Iterable[Any]) -> dt.tzinfo | None:
         """The school's time zone: answered, the calendar's own, else the only one that its events name."""
@@ -310,12 +330,19 @@ class _Reading:
         place = members[0][1]
         for each, where in members:
             if trouble := _rule_trouble(each):
-                self._repeats_not_read(f"{where}: {trouble}. None of its days was read.", each)
+                self._repeats_not_read(
+                    gettext("{where}: {trouble}. None of its days was read.").format(
+                        where=where, trouble=gettext(trouble)
+                    ),
+                    each,
+                )
                 return
         if self._spent > SECONDS_FOR_REPEATS:
             raise NotReadable(
-                "The repeating events of this file take too long to work out. Export one school year of the "
-                "calendar, or save it as a list of days."
+                gettext(
+                    "The repeating events of this file take too long to work out. Export one school year "
+                    "of the calendar, or save it as a list of days."
+                )
             )
         alone = icalendar.Calendar()
         for each, _ in members:
@@ -333,12 +360,16 @@ class _Reading:
             RecursionError,
             ArithmeticError,
         ):
-            self._repeats_not_read(f"{place}: its repeats cannot be worked out. None was read.", members[0][0])
+            self._repeats_not_read(
+                gettext("{place}: its repeats cannot be worked out. None was read.").format(place=place), members[0][0]
+            )
             return
         finally:
             self._spent += time.monotonic() - began
         if len(days) > MAX_REPEATS:
-            words = f"{place}: it repeats {len(days):,} times; {MAX_REPEATS:,} can be read. None of its days was read."
+            words = gettext("{place}: it repeats {count} times; {most} can be read. None of its days was read.").format(
+                place=place, count=figures(len(days)), most=figures(MAX_REPEATS)
+            )
             self._repeats_not_read(words, members[0][0])
             return
         for each in days:
@@ -352,23 +383,31 @@ class _Reading:
         title = _title(component)
         start, end = _moment(component, "DTSTART"), _moment(component, "DTEND")
         if start is None or not title:
-            what = "no first day that can be read" if start is None else "no title"
-            self._event_not_read(f"{place}: it has {what}.", component)
+            words = (
+                gettext("{place}: it has no first day that can be read.")
+                if start is None
+                else gettext("{place}: it has no title.")
+            )
+            self._event_not_read(words.format(place=place), component)
             return
         if end is None:
             end = _after(component, start)
         if isinstance(start, dt.datetime) != isinstance(end, dt.datetime):
             start, end = (each.date() if isinstance(each, dt.datetime) else each for each in (start, end))
         if not _EARLIEST.year <= start.year <= end.year <= _LATEST.year:
-            what = "it ends before it begins" if end.year < start.year else "its days are not between 1990 and 2099"
-            self._event_not_read(f"{place}: {what}.", component)
+            words = (
+                gettext("{place}: it ends before it begins.")
+                if end.year < start.year
+                else gettext("{place}: its days are not between 1990 and 2099.")
+            )
+            self._event_not_read(words.format(place=place), component)
             return
         span = self._days(start, end, title)
         if span is None:
             return
         first, last, starts_at, minutes = span
         if last < first:
-            self._event_not_read(f"{place}: it ends before it begins.", component)
+            self._event_not_read(gettext("{place}: it ends before it begins.").format(place=place), component)
             return
         yield SchoolEvent(title, first, last, place, starts_at, minutes, title)
 
@@ -504,25 +543,27 @@ def _window(events: Sequence[SchoolEvent], series: Iterable[Any]) -> tuple[dt.da
 def _rule_trouble(component: Any) -> str | None:
     """Why a repeat is not worked out; None where it is one that a school's calendar can have."""
     if "EXRULE" in component:
-        return "it leaves out days by a rule (EXRULE)"
+        return gettext_noop("it leaves out days by a rule (EXRULE)")
     rules = component.get("RRULE")
     if rules is None:
         return None
     if isinstance(rules, list):
-        return "it has several rules of repeating"
+        return gettext_noop("it has several rules of repeating")
     if not isinstance(rules, dict):
-        return "its rule of repeating cannot be read"
+        return gettext_noop("its rule of repeating cannot be read")
     start = _moment(component, "DTSTART")
     if start is None or not _EARLIEST.year <= start.year <= _LATEST.year:
-        return "it repeats, and its first day cannot be read"
+        return gettext_noop("it repeats, and its first day cannot be read")
     frequency = str((rules.get("FREQ") or [""])[0]).upper()
     if frequency not in _DAILY_OR_LONGER:
-        return f"it repeats more often than daily ({frequency or 'no frequency'})"
+        return gettext("it repeats more often than daily ({frequency})").format(
+            frequency=frequency or gettext("no frequency")
+        )
     if set(rules) - _RULE_PARTS:
-        return "it repeats by a rule that a school's calendar does not need"
+        return gettext_noop("it repeats by a rule that a school's calendar does not need")
     interval, count = (rules.get("INTERVAL") or [1])[0], (rules.get("COUNT") or [1])[0]
     if not isinstance(interval, int) or not 1 <= interval <= 1_000:
-        return "the step of its repeating is not between 1 and 1,000"
+        return gettext_noop("the step of its repeating is not between 1 and 1,000")
     if not isinstance(count, int) or not 0 <= count <= 10_000:
-        return "it repeats more than 10,000 times"
+        return gettext_noop("it repeats more than 10,000 times")
     return None

@@ -18,6 +18,8 @@ from makewhole.exchange import sheets
 from makewhole.exchange.calendar_feeds import Events, SchoolEvent
 from makewhole.exchange.closure_titles import folded, is_about_school_days, read_title
 from makewhole.exchange.reading import Choice, NotReadable, Progress, Question
+from makewhole.language import gettext, gettext_noop
+from makewhole.language import number as figures
 from makewhole.record.findings import Finding
 
 MAX_ROWS = 25_000
@@ -113,7 +115,15 @@ _WEEKDAYS = {
     )
     for word in words.split()
 }  # fmt: skip
-_WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEKDAY_NAMES = (
+    gettext_noop("Monday"),
+    gettext_noop("Tuesday"),
+    gettext_noop("Wednesday"),
+    gettext_noop("Thursday"),
+    gettext_noop("Friday"),
+    gettext_noop("Saturday"),
+    gettext_noop("Sunday"),
+)
 _YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-/–—_]\s*(20\d\d|\d\d)(?!\d)")
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?\s*(?:[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?", re.IGNORECASE)
 _TOKEN = re.compile(
@@ -409,9 +419,9 @@ def share_of_days(path: Path) -> tuple[float, str]:
             continue
         heads = [folded(name) for name in columns.names or sheet.head[0][1]]
         if any(_LOGS & set(re.findall(r"[^\W_]+", name)) for name in heads):
-            return 0.0, "its columns are those of a log"
+            return 0.0, gettext("its columns are those of a log")
         if any(name.endswith("_id") for name in heads):
-            return 0.0, "it is a table of a record"
+            return 0.0, gettext("it is a table of a record")
         start = 0 if columns.header is None else columns.header + 1
         titles = [
             cells[columns.of["title"]].strip()
@@ -420,8 +430,8 @@ def share_of_days(path: Path) -> tuple[float, str]:
         ]
         if titles:
             told = sum(is_about_school_days(title) for title in titles[:100])
-            return told / min(len(titles), 100), "it has dates, and titles as school calendars have them"
-    return 0.0, "it has no column of dates beside one of titles"
+            return told / min(len(titles), 100), gettext("it has dates, and titles as school calendars have them")
+    return 0.0, gettext("it has no column of dates beside one of titles")
 
 
 def read_table(path: Path, answers: Mapping[str, str], today: dt.date, progress: Progress | None = None) -> Events:
@@ -446,7 +456,7 @@ def read_table(path: Path, answers: Mapping[str, str], today: dt.date, progress:
     fitting = reading.fitting_year(today)
     if fitting is not None:
         again = read_table(path, {**answers, "school_year": fitting}, today, progress)
-        why = "It is the only school year in which every weekday stands beside its own date."
+        why = gettext("It is the only school year in which every weekday stands beside its own date.")
         again.questions.append(replace(reading.year_question(), proposed=fitting, why=why))
         return again
     reading.tell()
@@ -471,16 +481,18 @@ def _columns(sheet: sheets.Sheet, answers: Mapping[str, str], result: Events, re
     if len(named) == 2:
         return _Columns(named, 0, tuple(header))
     if reading.has_read:  # a second sheet of other things: a key of colours, a list of telephone numbers
-        result.shown.append((sheet.name or "another table", "not read: no column of dates beside one of titles"))
+        result.shown.append(
+            (sheet.name or gettext("another table"), gettext("not read: no column of dates beside one of titles"))
+        )
         return None
-    choices = tuple(Choice(name, f"the column {name}") for name in dict.fromkeys(names))
+    choices = tuple(Choice(name, gettext("the column {name}").format(name=name)) for name in dict.fromkeys(names))
     for role, asks in (
-        ("date", "Which column holds the dates?"),
-        ("title", "Which column holds the titles of the events?"),
+        ("date", gettext_noop("Which column holds the dates?")),
+        ("title", gettext_noop("Which column holds the titles of the events?")),
     ):
         if f"column:{role}" not in answers or answers[f"column:{role}"] not in names:
             result.questions.append(
-                Question(f"column:{role}", asks, choices, seen=tuple(names[:_SHOWN]), rows=len(sheet.head))
+                Question(f"column:{role}", gettext(asks), choices, seen=tuple(names[:_SHOWN]), rows=len(sheet.head))
             )
     return None
 
@@ -507,7 +519,9 @@ class _Table:
             lines.append((line, self._book.cleaned(sheet, cells, line)))
             if len(lines) > MAX_ROWS:
                 raise NotReadable(
-                    f"The table has more than {MAX_ROWS:,} rows; a school's calendar has a few hundred. Is it one?"
+                    gettext(
+                        "The table has more than {most} rows; a school's calendar has a few hundred. Is it one?"
+                    ).format(most=figures(MAX_ROWS))
                 )
         if columns.header is not None:
             before, lines = lines[: columns.header], lines[columns.header + 1 :]
@@ -529,7 +543,7 @@ class _Table:
             if named:
                 heading = _heading([named])
                 if heading is None:
-                    self._not_read(place, named, line, "the month")
+                    self._not_read(place, named, line, "month")
                     continue
                 month, year = heading[0], heading[1] or year if heading[0] == month else heading[1]
             self._row(cells, columns, place, line, month, year)
@@ -543,8 +557,11 @@ class _Table:
             asked.append(
                 Question(
                     "date_order",
-                    "In dates such as 3/4, which comes first?",
-                    (Choice("mdy", "the month (3/4 is 4 March)"), Choice("dmy", "the day (3/4 is 3 April)")),
+                    gettext("In dates such as 3/4, which comes first?"),
+                    (
+                        Choice("mdy", gettext("the month (3/4 is 4 March)")),
+                        Choice("dmy", gettext("the day (3/4 is 3 April)")),
+                    ),
                     seen=tuple(self._without_order[:_SHOWN]),
                     rows=len(self._without_order),
                 )
@@ -553,16 +570,21 @@ class _Table:
             asked.append(
                 Question(
                     "serial_dates",
-                    "Some dates are bare numbers. Are they days as a spreadsheet counts them?",
-                    (Choice("yes", "yes: 45931 is 1 October 2025"), Choice("no", "no: leave those rows out")),
+                    gettext("Some dates are bare numbers. Are they days as a spreadsheet counts them?"),
+                    (
+                        Choice("yes", gettext("yes: 45931 is 1 October 2025")),
+                        Choice("no", gettext("no: leave those rows out")),
+                    ),
                     proposed=self._answers.get("serial_dates", "yes"),
-                    why="Spreadsheets keep dates as such numbers.",
+                    why=gettext("Spreadsheets keep dates as such numbers."),
                     seen=tuple(self._serials[:_SHOWN]),
                     rows=len(self._serials),
                 )
             )
         if self._cancelled:
-            words = f"{self._cancelled:,} events are marked as cancelled, and were left out."
+            words = gettext("{cancelled} events are marked as cancelled, and were left out.").format(
+                cancelled=figures(self._cancelled)
+            )
             self._result.findings.append(Finding("event_cancelled", "warning", "closures", None, None, words))
 
     def _order(self, lines: Sequence[sheets.Line], columns: _Columns) -> Literal["mdy", "dmy"] | None:
@@ -597,14 +619,16 @@ class _Table:
         if len(named) != 1:
             return None
         year = named.pop()
-        self._result.shown.append((f"{year}-{(year + 1) % 100:02}", "the school year of the dates that name no year"))
+        self._result.shown.append(
+            (f"{year}-{(year + 1) % 100:02}", gettext("the school year of the dates that name no year"))
+        )
         return year
 
     def year_question(self) -> Question:
         """The question which school year the dates without a year are of."""
         return Question(
             "school_year",
-            "The dates do not say their year. Which school year is it? (Two years, such as 2026-27.)",
+            gettext("The dates do not say their year. Which school year is it? (Two years, such as 2026-27.)"),
             seen=tuple(self._without_year[:_SHOWN]),
             rows=len(self._without_year),
         )
@@ -632,10 +656,12 @@ class _Table:
             self._cancelled += 1
             return
         if (not printed or not date) and sum(bool(cell.strip()) for cell in cells) == 1:
-            self._result.shown.append((f"{(printed or date)[:200]} ({place})", "not read: it stands alone in its row"))
+            self._result.shown.append(
+                (f"{(printed or date)[:200]} ({place})", gettext("not read: it stands alone in its row"))
+            )
             return
         if not printed or not date:
-            self._not_read(place, printed or date, line, "the title" if date else "the date")
+            self._not_read(place, printed or date, line, "title" if date else "date")
             return
         spans = self._spans(date, place, printed, month, year)
         if spans is None:
@@ -645,7 +671,7 @@ class _Table:
             if last is None:
                 return
             if len(spans) != 1 or len(last) != 1:
-                self._not_read(place, end, line, "the last day")
+                self._not_read(place, end, line, "end")
                 return
             spans = [Span(spans[0].first, last[0].last)]
         spans = self._with_weekday_column(spans, _cell(cells, of.get("weekday")))
@@ -676,7 +702,7 @@ class _Table:
             return
         first, last = _date(span.first, known), _date(span.last, known)
         if first is None or last is None or last < first:
-            self._not_read(place, None, line, "the days: no such day, or the last is before the first")
+            self._not_read(place, None, line, "days")
             return
         for day, atom in ((first, span.first), (last, span.last)):
             if atom.weekday is not None and atom.weekday != day.weekday():
@@ -687,8 +713,15 @@ class _Table:
                         "closures",
                         line,
                         None,
-                        f"{place}: {day} is a {_WEEKDAY_NAMES[day.weekday()]}, and the row says "
-                        f"{_WEEKDAY_NAMES[atom.weekday]}. The row was not read: put right the day or the year.",
+                        gettext(
+                            "{place}: {day} is a {weekday}, and the row says {said}. The row was not read: put right "
+                            "the day or the year."
+                        ).format(
+                            place=place,
+                            day=day,
+                            weekday=gettext(_WEEKDAY_NAMES[day.weekday()]),
+                            said=gettext(_WEEKDAY_NAMES[atom.weekday]),
+                        ),
                     )
                 )
                 return
@@ -719,7 +752,7 @@ class _Table:
             self._without_order.append(f"{cell} ({place})")
             return None
         if spans is None:
-            self._not_read(place, cell, int(re.sub(r"\D", "", place.rsplit(" ", 1)[-1]) or 0), "the date")
+            self._not_read(place, cell, int(re.sub(r"\D", "", place.rsplit(" ", 1)[-1]) or 0), "date")
         return spans
 
     def _with_weekday_column(self, spans: list[Span], cell: str) -> list[Span]:
@@ -733,7 +766,16 @@ class _Table:
         return [Span(first, replace(span.last, weekday=words[-1]) if len(words) == 2 else span.last)]
 
     def _not_read(self, place: str, found: str | None, line: int, what: str) -> None:
-        words = f"{place}: {what} cannot be read. The row was left out."
+        said = {
+            "month": gettext("{place}: the month cannot be read. The row was left out."),
+            "title": gettext("{place}: the title cannot be read. The row was left out."),
+            "date": gettext("{place}: the date cannot be read. The row was left out."),
+            "end": gettext("{place}: the last day cannot be read. The row was left out."),
+            "days": gettext(
+                "{place}: the days: no such day, or the last is before the first cannot be read. The row was left out."
+            ),
+        }
+        words = said[what].format(place=place)
         shown = found[:80] if found else None
         self._result.findings.append(Finding("date_not_read", "warning", "closures", line, None, words, found=shown))
 

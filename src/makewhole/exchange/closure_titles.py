@@ -17,6 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Literal
 
+from makewhole.language import gettext_noop
 from makewhole.record.schema import CLOSURES
 
 Why = Literal[
@@ -222,18 +223,20 @@ def _spots(words: list[_Word], file: Path | None) -> Iterator[_Spot]:
 # --- the rules -------------------------------------------------------------------------------------------------------
 
 _EXPLAINS: dict[Why, str] = {
-    "words": "Its words say so.",
-    "name": "The name of a holiday does not say whether school is held.",
-    "code": "None of its words is known here; a colour or a code means what the calendar's own key says.",
-    "limited": "It is about some grades or schools only: does it hold for this student?",
-    "distance": "Learning from home: is it a school day on which services are due?",
-    "contingent": "Whether school is held is decided later: was it?",
-    "two_meanings": "It has two meanings.",
-    "unknown_word": "One of its words is not known here and may limit it to a school or a group.",
-    "conference": "Conferences are held on days without students, after an early release, or in the evening.",
-    "edge": "It does not say whether its own day is still, or again, a day of school.",
-    "unclear": "Its words do not say whether students come.",
-    "before_year": "It is about staff before school begins, and falls inside the school year.",
+    "words": gettext_noop("Its words say so."),
+    "name": gettext_noop("The name of a holiday does not say whether school is held."),
+    "code": gettext_noop("None of its words is known here; a colour or a code means what the calendar's own key says."),
+    "limited": gettext_noop("It is about some grades or schools only: does it hold for this student?"),
+    "distance": gettext_noop("Learning from home: is it a school day on which services are due?"),
+    "contingent": gettext_noop("Whether school is held is decided later: was it?"),
+    "two_meanings": gettext_noop("It has two meanings."),
+    "unknown_word": gettext_noop("One of its words is not known here and may limit it to a school or a group."),
+    "conference": gettext_noop(
+        "Conferences are held on days without students, after an early release, or in the evening."
+    ),
+    "edge": gettext_noop("It does not say whether its own day is still, or again, a day of school."),
+    "unclear": gettext_noop("Its words do not say whether students come."),
+    "before_year": gettext_noop("It is about staff before school begins, and falls inside the school year."),
 }
 
 

@@ -10,6 +10,8 @@ import zlib
 from types import SimpleNamespace
 from typing import Any
 
+from makewhole.language import gettext, gettext_noop
+
 MOST_UNPACKED = 32 * 1024**2
 """Bytes of one part, unpacked. Pictures and whole fonts of pages are not unpacked here."""
 MOST_UNPACKED_IN_ALL = 256 * 1024**2
@@ -21,17 +23,17 @@ MOST_LETTERS, MOST_LETTERS_IN_ALL = 60_000, 1_500_000
 MOST_DOTS = 150_000_000
 """Dots of a picture. A page scanned at 600 dots an inch has 34 million."""
 
-_TOO_MUCH = (
-    "More is drawn on a page of this PDF than on any page of a plan: it may be a trap, and is not read. Print the "
-    "pages with the services to a new PDF."
+_TOO_MUCH = gettext_noop(
+    "More is drawn on a page of this PDF than on any page of a plan: it may be a trap, "
+    "and is not read. Print the pages with the services to a new PDF."
 )
-_TOO_PACKED = (
-    "Unpacked, a page of this PDF is larger than any page of a plan: it may be a trap, and is not read. Print the "
-    "pages with the services to a new PDF."
+_TOO_PACKED = gettext_noop(
+    "Unpacked, a page of this PDF is larger than any page of a plan: it may be a trap, "
+    "and is not read. Print the pages with the services to a new PDF."
 )
-TOO_MANY_DOTS = (
-    "A page of this PDF is a picture of {dots:,} dots, more than any scanner makes: it may be a trap, and is not read. "
-    "Scan the page again with 300 dots an inch."
+TOO_MANY_DOTS = gettext_noop(
+    "A page of this PDF is a picture of {dots} dots, more than any scanner makes: it "
+    "may be a trap, and is not read. Scan the page again with 300 dots an inch."
 )
 
 
@@ -58,19 +60,19 @@ class Bounds:
         self.words += 1
         self.words_in_all += 1
         if self.words > MOST_WORDS or self.words_in_all > MOST_WORDS_IN_ALL:
-            raise TooMuch(_TOO_MUCH)
+            raise TooMuch(gettext(_TOO_MUCH))
 
     def letter(self) -> None:
         self.letters += 1
         self.letters_in_all += 1
         if self.letters > MOST_LETTERS or self.letters_in_all > MOST_LETTERS_IN_ALL:
-            raise TooMuch(_TOO_MUCH)
+            raise TooMuch(gettext(_TOO_MUCH))
 
     def line(self) -> None:
         self.drawn += 1
         self.drawn_in_all += 1
         if self.drawn > MOST_DRAWN or self.drawn_in_all > MOST_DRAWN_IN_ALL:
-            raise TooMuch(_TOO_MUCH)
+            raise TooMuch(gettext(_TOO_MUCH))
 
     def unpack(self, data: bytes) -> bytes:
         """As zlib.decompress; of a part that is cut off or has a wrong sum what can be had, of a damaged one nothing.
@@ -86,7 +88,7 @@ class Bounds:
                 return b""
         self.unpacked_in_all += len(made)
         if len(made) > MOST_UNPACKED or self.unpacked_in_all > MOST_UNPACKED_IN_ALL:
-            raise TooMuch(_TOO_PACKED)
+            raise TooMuch(gettext(_TOO_PACKED))
         return made
 
 

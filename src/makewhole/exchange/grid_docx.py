@@ -10,6 +10,7 @@ from typing import Any
 from makewhole.exchange.grid_pages import EMPTY, TICKED, Block, Cell, Document, Grid, Line, joined
 from makewhole.exchange.grid_pdf import _GLYPHS, _WINGDINGS
 from makewhole.exchange.reading import NotReadable
+from makewhole.language import gettext, gettext_noop
 
 LARGEST = 100 * 1024 * 1024
 """Bytes of a DOCX, unpacked, that is read."""
@@ -22,17 +23,21 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
-_DAMAGED = "This Word file is cut off or damaged and cannot be opened. Ask for it again, or save it anew from Word."
-_NO_DOCX = "This is no Word file (DOCX), whatever its name says. Give the file as the school sent it, or a PDF."
-_OLD = (
-    "This Word file is protected with a password, or is of the old kind (.doc). Open it, save it as .docx without a "
-    "password, and give that one."
+_DAMAGED = gettext_noop(
+    "This Word file is cut off or damaged and cannot be opened. Ask for it again, or save it anew from Word."
 )
-_MACROS = (
-    "This Word file holds macros (.docm), and nothing is opened that holds programs. Save it as .docx, or print it to "
-    "a PDF."
+_NO_DOCX = gettext_noop(
+    "This is no Word file (DOCX), whatever its name says. Give the file as the school sent it, or a PDF."
 )
-_TOO_LARGE = "Unpacked, this Word file is larger than any plan: it may be a trap, and is not read."
+_OLD = gettext_noop(
+    "This Word file is protected with a password, or is of the old kind (.doc). Open it, "
+    "save it as .docx without a password, and give that one."
+)
+_MACROS = gettext_noop(
+    "This Word file holds macros (.docm), and nothing is opened that holds programs. Save "
+    "it as .docx, or print it to a PDF."
+)
+_TOO_LARGE = gettext_noop("Unpacked, this Word file is larger than any plan: it may be a trap, and is not read.")
 
 
 def read(path: Path) -> Document:
@@ -40,7 +45,7 @@ def read(path: Path) -> Document:
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise NotReadable(_OLD)
+        raise NotReadable(gettext(_OLD))
     if not start.startswith(b"PK"):
         raise NotReadable(_NO_DOCX)
     _check(path)
@@ -52,7 +57,7 @@ def read(path: Path) -> Document:
     except NotReadable:
         raise
     except Exception as problem:  # noqa: BLE001  # a damaged file can make the libraries raise anything at all
-        raise NotReadable(_DAMAGED) from _nameless(problem)
+        raise NotReadable(gettext(_DAMAGED)) from _nameless(problem)
 
 
 def _nameless(problem: Exception) -> Exception:
@@ -73,7 +78,7 @@ def _check(path: Path) -> None:
                 raise NotReadable(_NO_DOCX)
             types = parts.read("[Content_Types].xml")
             if b"macroEnabled" in types or any(name.endswith("vbaProject.bin") for name in names):
-                raise NotReadable(_MACROS)
+                raise NotReadable(gettext(_MACROS))
             if "word/document.xml" not in names and b"wordprocessingml.document.main" not in types:
                 raise NotReadable(_NO_DOCX)
             for part in listed:
@@ -82,7 +87,7 @@ def _check(path: Path) -> None:
     except NotReadable:
         raise
     except Exception as problem:  # noqa: BLE001  # a damaged zip raises one of many
-        raise NotReadable(_DAMAGED) from _nameless(problem)
+        raise NotReadable(gettext(_DAMAGED)) from _nameless(problem)
 
 
 def _declares(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
@@ -279,14 +284,16 @@ def _document(opened: Any) -> Document:
     walk.paragraphs = walk.tables = 0
     blocks += walk.blocks(opened.element.body)
     if not blocks:
-        raise NotReadable("No text stands in this Word file. Give the file as the school sent it, or a PDF.")
+        raise NotReadable(gettext("No text stands in this Word file. Give the file as the school sent it, or a PDF."))
     troubles = []
     if walk.has_changes:
         troubles.append(
             (
                 "changes_in_file",
-                "The file holds changes that nobody has accepted yet. It was read as if they were: what was struck out "
-                "is left out. Ask the school for the plan as agreed.",
+                gettext(
+                    "The file holds changes that nobody has accepted yet. It was read as if they were: "
+                    "what was struck out is left out. Ask the school for the plan as agreed."
+                ),
             )
         )
     return Document("docx", blocks, troubles=troubles)

@@ -16,6 +16,7 @@ from makewhole.exchange.grid_dates import day_of, days_in, folded, is_whole_plan
 from makewhole.exchange.grid_headings import Column, Form, chosen, is_mark, layouts
 from makewhole.exchange.grid_pages import BOXES, EMPTY, UNREAD, Box
 from makewhole.exchange.grid_rows import LeftOut, Row
+from makewhole.language import gettext_noop
 from makewhole.wording import Reading, read
 
 Trouble = tuple[str, str, str, str]
@@ -129,7 +130,9 @@ def lines_of(row: Row, form: Form, cycle_days: int | None) -> list[PlanLine] | L
     ):
         return LeftOut(row.place, "no_amount", row.text)
     if any(column.role == "concurrent" and is_mark(text) for column, text in row.cells):
-        said.trouble("plan_line_unclear", "wording", "it is given at the same time as another line", row.text)
+        said.trouble(
+            "plan_line_unclear", "wording", gettext_noop("it is given at the same time as another line"), row.text
+        )
     extra = _dates(row, form, said)
     grouping = _grouping(row, is_consult, said)
     setting = _setting(row, said)
@@ -138,7 +141,7 @@ def lines_of(row: Row, form: Form, cycle_days: int | None) -> list[PlanLine] | L
     for kind in _kinds(row):
         wording, read_as = _wording(row, kind, extra, cycle_days, said)
         if row.shared:
-            said.trouble("plan_amount_shared", "wording", "one amount stands for several lines", wording)
+            said.trouble("plan_amount_shared", "wording", gettext_noop("one amount stands for several lines"), wording)
             wording = read_as = f"{wording} {UNREAD}"
         reading = read(read_as) if read_as else Reading()
         troubles = list(said.troubles)
@@ -269,10 +272,13 @@ def _dates(row: Row, form: Form, said: _Said) -> list[str]:
             continue  # the days of the plan: an empty cell says just that
         else:
             which = {"start": "starts_on", "span": "starts_on"}.get(role or "", "ends_on")
-            said.trouble("plan_day_unclear", which, "these words name no day", text)
+            said.trouble("plan_day_unclear", which, gettext_noop("these words name no day"), text)
     if said.starts_on and said.ends_on and said.ends_on < said.starts_on:
         said.trouble(
-            "plan_day_unclear", "ends_on", "the last day is before the first", f"{said.starts_on} to {said.ends_on}"
+            "plan_day_unclear",
+            "ends_on",
+            gettext_noop("the last day is before the first"),
+            f"{said.starts_on} to {said.ends_on}",
         )
         said.starts_on = said.ends_on = None
     return lengths
@@ -327,12 +333,17 @@ def _grouping(row: Row, is_consult: bool, said: _Said) -> str | None:
             ticked = chosen(cell)
             if ticked is None:
                 said.trouble(
-                    "plan_tick_lost", "grouping", "no tick box (individual, group) can be told to be ticked", cell
+                    "plan_tick_lost",
+                    "grouping",
+                    gettext_noop("no tick box (individual, group) can be told to be ticked"),
+                    cell,
                 )
                 return None
             cell = ticked
         elif re.search(r"\bInd\w*\b.*\bGr(ou)?p\b", cell, re.IGNORECASE):
-            said.trouble("plan_tick_lost", "grouping", "the tick (individual or group) is lost from the text", cell)
+            said.trouble(
+                "plan_tick_lost", "grouping", gettext_noop("the tick (individual or group) is lost from the text"), cell
+            )
             return None
         texts.append(cell)
     with_whom = _WITH_WHOM.search(row.under("service"))
@@ -340,7 +351,9 @@ def _grouping(row: Row, is_consult: bool, said: _Said) -> str | None:
         texts.append(with_whom["whom"])
     found = {_group_word(text) for text in texts} - {None}
     if len(found) > 1:
-        said.trouble("plan_tick_lost", "grouping", "individual and group are both marked", " / ".join(texts))
+        said.trouble(
+            "plan_tick_lost", "grouping", gettext_noop("individual and group are both marked"), " / ".join(texts)
+        )
         return None
     return found.pop() if found else None
 
@@ -376,7 +389,12 @@ def _one_grouping(kind: str | None, grouping: str | None, reading: Reading, trou
     said = reading.grouping
     if grouping is not None and said is not None and grouping != said:
         troubles.append(
-            ("plan_grouping_unclear", "grouping", "two words for with whom do not agree", f"{grouping}, {said}")
+            (
+                "plan_grouping_unclear",
+                "grouping",
+                gettext_noop("two words for with whom do not agree"),
+                f"{grouping}, {said}",
+            )
         )
         return None
     return grouping or said
@@ -387,7 +405,7 @@ def _setting(row: Row, said: _Said) -> str | None:
     if text:
         ticked = chosen(text)
         if ticked is None or UNREAD in text or is_mark(text) is not None:
-            said.trouble("plan_cell_unread", "setting", "where it is given cannot be read", text)
+            said.trouble("plan_cell_unread", "setting", gettext_noop("where it is given cannot be read"), text)
             return None
         return ticked.strip() or None
     options = [(column.option or "", text) for column, text in row.cells if column.role == "setting_option" and text]
@@ -401,7 +419,10 @@ def _setting(row: Row, said: _Said) -> str | None:
         and any(mark is not False for _, mark in marks)
     ):
         said.trouble(
-            "plan_cell_unread", "setting", "the marks do not name one place", " ".join(text for _, text in options)
+            "plan_cell_unread",
+            "setting",
+            gettext_noop("the marks do not name one place"),
+            " ".join(text for _, text in options),
         )
         return None
     return row.part.setting if row.part is not None else None
@@ -414,13 +435,18 @@ def _esy(row: Row, says_esy: bool, said: _Said) -> bool:
         return True
     if row.part is not None and row.part.esy:
         if row.part.nested and days is None:
-            said.trouble("plan_esy_unclear", "esy", "no day tells whether it still is extended school year", row.text)
+            said.trouble(
+                "plan_esy_unclear",
+                "esy",
+                gettext_noop("no day tells whether it still is extended school year"),
+                row.text,
+            )
             return False
         if days is not None and days > _MOST_OF_A_SUMMER:
             said.trouble(
                 "plan_esy_unclear",
                 "esy",
-                "it stands under extended school year and runs longer than a summer",
+                gettext_noop("it stands under extended school year and runs longer than a summer"),
                 row.text,
             )
             return False
@@ -432,7 +458,10 @@ def _esy(row: Row, says_esy: bool, said: _Said) -> bool:
         )
         if summer and said.starts_on.year == said.ends_on.year:
             said.trouble(
-                "plan_esy_unclear", "esy", "it runs in summer only, and no title says extended school year", row.text
+                "plan_esy_unclear",
+                "esy",
+                gettext_noop("it runs in summer only, and no title says extended school year"),
+                row.text,
             )
     return False
 
@@ -485,7 +514,9 @@ def _part(column: Column, text: str, said: _Said) -> str:
     if any(character in text for character in BOXES):
         ticked = chosen(text)
         if ticked is None:
-            said.trouble("plan_tick_lost", "wording", "no tick box of the amount can be told to be ticked", text)
+            said.trouble(
+                "plan_tick_lost", "wording", gettext_noop("no tick box of the amount can be told to be ticked"), text
+            )
             return UNREAD
         text = ticked
     text = " ".join(re.sub(r"\(s\)", "s", text).split())

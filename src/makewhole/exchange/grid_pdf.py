@@ -21,7 +21,9 @@ from typing import Any
 from makewhole.exchange import grid_bounds
 from makewhole.exchange.grid_bounds import TooMuch
 from makewhole.exchange.grid_pages import EMPTY, LOST, TICKED, Box, Document, Page, Word, blocks_of
-from makewhole.exchange.reading import NotReadable
+from makewhole.exchange.reading import NotReadable, some_of
+from makewhole.language import Language, current, gettext, gettext_noop, ngettext, speaking
+from makewhole.language import number as figures
 
 LARGEST = 60 * 1024 * 1024
 """Bytes of a PDF that is read."""
@@ -33,31 +35,35 @@ SECONDS, SECONDS_A_SCAN, SECONDS_OF_SCANS = 90, 20, 150
 MEMORY = 2 * 1024**3
 """Bytes of memory that the reading process may ask for, where the system can hold it to that."""
 FROM_INPUT = "-"
-"""In place of FILE: its path comes by the standard input. A list of processes is open to all, and a file's name may hold
-a child's."""
+"""In place of FILE: its path comes by the standard input. A list of processes is open to all, and a file's name may
+hold a child's."""
 
-_PASSWORD = (
+_PASSWORD = gettext_noop(
     "This PDF is protected with a password. Open it, print it to a new PDF without a password, and give that one."
 )
-_DAMAGED = "This PDF is cut off or damaged and cannot be opened. Ask for it again, or print it to a new PDF."
-_NO_PDF = "This is no PDF, whatever its name says. Give the file as the school sent it."
-_TOO_LARGE = f"This PDF is larger than {LARGEST // 1024**2} MB. Print only the pages with the services to a new PDF."
-_TOO_MANY = "This PDF has {pages} pages; up to {most} are read. Print only the pages with the services to a new PDF."
-_TOO_LONG = (
-    "Reading this PDF took more time or memory than any plan needs, so it was stopped. Print the pages with the "
-    "services to a new PDF."
+_DAMAGED = gettext_noop(
+    "This PDF is cut off or damaged and cannot be opened. Ask for it again, or print it to a new PDF."
 )
-_LAYERED = (
-    "{pages}: a picture of the page, with words behind it that some program has read from the picture. Compare each "
-    "line with the paper."
+_NO_PDF = gettext_noop("This is no PDF, whatever its name says. Give the file as the school sent it.")
+_TOO_LARGE = gettext_noop("This PDF is larger than {most} MB. Print only the pages with the services to a new PDF.")
+_TOO_MANY = gettext_noop(
+    "This PDF has {pages} pages; up to {most} are read. Print only the pages with the services to a new PDF."
+)
+_TOO_LONG = gettext_noop(
+    "Reading this PDF took more time or memory than any plan needs, so it was stopped. "
+    "Print the pages with the services to a new PDF."
+)
+_LAYERED = gettext_noop(
+    "{pages}: a picture of the page, with words behind it that some program has read from "
+    "the picture. Compare each line with the paper."
 )
 _PICTURE, _WHOLE_PICTURE = 0.4, 0.85
 """Shares of a page: a picture as large as the first is its content where there are no words; one as large as the second
 is a scan even where there are, for they came from the picture."""
 _FEW_WORDS = 12
-_XFA = (
-    "This PDF is a form of a kind that only Adobe's own program shows (XFA): its text is not on its pages. Open it "
-    "there, print it to a new PDF, and give that one."
+_XFA = gettext_noop(
+    "This PDF is a form of a kind that only Adobe's own program shows (XFA): its text is "
+    "not on its pages. Open it there, print it to a new PDF, and give that one."
 )
 
 # What the characters of the two symbol fonts show, by code; private-use twins (U+F0xx) have the same low byte.
@@ -79,10 +85,10 @@ def read(path: Path) -> Document:
     """The PDF's pages; NotReadable where it is none, is locked, damaged, too large, or takes too long."""
     size = path.stat().st_size
     if size > LARGEST:
-        raise NotReadable(_TOO_LARGE)
+        raise NotReadable(gettext(_TOO_LARGE).format(most=LARGEST // 1024**2))
     with path.open("rb") as file:
         if b"%PDF-" not in file.read(1024):
-            raise NotReadable(_NO_PDF)
+            raise NotReadable(gettext(_NO_PDF))
     found = _child(path)
     if "error" in found:
         raise NotReadable(str(found["error"]))
@@ -98,7 +104,7 @@ def document(found: dict[str, Any]) -> Document:
 
 
 def _child(path: Path) -> dict[str, Any]:
-    limits = [str(MEMORY), str(SECONDS)]
+    limits = [str(MEMORY), str(SECONDS), current()]
     command = [sys.executable, "-m", "makewhole.exchange.grid_pdf", FROM_INPUT, *limits]
     limit = SECONDS + SECONDS_OF_SCANS + 2 * SECONDS_A_SCAN
     try:
@@ -106,15 +112,15 @@ def _child(path: Path) -> dict[str, Any]:
             command, capture_output=True, timeout=limit, check=False, input=os.fsencode(path.resolve())
         )
     except subprocess.TimeoutExpired:
-        return {"error": _TOO_LONG}
+        return {"error": gettext(_TOO_LONG)}
     if done.returncode == 0:
         try:
             found = json.loads(done.stdout)
         except ValueError:
-            return {"error": _DAMAGED}
+            return {"error": gettext(_DAMAGED)}
         if isinstance(found, dict):
             return found
-    return {"error": _TOO_LONG if done.returncode < 0 or b"MemoryError" in done.stderr else _DAMAGED}
+    return {"error": gettext(_TOO_LONG if done.returncode < 0 or b"MemoryError" in done.stderr else _DAMAGED)}
 
 
 def _page(values: dict[str, Any]) -> Page:
@@ -149,7 +155,7 @@ def pages_of(path: Path) -> dict[str, Any]:
     try:
         return _read_pages(path)
     except MemoryError:
-        return {"error": _TOO_LONG}
+        return {"error": gettext(_TOO_LONG)}
     except Exception as problem:  # noqa: BLE001  # a damaged file can make the libraries raise anything at all
         chain = _chain(problem)
         told = next((one for one in chain if isinstance(one, TooMuch)), None)
@@ -157,8 +163,8 @@ def pages_of(path: Path) -> dict[str, Any]:
             return {"error": str(told)}
         kinds = " ".join(type(one).__name__ for one in chain)
         if "MemoryError" in kinds:
-            return {"error": _TOO_LONG}
-        return {"error": _PASSWORD if "Password" in kinds else _DAMAGED}
+            return {"error": gettext(_TOO_LONG)}
+        return {"error": gettext(_PASSWORD if "Password" in kinds else _DAMAGED)}
 
 
 def _chain(problem: BaseException) -> list[BaseException]:
@@ -181,9 +187,9 @@ def _read_pages(path: Path) -> dict[str, Any]:
     with pdfplumber.open(path) as pdf:
         count = len(pdf.pages)
         if count == 0:
-            return {"error": _DAMAGED}
+            return {"error": gettext(_DAMAGED)}
         if count > MOST_PAGES:
-            return {"error": _TOO_MANY.format(pages=count, most=MOST_PAGES)}
+            return {"error": gettext(_TOO_MANY).format(pages=count, most=MOST_PAGES)}
         fields = _fields(pdf)
         pages = []
         scans: list[int] = []
@@ -207,15 +213,17 @@ def _read_pages(path: Path) -> dict[str, Any]:
                 made["scanned"] = True
             pages.append(made)
         if _is_xfa(pdf) and not any(fields.values()) and sum(len(page["words"]) for page in pages) < 80:
-            return {"error": _XFA}
+            return {"error": gettext(_XFA)}
     if layered:
-        troubles.append(("page_is_picture", _LAYERED.format(pages=_pages_in_words(layered))))
+        troubles.append(("page_is_picture", gettext(_LAYERED).format(pages=_pages_in_words(layered))))
     _read_scans(path, pages, scans, troubles)
     has_words = any(page["words"] or page["fields"] for page in pages)
     if scans and not has_words:
-        return {"error": troubles[0][1] if troubles else _DAMAGED}
+        return {"error": troubles[0][1] if troubles else gettext(_DAMAGED)}
     if not has_words:
-        return {"error": "No text stands on the pages of this PDF. Print the plan to a new PDF, or give the DOCX."}
+        return {
+            "error": gettext("No text stands on the pages of this PDF. Print the plan to a new PDF, or give the DOCX.")
+        }
     return {"pages": pages, "troubles": troubles, "count": count}
 
 
@@ -263,7 +271,7 @@ def _read_page(page: Any, fields: list[tuple[str, tuple[float, float, float, flo
     for picture in page.images:
         width, height = picture["srcsize"]
         if isinstance(width, int) and isinstance(height, int) and width * height > grid_bounds.MOST_DOTS:
-            raise TooMuch(grid_bounds.TOO_MANY_DOTS.format(dots=width * height))
+            raise TooMuch(gettext(grid_bounds.TOO_MANY_DOTS).format(dots=figures(width * height)))
     page = page.dedupe_chars(tolerance=0.5)  # text drawn twice to look bold
     words = []
     for word in page.extract_words(x_tolerance=1.7, y_tolerance=2, keep_blank_chars=False, extra_attrs=["fontname"]):
@@ -559,8 +567,11 @@ def _read_scans(path: Path, pages: list[dict[str, Any]], scans: list[int], troub
         troubles.append(
             (
                 "page_is_picture",
-                f"{which}: only a picture of the page, without text, and the program tesseract, which reads pictures, "
-                "is not installed. Install it, or ask the school for the file itself instead of a scan.",
+                gettext(
+                    "{pages}: only a picture of the page, without text, and the program tesseract, which "
+                    "reads pictures, is not installed. Install it, or ask the school for the file itself "
+                    "instead of a scan."
+                ).format(pages=which),
             )
         )
         return
@@ -580,8 +591,11 @@ def _read_scans(path: Path, pages: list[dict[str, Any]], scans: list[int], troub
         troubles.append(
             (
                 "page_is_picture",
-                f"{_pages_in_words(read)}: only a picture of the page; its words were read from the picture. Compare "
-                "each line with the paper. What could not be read with confidence is left empty.",
+                gettext(
+                    "{pages}: only a picture of the page; its words were read from the picture. "
+                    "Compare each line with the paper. What could not be read with confidence is left "
+                    "empty."
+                ).format(pages=_pages_in_words(read)),
             )
         )
     waiting = [number for number in scans if number not in tried]
@@ -589,8 +603,10 @@ def _read_scans(path: Path, pages: list[dict[str, Any]], scans: list[int], troub
         troubles.append(
             (
                 "page_is_picture",
-                f"{_pages_in_words(waiting)}: only a picture of the page, and more of them than are read at once. Give "
-                "the pages with the services alone.",
+                gettext(
+                    "{pages}: only a picture of the page, and more of them than are read at "
+                    "once. Give the pages with the services alone."
+                ).format(pages=_pages_in_words(waiting)),
             )
         )
     missed = [number for number in tried if number not in read]
@@ -598,15 +614,16 @@ def _read_scans(path: Path, pages: list[dict[str, Any]], scans: list[int], troub
         troubles.append(
             (
                 "page_is_picture",
-                f"{_pages_in_words(missed)}: only a picture of the page, and no word of it could be read.",
+                gettext("{pages}: only a picture of the page, and no word of it could be read.").format(
+                    pages=_pages_in_words(missed)
+                ),
             )
         )
 
 
 def _pages_in_words(numbers: Sequence[int]) -> str:
-    listed = ", ".join(str(number) for number in numbers[:12])
-    more = f" and {len(numbers) - 12} more" if len(numbers) > 12 else ""
-    return f"{'Page' if len(numbers) == 1 else 'Pages'} {listed}{more}"
+    listed = some_of(numbers, shown=12)
+    return ngettext("Page {numbers}", "Pages {numbers}", len(numbers)).format(numbers=listed)
 
 
 _Rule = tuple[float, float, float]
@@ -771,7 +788,7 @@ def words_of_tsv(text: str, scale: float) -> list[_Word]:
     return words
 
 
-def _main(path: str, memory: int, seconds: int) -> None:
+def _main(path: str, memory: int, seconds: int, language: Language) -> None:
     try:
         import resource
 
@@ -782,8 +799,9 @@ def _main(path: str, memory: int, seconds: int) -> None:
         pass  # a system without such limits: the time limit of the caller still holds
     grid_bounds.bound()
     file = Path(os.fsdecode(sys.stdin.buffer.read())) if path == FROM_INPUT else Path(path)
-    sys.stdout.write(json.dumps(pages_of(file)))
+    with speaking(language):
+        sys.stdout.write(json.dumps(pages_of(file)))
 
 
 if __name__ == "__main__":
-    _main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    _main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), "es" if sys.argv[4:] == ["es"] else "en")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from makewhole.exchange.log_columns import MANY, Table, is_sum
 from makewhole.exchange.sheets import Book
+from makewhole.language import gettext
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,7 +40,7 @@ class Places:
 
     def __init__(self, tables: Sequence[Table], before: int | None = None) -> None:
         """`before`: how many lines stand before the first row, where every line of the file is a row."""
-        self._names = ["line " if table.sheet.name is None else f"{table.sheet.name} row " for table in tables]
+        self._names = [_before(table.sheet.name) for table in tables]
         self._before = before
         self._sheets = array("H")
         self._lines = array("L")
@@ -58,6 +59,13 @@ class Places:
     def names(self) -> list[str]:
         """What stands before the line, by `_sheet`."""
         return list(self._names)
+
+
+def _before(sheet: str | None) -> str:
+    """What stands before the number of a line: 'line ', or 'Sheet1 row '."""
+    if sheet is None:
+        return gettext("line {line}").format(line="")
+    return gettext("{sheet} row {line}").format(sheet=sheet, line="")
 
 
 def roles_of(tables: Sequence[Table]) -> list[str]:

@@ -17,40 +17,41 @@ from typing import Any, Literal
 from makewhole.exchange import moments, reasons
 from makewhole.exchange.reading import Choice, Question
 from makewhole.exchange.sheets import Line, Sheet
+from makewhole.language import gettext, gettext_noop
 from makewhole.record import services
 
 ROLES: dict[str, str] = {
-    "date": "the day of the session",
-    "student": "the name of the student, or of the students of a group",
-    "student_id": "the student's number",
-    "last_name": "the student's last name",
-    "first_name": "the student's first name",
-    "service": "the service",
-    "code": "the code on the bill (CPT)",
-    "start": "when the session began",
-    "end": "when the session ended",
-    "time": "when it began and ended, in one cell",
-    "minutes": "its minutes",
-    "hours": "its hours",
-    "units": "its units (of 15 minutes, say)",
-    "planned_minutes": "the minutes that were planned",
-    "planned_hours": "the hours that were planned",
-    "status": "what came of it: held, missed, make-up, or why not",
-    "given": "yes where it was held, no where it was not",
-    "missed": "a mark where it was not held",
-    "signed": "whether somebody signed that it was held",
-    "billable": "whether it was billed",
-    "omit": "a mark where it was kept from the bill",
-    "claim": "what became of the bill",
-    "reason": "why it was not held",
-    "not_available": "who was not available",
-    "note": "a note, which may say why it was not held",
-    "make_up_for": "the day of the missed session that this one makes up",
-    "make_up": "a mark where it makes up for a missed session",
-    "setting": "alone or in a group",
-    "group_size": "how many students were there",
-    "contact": "with the child, or about the child",
-    "ignore": "nothing that is needed here",
+    "date": gettext_noop("the day of the session"),
+    "student": gettext_noop("the name of the student, or of the students of a group"),
+    "student_id": gettext_noop("the student's number"),
+    "last_name": gettext_noop("the student's last name"),
+    "first_name": gettext_noop("the student's first name"),
+    "service": gettext_noop("the service"),
+    "code": gettext_noop("the code on the bill (CPT)"),
+    "start": gettext_noop("when the session began"),
+    "end": gettext_noop("when the session ended"),
+    "time": gettext_noop("when it began and ended, in one cell"),
+    "minutes": gettext_noop("its minutes"),
+    "hours": gettext_noop("its hours"),
+    "units": gettext_noop("its units (of 15 minutes, say)"),
+    "planned_minutes": gettext_noop("the minutes that were planned"),
+    "planned_hours": gettext_noop("the hours that were planned"),
+    "status": gettext_noop("what came of it: held, missed, make-up, or why not"),
+    "given": gettext_noop("yes where it was held, no where it was not"),
+    "missed": gettext_noop("a mark where it was not held"),
+    "signed": gettext_noop("whether somebody signed that it was held"),
+    "billable": gettext_noop("whether it was billed"),
+    "omit": gettext_noop("a mark where it was kept from the bill"),
+    "claim": gettext_noop("what became of the bill"),
+    "reason": gettext_noop("why it was not held"),
+    "not_available": gettext_noop("who was not available"),
+    "note": gettext_noop("a note, which may say why it was not held"),
+    "make_up_for": gettext_noop("the day of the missed session that this one makes up"),
+    "make_up": gettext_noop("a mark where it makes up for a missed session"),
+    "setting": gettext_noop("alone or in a group"),
+    "group_size": gettext_noop("how many students were there"),
+    "contact": gettext_noop("with the child, or about the child"),
+    "ignore": gettext_noop("nothing that is needed here"),
 }
 WORDS = (
     "status", "given", "missed", "signed", "billable", "omit", "claim", "reason", "not_available", "make_up", "contact",
@@ -65,6 +66,8 @@ _UNITS = re.compile(
     r"(\d{1,3})\s*-?\s*min(?:ute)?s?\.?\s*(?:units?|increments?)|units?\W{0,3}(?:of\s+)?(\d{1,3})\s*-?\s*min", re.I
 )
 _CODE = re.compile(r"\d{5}|[A-Z]\d{4}")
+_A_LENGTH = re.compile(r"(?i)\d{1,3}([.,:]\d+)?\s*(min(ute)?s?|h(ou)?rs?|h)\.?")
+"""A cell such as '20 mins': what stands in a row, and no heading."""
 YES = frozenset(("y", "yes", "true", "1", "x", "✓", "✔", "si", "sí"))
 NO = frozenset(("n", "no", "false", "0"))
 _SUM = re.compile(r"(?i)^\W*(grand\s+|sub\s*-?\s*)?(total|subtotal|sum|totals)\b")
@@ -149,7 +152,7 @@ def words_of(heading: str) -> frozenset[str]:
 
 def role_of_heading(heading: str) -> str | None:
     """The role that the heading says; 'ask' where it can say several; None where it says none that is known."""
-    if not heading.strip():
+    if not heading.strip() or _A_LENGTH.fullmatch(heading.strip()):
         return None
     if _UNITS.search(heading):
         return "units"
@@ -348,9 +351,12 @@ def _give_role(column: Column, cells: list[str], known: Known) -> None:
     if said == "missed" and cells and _share(cells, lambda cell: is_yes_or_no(cell) or is_word(cell)) < 0.5:
         said = "reason" if _share(cells, is_number) < 0.5 else "ignore"
     if said is not None and said != "ignore" and _fits(said, cells, known):
-        column.role, column.why = said, "its heading and its cells say so" if cells else "its heading says so"
+        column.role, column.why = (
+            said,
+            gettext_noop("its heading and its cells say so") if cells else gettext_noop("its heading says so"),
+        )
     elif said is None and (by := _by_values(cells, known)) is not None:
-        column.role, column.why = by, "its cells say so"
+        column.role, column.why = by, gettext_noop("its cells say so")
     elif said is None or said != "ignore":
         column.role, column.why = "unknown" if cells else "ignore", ""
 
@@ -457,11 +463,11 @@ def unit_by_values(cells: Iterable[str]) -> tuple[Literal["minutes", "hours", "u
     """The unit of bare numbers, where only one can be: nobody is treated for 17 hours, or 17 quarter hours."""
     numbers = [float(cell.replace(",", ".")) for cell in cells if is_number(cell) and len(cell) < 12]
     if not numbers:
-        return ("minutes", "its cells say so") if any(is_length(cell) for cell in cells) else (None, "")
+        return ("minutes", gettext_noop("its cells say so")) if any(is_length(cell) for cell in cells) else (None, "")
     if max(numbers) >= 17 and all(number == 0 or number >= 5 for number in numbers):
-        return "minutes", "its numbers are too large for hours or units"
+        return "minutes", gettext_noop("its numbers are too large for hours or units")
     if any(number != int(number) for number in numbers) and max(numbers) <= 8:
-        return "hours", "its numbers are parts of hours"
+        return "hours", gettext_noop("its numbers are parts of hours")
     return None, ""
 
 
@@ -484,7 +490,7 @@ def apply_answers(tables: Iterable[Table], answers: Mapping[str, str]) -> None:
                 for other in table.of(role):
                     if all(other is not one for one, _ in said):
                         other.role = "ignore"
-            column.role, column.rivals, column.is_proposed, column.why = role, (), False, "you said so"
+            column.role, column.rivals, column.is_proposed, column.why = role, (), False, gettext_noop("you said so")
 
 
 def column_questions(tables: Sequence[Table], answers: Mapping[str, str], *, needs: Collection[str]) -> list[Question]:
@@ -509,13 +515,19 @@ def column_questions(tables: Sequence[Table], answers: Mapping[str, str], *, nee
 
 
 def _question(column: Column, key: str, roles: Iterable[str], proposed: str | None) -> Question:
-    name = f'"{column.heading}"' if column.heading else f"number {column.place + 1}, which has no heading"
-    choices = tuple(Choice(role, ROLES[role]) for role in dict.fromkeys(roles) if role in ROLES)
+    asks = (
+        gettext('What does the column "{heading}" hold?').format(heading=column.heading)
+        if column.heading
+        else gettext("What does the column number {number}, which has no heading, hold?").format(
+            number=column.place + 1
+        )
+    )
+    choices = tuple(Choice(role, gettext(ROLES[role])) for role in dict.fromkeys(roles) if role in ROLES)
     return Question(
         key,
-        f"What does the column {name} hold?",
+        asks,
         choices,
         proposed=proposed,
-        why=column.why if proposed else "",
+        why=gettext(column.why) if proposed else "",
         seen=column.samples if proposed is None else (),
     )

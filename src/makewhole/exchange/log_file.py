@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from makewhole.exchange import log_cards, log_cells, log_columns, log_services, moments, reasons
 from makewhole.exchange.log_columns import ROLES, Known, Table
-from makewhole.exchange.reading import Choice, Kind, NotReadable, Question, Request
+from makewhole.exchange.reading import Choice, Kind, NotReadable, Question, Request, some_of
 from makewhole.exchange.sheets import Book
+from makewhole.language import gettext, gettext_noop, ngettext
+from makewhole.language import number as figures
 from makewhole.record.findings import Finding
 from makewhole.record.schema import SOURCES
 
 if TYPE_CHECKING:
     import duckdb
 
-_NO_TABLE = (
-    "No table of sessions was found: no row of headings above a column of days. The first row of the table should name "
-    "its columns (Date, Student, Service, Minutes ...)."
+_NO_TABLE = gettext_noop(
+    "No table of sessions was found: no row of headings above a column of days. The first "
+    "row of the table should name its columns (Date, Student, Service, Minutes ...)."
 )
 FAR = 50_000
 """Different names of students, or different sets of words, above which a file is no log."""
@@ -129,7 +131,7 @@ class LogFile:
             if table is not None:
                 found.append(table)
         if not found:
-            raise NotReadable(_NO_TABLE)
+            raise NotReadable(gettext(_NO_TABLE))
         log_columns.apply_answers(found, self.answers)
         dated = [table for table in found if table.one("date") is not None]
         kept = dated or found[:1]
@@ -141,7 +143,11 @@ class LogFile:
         if left:
             self._find(
                 "sheet_ignored", "warning", None,
-                f"{len(left)} sheets hold no table of sessions and were not read: {', '.join(left[:5])}.",
+                ngettext(
+                    "{count} sheet holds no table of sessions and was not read: {sheets}.",
+                    "{count} sheets hold no table of sessions and were not read: {sheets}.",
+                    len(left),
+                ).format(count=len(left), sheets=", ".join(left[:5])),
             )  # fmt: skip
         return kept
 
@@ -209,17 +215,23 @@ class LogFile:
         for table in tables:
             for column in table.columns:
                 if column.role not in ("ignore", "unknown") and len(self.shown) < 40:
-                    where = f" on {table.sheet.name}" if len(self.tables) > 1 else ""
                     cells = ", ".join(_short(cell) for cell in column.samples[:2])
-                    pair = (f'column "{column.key}"' + (f" ({cells})" if cells else ""), ROLES[column.role])
+                    name = gettext('column "{heading}"').format(heading=column.key) + (f" ({cells})" if cells else "")
+                    if table is not tables[0]:
+                        name = gettext("{column} on {sheet}").format(column=name, sheet=table.sheet.name)
                     if table is tables[0] or all(other.key != column.key for other in tables[0].columns):
-                        self.shown.append((pair[0] + (where if table is not tables[0] else ""), pair[1]))
+                        self.shown.append((name, gettext(ROLES[column.role])))
             unused = [column.key for column in table.columns if column.role in ("ignore", "unknown")]
             if unused and table is tables[0]:
-                self.shown.append(("columns that are not used", ", ".join(unused[:30])))
+                self.shown.append((gettext("columns that are not used"), ", ".join(unused[:30])))
         for table in tables:
             for role, value in table.constants.items():
-                self.shown.append((f"above the table, or its sheet: {value}", f"{ROLES[role]}, for all rows"))
+                self.shown.append(
+                    (
+                        gettext("above the table, or its sheet: {value}").format(value=value),
+                        gettext("{what}, for all rows").format(what=gettext(ROLES[role])),
+                    )
+                )
         return log_columns.column_questions(tables, self.answers, needs=needs)
 
     def _source(self) -> str | None:
@@ -231,11 +243,11 @@ class LogFile:
         self.questions.append(
             Question(
                 "source",
-                "Whose log is this?",
+                gettext("Whose log is this?"),
                 (
-                    Choice("family", "the family's own"),
-                    Choice("provider", "the provider's: the therapist's, the teacher's, the agency's"),
-                    Choice("district", "the school's or the district's"),
+                    Choice("family", gettext("the family's own")),
+                    Choice("provider", gettext("the provider's: the therapist's, the teacher's, the agency's")),
+                    Choice("district", gettext("the school's or the district's")),
                 ),
             )
         )
@@ -272,32 +284,102 @@ class LogFile:
             f"SELECT cell, count(*), min(_n) AS first FROM ({union}) GROUP BY cell ORDER BY first"
         ).fetchall()
         if len(rows) > 20 * FAR:
-            raise NotReadable("Nearly every row has a day, time or length of its own: the file is no log of sessions.")
+            raise NotReadable(
+                gettext("Nearly every row has a day, time or length of its own: the file is no log of sessions.")
+            )
         return {row[0]: row[1] for row in rows}, {row[0]: self._place(row[2]) for row in rows[:200]}
 
-    _WHY = {  # noqa: RUF012 - it is only read
-        "sums": ("left_out", "warning", "{rows} a sum and no session: left out ({where})."),
-        "heading": ("left_out", "warning", "{rows} the headings again: left out ({where})."),
-        "no_day": ("no_day", "error", "{rows} no day, so nothing can be told of a session: left out ({where}). "
-        "Write the day."),
-        "no_student": ("no_student", "warning", "{rows} no student: left out ({where})."),
-        "not_in_record": ("not_in_record", "warning", "{rows} about somebody whom the record has not, or whom you "
-        "left out ({where})."),
-        "others": ("other_student", "warning", "{rows} about other students than the one you named: left out "
-        "({where})."),
-        "draft": ("draft", "warning", "{rows} a draft, or no session of a child: left out ({where})."),
-        "unsigned": ("unsigned", "warning", "{rows} not signed: left out ({where})."),
-        "not_billed": ("not_billed", "warning", "{rows} not billed: left out ({where})."),
-        "service": ("service_left_out", "warning", "{rows} of a service that you left out ({where})."),
-        "unpromised": ("not_promised", "error", "{rows} of a service that the record promises that student "
-        "nowhere: left out ({where}). "
-            "Write the promise down first, or answer the question about it."),
-        "outside": ("outside_promises", "error", "{rows} on a day on which none of the promises of that service "
-        "holds: left out ({where})."),
-        "reversal": ("reversal", "error", "{rows} units or minutes below zero: a bill taken back. It was left "
-        "out, and the bill that it takes back "
-            "was not: look at both ({where})."),
-    }  # fmt: skip
+    _CODES = {  # noqa: RUF012 - it is only read
+        "sums": ("left_out", "warning"),
+        "heading": ("left_out", "warning"),
+        "no_day": ("no_day", "error"),
+        "no_student": ("no_student", "warning"),
+        "not_in_record": ("not_in_record", "warning"),
+        "others": ("other_student", "warning"),
+        "draft": ("draft", "warning"),
+        "unsigned": ("unsigned", "warning"),
+        "not_billed": ("not_billed", "warning"),
+        "service": ("service_left_out", "warning"),
+        "unpromised": ("not_promised", "error"),
+        "outside": ("outside_promises", "error"),
+        "reversal": ("reversal", "error"),
+    }
+
+    @staticmethod
+    def _why_left_out(label: str, count: int, rows: str, where: str) -> str:
+        """The sentence about rows that were left out, for one row or for many."""
+        said = {
+            "sums": ngettext(
+                "{rows} row is a sum and no session: left out ({where}).",
+                "{rows} rows are a sum and no session: left out ({where}).",
+                count,
+            ),
+            "heading": ngettext(
+                "{rows} row is the headings again: left out ({where}).",
+                "{rows} rows are the headings again: left out ({where}).",
+                count,
+            ),
+            "no_day": ngettext(
+                "{rows} row has no day, so nothing can be told of a session: left out ({where}). Write the day.",
+                "{rows} rows have no day, so nothing can be told of a session: left out ({where}). Write the day.",
+                count,
+            ),
+            "no_student": ngettext(
+                "{rows} row has no student: left out ({where}).",
+                "{rows} rows have no student: left out ({where}).",
+                count,
+            ),
+            "not_in_record": ngettext(
+                "{rows} row is about somebody whom the record has not, or whom you left out ({where}).",
+                "{rows} rows are about somebody whom the record has not, or whom you left out ({where}).",
+                count,
+            ),
+            "others": ngettext(
+                "{rows} row is about other students than the one you named: left out ({where}).",
+                "{rows} rows are about other students than the one you named: left out ({where}).",
+                count,
+            ),
+            "draft": ngettext(
+                "{rows} row is a draft, or no session of a child: left out ({where}).",
+                "{rows} rows are a draft, or no session of a child: left out ({where}).",
+                count,
+            ),
+            "unsigned": ngettext(
+                "{rows} row is not signed: left out ({where}).",
+                "{rows} rows are not signed: left out ({where}).",
+                count,
+            ),
+            "not_billed": ngettext(
+                "{rows} row is not billed: left out ({where}).",
+                "{rows} rows are not billed: left out ({where}).",
+                count,
+            ),
+            "service": ngettext(
+                "{rows} row is of a service that you left out ({where}).",
+                "{rows} rows are of a service that you left out ({where}).",
+                count,
+            ),
+            "unpromised": ngettext(
+                "{rows} row is of a service that the record promises that student nowhere: left out "
+                "({where}). Write the promise down first, or answer the question about it.",
+                "{rows} rows are of a service that the record promises that student nowhere: left out "
+                "({where}). Write the promise down first, or answer the question about it.",
+                count,
+            ),
+            "outside": ngettext(
+                "{rows} row is on a day on which none of the promises of that service holds: left out ({where}).",
+                "{rows} rows are on a day on which none of the promises of that service holds: left out ({where}).",
+                count,
+            ),
+            "reversal": ngettext(
+                "{rows} row has units or minutes below zero: a bill taken back. It was left out, and the "
+                "bill that it takes back was not: look at both ({where}).",
+                "{rows} rows have units or minutes below zero: a bill taken back. It was left out, and "
+                "the bill that it takes back was not: look at both ({where}).",
+                count,
+            ),
+        }
+        return said[label].format(rows=rows, where=where)
 
     def _left_out(self, label: str, query: str, values: list[Any] | None = None) -> None:
         """A finding that names the rows which were left out, if there are any."""
@@ -312,11 +394,9 @@ class LogFile:
             "ORDER BY _sheet, _line LIMIT 3",
             values or [],
         ).fetchall()
-        where = ", ".join(row[0] for row in some) + (f" and {count - 3:,} more" if count > 3 else "")
-        code, severity, text = self._WHY[label]
-        verb = "is" if text.split(" ", 1)[1].startswith(("a ", "the ", "about", "not ", "of ", "on ")) else "has"
-        rows = f"1 row {verb}" if count == 1 else f"{count:,} rows {'are' if verb == 'is' else 'have'}"
-        self._find(code, severity, first, text.format(rows=rows, where=where))
+        where = some_of([row[0] for row in some], count)
+        code, severity = self._CODES[label]
+        self._find(code, severity, first, self._why_left_out(label, count, figures(count), where))
 
     def _find(
         self,
@@ -342,15 +422,20 @@ class LogFile:
             ).fetchall()
             if not rows:
                 continue
-            where = ", ".join(row[0] for row in rows[:3]) + (f" and {len(rows) - 3:,} more" if len(rows) > 3 else "")
+            where = some_of([row[0] for row in rows])
             of = {"length": log_columns.LENGTHS, "planned": ("planned_minutes", "planned_hours")}.get(role, (role,))
             heading = next((each.heading for table in self.tables for each in table.columns if each.role in of), role)
-            then = "The row was left out" if left_out else "It was left empty"
+            then = (
+                gettext("The row was left out: correct the file, and import it again.")
+                if left_out
+                else gettext("It was left empty: correct the file, and import it again.")
+            )
+            said = gettext(moments.NOT_READ[why]).format(heading=heading, where=where)
             self._find(
                 f"{role}_not_read",
                 "error",
                 rows[0][1],
-                f'A cell of the column "{heading}" {why} ({where}). {then}: correct the file, and import it again.',
+                f"{said} {then}",
                 column,
                 rows[0][2],
             )

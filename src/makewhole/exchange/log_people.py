@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 from makewhole.exchange.reading import Choice, Question
 from makewhole.exchange.reasons import folded
+from makewhole.language import gettext
+from makewhole.language import number as figures
 
 MOST_ASKED = 30
 """Names that are asked about one by one; of more, the rest is one question."""
@@ -177,8 +179,10 @@ class _Reading:
             self.result.questions.append(
                 Question(
                     "students:others",
-                    f"{len(rest):,} more names of the file are no student's in the record. What of their rows?",
-                    (Choice(LEAVE_OUT, "leave them out"), Choice("wait", "ask about each of them")),
+                    gettext(
+                        "{count} more names of the file are no student's in the record. What of their rows?"
+                    ).format(count=figures(len(rest))),
+                    (Choice(LEAVE_OUT, gettext("leave them out")), Choice("wait", gettext("ask about each of them"))),
                     rows=sum(rows[key] for key in rest),
                 )
             )
@@ -225,10 +229,12 @@ class _Reading:
         ]
         return Question(
             key,
-            f'Which student of the record is "{words}"?',
-            (*choices, Choice(LEAVE_OUT, "none: leave these rows out")),
+            gettext('Which student of the record is "{words}"?').format(words=words),
+            (*choices, Choice(LEAVE_OUT, gettext("none: leave these rows out"))),
             proposed=proposed,
-            why="The first name is the same, nothing speaks against it, and no other name fits." if proposed else "",
+            why=gettext("The first name is the same, nothing speaks against it, and no other name fits.")
+            if proposed
+            else "",
             seen=tuple(f"{name.shown} ({self.seen[name]})" for name in waiting[:3]),
             rows=rows,
         )

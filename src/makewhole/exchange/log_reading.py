@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from makewhole.exchange import log_cells, log_kinds
 from makewhole.exchange.log_rows import LogRows
 from makewhole.exchange.reading import Extract, NotReadable, Question
+from makewhole.language import gettext
 
 
 @dataclass
@@ -28,8 +29,10 @@ class Log(LogRows):
         source = self._source()
         if not self.record:
             raise NotReadable(
-                "The record holds no student yet, so no session can be given a promise. Bring in the plan first, "
-                "or write down the student, the plan and what it promises."
+                gettext(
+                    "The record holds no student yet, so no session can be given a promise. Bring in the "
+                    "plan first, or write down the student, the plan and what it promises."
+                )
             )
         if any(question.proposed is None for question in columns) or all(
             table.one("date") is None for table in self.tables

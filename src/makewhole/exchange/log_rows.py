@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from makewhole.exchange import log_columns, moments
 from makewhole.exchange.log_file import sql_name
 from makewhole.exchange.log_values import LogValues
-from makewhole.exchange.reading import Choice, Question
+from makewhole.exchange.reading import Choice, Question, some_of
+from makewhole.language import gettext, ngettext
+from makewhole.language import number as figures
 from makewhole.record.schema import TABLES
 
 
@@ -127,12 +129,12 @@ class LogRows(LogValues):
             self.questions.append(
                 Question(
                     "blank",
-                    "Some rows say neither that the session was held nor why it was not. What holds for them?",
-                    (Choice("held", "it was held"), Choice("unknown", "nobody knows: leave it open")),
+                    gettext("Some rows say neither that the session was held nor why it was not. What holds for them?"),
+                    (Choice("held", gettext("it was held")), Choice("unknown", gettext("nobody knows: leave it open"))),
                     proposed=None if status else "held",
                     why=""
                     if status
-                    else "The file has a column for why a session was not held, and there it is empty.",
+                    else gettext("The file has a column for why a session was not held, and there it is empty."),
                     seen=self._first(open_rows),
                     rows=count,
                 )
@@ -163,12 +165,13 @@ class LogRows(LogValues):
         self.questions.append(
             Question(
                 "minutes_beside_reason",
-                f'In some rows minutes stand in "{self.length_heading}" beside words that say the session was not '
-                f"held. Were "
-                "those minutes given?",
+                gettext(
+                    'In some rows minutes stand in "{length_heading}" beside words that say the session '
+                    "was not held. Were those minutes given?"
+                ).format(length_heading=self.length_heading),
                 (
-                    Choice("given", "yes: a part was held, and the words say why not more"),
-                    Choice("planned", "no: they are only how long it should have been"),
+                    Choice("given", gettext("yes: a part was held, and the words say why not more")),
+                    Choice("planned", gettext("no: they are only how long it should have been")),
                 ),
                 seen=self._first(some),
                 rows=self._count(some),
@@ -184,16 +187,25 @@ class LogRows(LogValues):
         text, _, number = card.partition("|")
         proposed = "planned" if has_planned else number or None
         choices = [
-            *([Choice("planned", "as long as planned")] if has_planned else []),
-            *([Choice(number, f"{number} minutes each")] if number else []),
-            Choice("promised", "as long as promised"),
-            Choice("unknown", "nobody knows: leave it open"),
+            *([Choice("planned", gettext("as long as planned"))] if has_planned else []),
+            *([Choice(number, gettext("{number} minutes each").format(number=number))] if number else []),
+            Choice("promised", gettext("as long as promised")),
+            Choice("unknown", gettext("nobody knows: leave it open")),
         ]
-        why = "It is the only length in the file." if has_planned else f'The head says "{text}".' if number else ""
+        why = (
+            gettext("It is the only length in the file.")
+            if has_planned
+            else gettext('The head says "{text}".').format(text=text)
+            if number
+            else ""
+        )
         self.questions.append(
             Question(
                 "held_minutes",
-                "The file does not say how many minutes were given in the sessions that were held. How long were they?",
+                gettext(
+                    "The file does not say how many minutes were given in the sessions that were held. "
+                    "How long were they?"
+                ),
                 tuple(choices),
                 proposed=proposed,
                 why=why,
@@ -214,27 +226,40 @@ class LogRows(LogValues):
                 f"state IN ('held', 'open', 'blank') AND length > 0 AND span IS NOT NULL AND abs(length - span) > "
                 f"{far}",
                 "minutes_differ",
-                "other minutes than lie between its times. The minutes were taken as they stand",
             )
-        self._some_rows(
-            "is_backward", "ends_before_it_begins", "an end that is not after its start. The times give no length"
-        )
+        self._some_rows("is_backward", "ends_before_it_begins")
         if has_length:
             self._some_rows(
-                "state IN ('open', 'blank') AND length IS NULL AND NOT length_waits AND NOT waits",
-                "nothing_told",
-                "no minutes that can be read and no word of what came of the session. It was taken with empty minutes",
+                "state IN ('open', 'blank') AND length IS NULL AND NOT length_waits AND NOT waits", "nothing_told"
             )
 
-    def _some_rows(self, where: str, code: str, what: str) -> None:
+    def _some_rows(self, where: str, code: str) -> None:
         if count := self._count(where):
             places = self._first(where)
             first = re.search(r"(\d+)$", places[0])
-            more = f" and {count - 3:,} more" if count > 3 else ""
-            rows = "1 row has" if count == 1 else f"{count:,} rows have"
-            self._find(
-                code, "warning", int(first[1]) if first else None, f"{rows} {what} ({', '.join(places[:3])}{more})."
-            )
+            said = {
+                "minutes_differ": ngettext(
+                    "{rows} row has other minutes than lie between its times. The minutes were taken as they stand "
+                    "({where}).",
+                    "{rows} rows have other minutes than lie between its times. The minutes were taken as they stand "
+                    "({where}).",
+                    count,
+                ),
+                "ends_before_it_begins": ngettext(
+                    "{rows} row has an end that is not after its start. The times give no length ({where}).",
+                    "{rows} rows have an end that is not after its start. The times give no length ({where}).",
+                    count,
+                ),
+                "nothing_told": ngettext(
+                    "{rows} row has no minutes that can be read and no word of what came of the session. It was "
+                    "taken with empty minutes ({where}).",
+                    "{rows} rows have no minutes that can be read and no word of what came of the session. It was "
+                    "taken with empty minutes ({where}).",
+                    count,
+                ),
+            }
+            message = said[code].format(rows=figures(count), where=some_of(places, count))
+            self._find(code, "warning", int(first[1]) if first else None, message)
 
     def _read_promises(self) -> None:
         """`log_promises`: for each student, service, grouping, contact and setting, the promise of each
@@ -357,7 +382,8 @@ class LogRows(LogValues):
             "delivered_minutes": "CAST(delivered AS VARCHAR)",
             "kind": "kind",
             "contact": "contact",
-            "reason": "reason",
+            "reason": "CASE WHEN state = 'missed' AND reason IS NULL AND planned IS NULL THEN 'not_stated' ELSE reason "
+            "END",
             "as_written": "CASE WHEN reason = 'not_as_written' THEN 'false' END",
             "source": _text(source),
         }
@@ -367,8 +393,8 @@ class LogRows(LogValues):
             f"""
             INSERT INTO in_sessions SELECT {told}, before || _line, n, strftime(makes_up_on, '%Y-%m-%d')
             FROM (
-                SELECT r._sheet, r._line, r._n * 64 + least(r.spot, 63) AS n, p.promise_id, day, start, kind,
-                contact, makes_up_on,
+                SELECT r._sheet, r._line, r._n * 64 + least(r.spot, 63) AS n, p.promise_id, day, start, state,
+                kind, contact, makes_up_on,
                     CASE WHEN state IN ('held', 'blank') AND reason IS NOT NULL AND reason = 'not_stated' THEN NULL
                         ELSE reason
                     END AS reason, {planned} AS planned, {delivered} AS delivered

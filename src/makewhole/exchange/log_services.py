@@ -19,6 +19,7 @@ from itertools import pairwise
 from makewhole.exchange.log_words import grouping_of
 from makewhole.exchange.reading import Choice, Question
 from makewhole.exchange.reasons import folded
+from makewhole.language import gettext
 from makewhole.record import services
 
 LEAVE_OUT = "leave_out"
@@ -150,7 +151,12 @@ class Services:
             return Said(found, grouping, contact)
         if text:
             return self._asked_about(
-                f"service:{folded(text)}", f'Which service is "{text}"?', grouping, contact, rows, place
+                f"service:{folded(text)}",
+                gettext('Which service is "{text}"?').format(text=text),
+                grouping,
+                contact,
+                rows,
+                place,
             )
         if code:
             return self._of_code(code_of(code), known, grouping, students, rows, place)
@@ -188,7 +194,10 @@ class Services:
         self._ask(
             key,
             asks,
-            (*(Choice(name, "promised") for name in names), Choice(LEAVE_OUT, "none of these: leave the rows out")),
+            (
+                *(Choice(name, gettext("promised")) for name in names),
+                Choice(LEAVE_OUT, gettext("none of these: leave the rows out")),
+            ),
             rows,
             place,
         )
@@ -207,7 +216,13 @@ class Services:
                 return Said(next(iter(sets[0])), grouping)
         may_be = [name for name in (known.services if known else ()) if canonical(name) in self._known]
         return self._asked_about(
-            key, f"Which service is billed under the code {code}?", grouping, None, rows, place, may_be
+            key,
+            gettext("Which service is billed under the code {code}?").format(code=code),
+            grouping,
+            None,
+            rows,
+            place,
+            may_be,
         )
 
     def _of_file(self, students: Sequence[str], grouping: str | None, rows: int) -> Said:
@@ -221,12 +236,12 @@ class Services:
         one = names[0] if len(names) == 1 else None
         self._ask(
             "service",
-            "Which service is this log about? No column of it says so.",
-            tuple(Choice(name, "promised") for name in (names or self.own)),
+            gettext("Which service is this log about? No column of it says so."),
+            tuple(Choice(name, gettext("promised")) for name in (names or self.own)),
             rows,
             "",
             proposed=one,
-            why="The record promises no other." if one else "",
+            why=gettext("The record promises no other.") if one else "",
         )
         return Said(canonical(one) if one else None, grouping, waits=None if one else "service")
 
@@ -275,17 +290,22 @@ class Services:
         if len(mine) == 1:
             return [(mine[0].promise_id, _FIRST, _LAST)], None
         spans = sorted((start, end, one.promise_id) for one in inside for start, end in one.windows)
+        spoken = services.service_words(self._known.get(service, service))
         clear = all(first[1] < then[0] for first, then in pairwise(spans))
         if clear:
             return [(promise_id, start, end) for start, end, promise_id in spans], None
         self._ask(
             key,
-            f'Which promise are the rows of "{name}" ({self._known.get(service, service)}'
-            + (f", {grouping}" if grouping else "")
-            + ")? Several fit.",
+            gettext('Which promise are the rows of "{name}" ({service}, {grouping})? Several fit.').format(
+                name=name, service=spoken, grouping=gettext(grouping)
+            )
+            if grouping
+            else gettext('Which promise are the rows of "{name}" ({service})? Several fit.').format(
+                name=name, service=spoken
+            ),
             (
                 *(Choice(promise.promise_id, promise.said) for promise in mine),
-                Choice(LEAVE_OUT, "none: leave these rows out"),
+                Choice(LEAVE_OUT, gettext("none: leave these rows out")),
             ),
             rows,
             "",

@@ -14,9 +14,13 @@ from makewhole.exchange import log_cells, log_columns, log_people, log_services,
 from makewhole.exchange.log_columns import WORDS
 from makewhole.exchange.log_file import FAR, LogFile, sql_name
 from makewhole.exchange.log_people import Name
-from makewhole.exchange.log_words import Outcome, WordColumn, Words, grouping_of
+from makewhole.exchange.log_words import Length, Outcome, WordColumn, Words, grouping_of
 from makewhole.exchange.reading import Choice, NotReadable, Question
+from makewhole.language import gettext
+from makewhole.language import number as figures
 
+_DASHES = frozenset(("-", "\u2013", "\u2014", "--"))
+"""What people write in a cell of minutes where there were none to write."""
 _MARK = "\x1f"
 """Stands between the cells of a joined key, and in no cell."""
 
@@ -84,7 +88,11 @@ class LogValues(LogFile):
         """`log_who`: the students of each joined key of names; a key without a row in it is left out or waits."""
         only = self.request.student_id
         if only is not None and only not in self.record:
-            raise NotReadable(f"The record holds no student {only}. Students: {', '.join(list(self.record)[:20])}.")
+            raise NotReadable(
+                gettext("The record holds no student {only}. Students: {listed}.").format(
+                    only=only, listed=", ".join(list(self.record)[:20])
+                )
+            )
         self.who_roles = [role for role in ("student_id", "last_name", "first_name", "student") if role in self.roles]
         parts = ", ".join(f'"{role}"' for role in self.who_roles)
         self.who = f"concat_ws(chr(31), {parts})" if self.who_roles else "''"
@@ -98,7 +106,9 @@ class LogValues(LogFile):
         ).fetchall()
         if len(rows) > FAR:
             raise NotReadable(
-                f"The file has {len(rows):,} different names of students; {FAR:,} can be read. Split it by school."
+                gettext(
+                    "The file has {count} different names of students; {most} can be read. Split it by school."
+                ).format(count=figures(len(rows)), most=figures(FAR))
             )
         names: dict[Name, int] = {}
         keys: dict[Name, list[str]] = {}
@@ -150,10 +160,10 @@ class LogValues(LogFile):
             self.questions.append(
                 Question(
                     "student",
-                    "Which student is this log about? It does not say.",
+                    gettext("Which student is this log about? It does not say."),
                     tuple(Choice(each, name or each) for each, name in list(self.record.items())[:100]),
                     proposed=one,
-                    why="The record holds no other." if one else "",
+                    why=gettext("The record holds no other.") if one else "",
                 )
             )
             student = one
@@ -231,7 +241,7 @@ class LogValues(LogFile):
         where = f"NOT _is_sum AND _sheet IN ({', '.join(map(str, numbers))})"
         if role != "units" or "code" not in self.roles:
             counts, seen = self._counts("length", where)
-            counts = {cell: count for cell, count in counts.items() if cell != heading}
+            counts = {cell: count for cell, count in counts.items() if cell != heading and cell not in _DASHES}
             negative = {cell for cell in counts if re.fullmatch(r"-\s*\d+([.,]\d+)?", cell)}
             self._reversals(negative, where)
             counts = {cell: count for cell, count in counts.items() if cell not in negative}
@@ -279,8 +289,10 @@ class LogValues(LogFile):
                 self.questions.append(
                     Question(
                         f"unit_minutes:{bare}",
-                        f"How many minutes is one unit of the code {bare}? The code is not timed: a unit is one "
-                        f"session.",
+                        gettext(
+                            "How many minutes is one unit of the code {bare}? The code is not timed: a unit is "
+                            "one session."
+                        ).format(bare=bare),
                         seen=(self._place(timed[1]),),
                         rows=timed[0],
                     )
@@ -390,7 +402,9 @@ class LogValues(LogFile):
         """`log_outcomes`: what each set of words says, with the note where the note may say why."""
         columns = self._word_columns()
         self.words = Words(columns, self.answers, self.legend)
-        self.wk = f"concat_ws(chr(31), {', '.join(sql_name(column.name) for column in columns)})" if columns else "''"
+        self.wk = (
+            f"concat_ws(chr(31), {', '.join([*(sql_name(column.name) for column in columns), self._length_told()])})"
+        )
         notes = [role for role in self.roles if role == "note" or role.startswith("note_")]
         note = "concat_ws(' ', " + ", ".join(f"nullif({sql_name(role)}, '')" for role in notes) + ")" if notes else "''"
         self.note = f"CASE WHEN w.wants THEN {note} ELSE '' END"
@@ -401,14 +415,16 @@ class LogValues(LogFile):
         ).fetchall()
         if len(rows) > FAR:
             raise NotReadable(
-                "Nearly every row has words of its own in the columns of what came of the session: is one of them "
-                "a note?"
+                gettext(
+                    "Nearly every row has words of its own in the columns of what came of the session: is "
+                    "one of them a note?"
+                )
             )
         outcomes: list[tuple[str, str, Outcome]] = []
         wants: list[str] = []
         for wk, count, first in rows:
-            cells = wk.split(_MARK) if columns else []
-            outcome = self.words.combine(cells, None if notes else "", count, self._place(first))
+            *cells, length = wk.split(_MARK)
+            outcome = self.words.combine(cells, None if notes else "", count, self._place(first), length)
             if outcome.wants_note:
                 wants.append(wk)
             else:
@@ -425,16 +441,35 @@ class LogValues(LogFile):
             ).fetchall()
             if len(noted) > 4 * FAR:
                 raise NotReadable(
-                    "More than 200,000 missed sessions have a note of their own. Split the file by month."
+                    gettext("More than 200,000 missed sessions have a note of their own. Split the file by month.")
                 )
             for wk, text, count, first in noted:
-                outcomes.append((wk, text, self.words.combine(wk.split(_MARK), text, count, self._place(first))))
+                *cells, length = wk.split(_MARK)
+                outcomes.append((wk, text, self.words.combine(cells, text, count, self._place(first), length)))
         self._put_outcomes(outcomes)
         self.questions += self.words.questions()
         for text, means in list(self.words.meant.items())[:25]:
             said = reasons.REASON_WORDS.get(means) or reasons.STATUSES.get(means)
-            self.shown.append((text, f"{means}: {said}" if said else means))
+            self.shown.append((text, f"{means}: {gettext(said)}" if said else means))
         self._settings()
+
+    def _length_told(self) -> str:
+        """SQL: what the row says of its minutes, one of `Length`."""
+        told: dict[Length, str] = {}
+        if "length" in self.roles:
+            noughts = self.db.execute(
+                "SELECT DISTINCT cell FROM log_lengths WHERE minutes = 0 ORDER BY cell"
+            ).fetchall()
+            if noughts:
+                listed = ", ".join("'" + cell.replace("'", "''") + "'" for (cell,) in noughts)
+                told["nought"] = f'"length" IN ({listed})'
+            blanks = ", ".join(f"'{cell}'" for cell in ("", *sorted(_DASHES)))
+            told["empty"] = f'"length" IN ({blanks}) AND NOT ({self._has_times()})'
+        elif self._has_times() != "false":
+            told["empty"] = f"NOT ({self._has_times()})"
+        else:
+            return "'nowhere'"
+        return "CASE " + " ".join(f"WHEN {where} THEN '{word}'" for word, where in told.items()) + " ELSE 'given' END"
 
     def _put_outcomes(self, outcomes: Sequence[tuple[str, str, Outcome]]) -> None:
         others = self.answers.get("reasons:others") == "not_stated"

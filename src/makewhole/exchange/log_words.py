@@ -15,12 +15,17 @@ from makewhole.exchange import reasons
 from makewhole.exchange.log_columns import NO, YES
 from makewhole.exchange.reading import Choice, Question
 from makewhole.exchange.reasons import Meaning, Vocabulary, folded
+from makewhole.language import gettext, gettext_noop
+from makewhole.language import number as figures
 
 State = Literal["held", "missed", "attempt", "reason", "partly", "open", "blank"]
 """`reason`: words that say the session was not held, in a column of reasons alone, so that minutes beside them count;
 `partly`: a reason with which a part may have been held; `open`: nothing says it, though a column could; `blank`: no
 column
 could."""
+
+Length = Literal["given", "nought", "empty", "nowhere"]
+"""Of a row's minutes: there are some; they are 0; the row has none, though others do; no row of the file has any."""
 
 MOST_ASKED = 60
 """Texts that are asked about one by one; of more, the rest is one question."""
@@ -40,10 +45,38 @@ _DIRECT = frozenset(
     ("direct", "direct service", "direct services", "direct contact", "in person", "face to face", "student")
 )
 _GATES = {
-    "signed": "whether somebody signed that the session was held",
-    "billable": "whether the session was billed",
-    "omit": "whether the session was kept from the bill",
-    "claim": "what became of the bill",
+    "signed": (
+        gettext_noop(
+            'The column "{heading}" says whether somebody signed that the session was held. '
+            'What of the rows where it has "{cell}"?'
+        ),
+        gettext_noop(
+            'The column "{heading}" says whether somebody signed that the session was held. '
+            "What of the rows where it has nothing?"
+        ),
+    ),
+    "billable": (
+        gettext_noop(
+            'The column "{heading}" says whether the session was billed. What of the rows where it has "{cell}"?'
+        ),
+        gettext_noop(
+            'The column "{heading}" says whether the session was billed. What of the rows where it has nothing?'
+        ),
+    ),
+    "omit": (
+        gettext_noop(
+            'The column "{heading}" says whether the session was kept from the bill. '
+            'What of the rows where it has "{cell}"?'
+        ),
+        gettext_noop(
+            'The column "{heading}" says whether the session was kept from the bill. '
+            "What of the rows where it has nothing?"
+        ),
+    ),
+    "claim": (
+        gettext_noop('The column "{heading}" says what became of the bill. What of the rows where it has "{cell}"?'),
+        gettext_noop('The column "{heading}" says what became of the bill. What of the rows where it has nothing?'),
+    ),
 }
 """Columns that say whether a row counts at all, and what they say."""
 _BILLED = frozenset(
@@ -151,21 +184,28 @@ class Words:
                         for word in (meaning.may_be or ((meaning.reason or meaning.means),))
                     )
                 )
-                found = Meaning("reason", None, True, may, "It names more than one thing.")
+                found = Meaning("reason", None, True, may, gettext("It names more than one thing."))
         if found is None:
             why = (
-                "A code, and the file has no legend that explains it."
+                gettext("A code, and the file has no legend that explains it.")
                 if reasons.is_code(cell)
-                else "The words are not on the list."
+                else gettext("The words are not on the list.")
             )
             return Meaning("reason", None, False, ("?",), why)
         if explained and not found.is_sure:
-            return replace(found, why=f"The file's legend says: {explained}. {found.why}")
+            return replace(
+                found,
+                why=gettext("The file's legend says: {explained}. {why}").format(
+                    explained=explained, why=gettext(found.why)
+                ),
+            )
         return found
 
     # --- a row's words ------------------------------------------------------------------------------------------------
 
-    def combine(self, cells: Sequence[str], note: str | None, rows: int, place: str) -> Outcome:
+    def combine(
+        self, cells: Sequence[str], note: str | None, rows: int, place: str, length: Length = "given"
+    ) -> Outcome:
         """What the cells of the word columns say together. `note` None: it was not looked at yet."""
         said = [
             (column, cell, meaning)
@@ -210,6 +250,12 @@ class Words:
                 state = "held"
         missing = reason in (None, "not_stated") and state in ("missed", "open", "blank") and not held
         waits: list[str] = []
+        if length != "given" and missing and state != "missed" and not unsure:
+            if note is None:
+                return Outcome(state, reason, kind, contact, wants_note=True, grouping=grouping)
+            return replace(
+                self._by_note(note, state, length, rows, place), kind=kind, contact=contact, grouping=grouping
+            )
         if unsure and reason in (None, "not_stated") and not (held and all(c.role == "note" for c, _, _ in unsure)):
             if note is None and missing:
                 return Outcome(state, reason, kind, contact, wants_note=True, grouping=grouping)
@@ -248,6 +294,24 @@ class Words:
         if column.role == "not_available":
             cell = f"{cell} not available" if "available" not in cell.casefold() else cell
         return [self._ask(cell, meaning, rows, place)], reason, state
+
+    def _by_note(self, note: str, state: State, length: Length, rows: int, place: str) -> Outcome:
+        """What the note says of a row that has no minutes, or none that were given, and no other word."""
+        nothing: State = "missed" if length == "nought" else state
+        known = self._note_meaning(note) if note else None
+        if note and length != "nowhere" and (known is None or not known.is_sure):
+            return Outcome(nothing, waits=(self._ask(note, known, rows, place),))
+        if known is None or not known.is_sure:
+            return Outcome(nothing)
+        if known.means == "draft":
+            return Outcome("open", left_out="draft")
+        if known.means in ("missed", "attempt"):
+            self.meant.setdefault(note, known.means)
+            return Outcome("attempt" if known.means == "attempt" else "missed")
+        if known.means != "reason" or (length == "nowhere" and not known.says_not_held):
+            return Outcome(nothing)
+        self.meant.setdefault(note, known.reason or "")
+        return Outcome("missed" if known.says_not_held or length == "nought" else "partly", known.reason)
 
     def _note_meaning(self, note: str) -> Meaning | None:
         answer = self.answers.get(f"reason:{folded(note)}")
@@ -288,13 +352,16 @@ class Words:
                 continue
             key = f"{column.role}:{cell.casefold() or 'blank'}"
             answer = self.answers.get(key) or said
+            with_cell, without = _GATES[column.role]
             self._note_question(
                 key,
                 _Ask(
-                    f'The column "{column.heading}" says {_GATES[column.role]}. What of the rows where it has '
-                    + (f'"{cell}"?' if cell else "nothing?"),
-                    (Choice("leave_out", "leave them out"), Choice("take", "take them like the others")),
-                    "The heading and the word say so." if said else "",
+                    gettext(with_cell if cell else without).format(heading=column.heading, cell=cell),
+                    (
+                        Choice("leave_out", gettext("leave them out")),
+                        Choice("take", gettext("take them like the others")),
+                    ),
+                    gettext("The heading and the word say so.") if said else "",
                     said,
                 ),
                 rows,
@@ -341,9 +408,11 @@ class Words:
         self._note_question(
             key,
             _Ask(
-                " and ".join(f'"{text}"' for text in texts) + " stand in one row. What holds?",
+                gettext('"{first}" and "{second}" stand in one row. What holds?').format(
+                    first=texts[0], second=texts[1]
+                ),
                 reasons.choices(first),
-                "The columns say different things.",
+                gettext("The columns say different things."),
             ),
             rows,
             place,
@@ -358,9 +427,9 @@ class Words:
         self._note_question(
             key,
             _Ask(
-                f'What does "{text}" say about the session?',
+                gettext('What does "{text}" say about the session?').format(text=text),
                 reasons.choices(first),
-                meaning.why if meaning else "The words are not on the list.",
+                gettext(meaning.why) if meaning else gettext("The words are not on the list."),
             ),
             rows,
             f"{text} ({place})",
@@ -384,10 +453,14 @@ class Words:
             made.append(
                 Question(
                     "reasons:others",
-                    f"{len(rest):,} more texts are not on the list. What do they say about their sessions?",
+                    gettext("{count} more texts are not on the list. What do they say about their sessions?").format(
+                        count=figures(len(rest))
+                    ),
                     (
-                        Choice("not_stated", "the sessions were not held, and the reason is taken as not stated"),
-                        Choice("wait", "ask about each of them"),
+                        Choice(
+                            "not_stated", gettext("the sessions were not held, and the reason is taken as not stated")
+                        ),
+                        Choice("wait", gettext("ask about each of them")),
                     ),
                     seen=tuple(ask.seen[0] for _, ask in rest[:5]),
                     rows=sum(ask.rows for _, ask in rest),

@@ -13,18 +13,45 @@ from fractions import Fraction
 from typing import Literal
 
 from makewhole.exchange.reading import Choice, Question
+from makewhole.language import gettext, gettext_noop, long_day
 
 Order = Literal["mdy", "dmy", "ymd"]
 Unit = Literal["minutes", "hours", "units"]
 
 ORDERS: dict[str, str] = {
-    "mdy": "month first, as in the United States: 2/3/2026 is 3 February",
-    "dmy": "day first, as in most of the world: 2/3/2026 is 2 March",
-    "ymd": "year first: 26-02-03 is 3 February 2026",
+    "mdy": gettext_noop("month first, as in the United States: 2/3/2026 is 3 February"),
+    "dmy": gettext_noop("day first, as in most of the world: 2/3/2026 is 2 March"),
+    "ymd": gettext_noop("year first: 26-02-03 is 3 February 2026"),
 }
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2099
 LONGEST_MINUTES = 16 * 60
 """A session longer than this is no session: the cell is named, not read."""
+TOO_LONG = f"is more than {LONGEST_MINUTES // 60} hours"
+NOT_READ: dict[str, str] = {
+    "is no day that can be read": gettext_noop(
+        'A cell of the column "{heading}" is no day that can be read ({where}).'
+    ),
+    "names another weekday than its day falls on": gettext_noop(
+        'A cell of the column "{heading}" names another weekday than its day falls on ({where}).'
+    ),
+    "is no day in the order that the other dates are written in": gettext_noop(
+        'A cell of the column "{heading}" is no day in the order that the other dates are written in ({where}).'
+    ),
+    "is no time of day that can be read": gettext_noop(
+        'A cell of the column "{heading}" is no time of day that can be read ({where}).'
+    ),
+    "is no length: there are more than 59 behind the colon": gettext_noop(
+        'A cell of the column "{heading}" is no length: there are more than 59 behind the colon ({where}).'
+    ),
+    "is no length in minutes that can be read": gettext_noop(
+        'A cell of the column "{heading}" is no length in minutes that can be read ({where}).'
+    ),
+    "is no whole number of minutes, and nothing is rounded": gettext_noop(
+        'A cell of the column "{heading}" is no whole number of minutes, and nothing is rounded ({where}).'
+    ),
+    TOO_LONG: gettext_noop('A cell of the column "{heading}" is more than 16 hours ({where}).'),
+}
+"""Why a cell is not read, and the whole sentence about it."""
 SCHOOL_DAY_FROM, SCHOOL_DAY_TO = 6 * 60, 19 * 60
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -205,7 +232,6 @@ def read_days(
     answers: Mapping[str, str],
     *,
     key: str = "date_order",
-    about: str = "the dates",
     windows: Collection[tuple[dt.date, dt.date]] = (),
     is_1904: bool = False,
     is_workbook: bool = False,
@@ -238,7 +264,7 @@ def read_days(
         if cell not in ordered and cell not in read.waiting:
             read.days[cell] = reading.fitting()["any"]
     if ordered:
-        _decide(read, ordered, counts, answers, key, about, windows, seen, fallback)
+        _decide(read, ordered, counts, answers, key, windows, seen, fallback)
         if is_workbook and read.order == "dmy":
             _ask_swapped(read, ordered, counts, answers, seen)
     return read
@@ -262,11 +288,14 @@ def _ask_swapped(
     answer = answers.get("date_swapped")
     read.swapped_question = Question(
         "date_swapped",
-        "Some days are real dates of the workbook, all up to the 12th of a month, and those after the 12th are text, "
-        "day first. Did the spreadsheet program take day and month of the real dates for each other?",
+        gettext(
+            "Some days are real dates of the workbook, all up to the 12th of a month, and those "
+            "after the 12th are text, day first. Did the spreadsheet program take day and month "
+            "of the real dates for each other?"
+        ),
         (
-            Choice("swapped", "yes: change day and month of the real dates over"),
-            Choice("as_they_stand", "no: the real dates are right"),
+            Choice("swapped", gettext("yes: change day and month of the real dates over")),
+            Choice("as_they_stand", gettext("no: the real dates are right")),
         ),
         seen=_seen(real, seen),
         rows=sum(counts[cell] for cell in real),
@@ -291,13 +320,13 @@ def _ask_serials(
     """Bare day numbers in a CSV: which day is number 1 is not written anywhere."""
     read.serial_question = Question(
         "date_serial",
-        "The days are numbers, as spreadsheets keep them inside. From which year do they count?",
+        gettext("The days are numbers, as spreadsheets keep them inside. From which year do they count?"),
         (
-            Choice("1900", "from 1900, as nearly every spreadsheet does"),
-            Choice("1904", "from 1904, as old Macintosh ones did"),
+            Choice("1900", gettext("from 1900, as nearly every spreadsheet does")),
+            Choice("1904", gettext("from 1904, as old Macintosh ones did")),
         ),
         proposed="1900",
-        why="Nearly every spreadsheet counts from 1900.",
+        why=gettext("Nearly every spreadsheet counts from 1900."),
         seen=tuple(f"{cell} ({seen[cell]})" if cell in seen else cell for cell in serials[:5]),
         rows=sum(counts[cell] for cell in serials),
     )
@@ -316,7 +345,6 @@ def _decide(
     counts: Mapping[str, int],
     answers: Mapping[str, str],
     key: str,
-    about: str,
     windows: Collection[tuple[dt.date, dt.date]],
     seen: Mapping[str, str],
     fallback: str | None,
@@ -332,10 +360,10 @@ def _decide(
     if read.order is None or answer in possible:
         proposed, why = _proposal(ordered, whole, windows, fallback)
         if not whole:
-            why = "Some of them can only be read month first, others only day first."
+            why = gettext("Some of them can only be read month first, others only day first.")
         read.question = Question(
             key,
-            f"How are {about} written: is the month or the day first?",
+            gettext("How are the dates written: is the month or the day first?"),
             tuple(Choice(order, _example(order, ordered)) for order in (whole or possible)),
             proposed=proposed,
             why=why,
@@ -361,22 +389,22 @@ def _proposal(
 ) -> tuple[str | None, str]:
     """An order only where every date read so falls where sessions are expected, and none of the others does so."""
     if fallback in whole:
-        return fallback, "The other dates of this file are written so."
+        return fallback, gettext("The other dates of this file are written so.")
     inside = {
         order: sum(any(start <= days[order] <= end for start, end in windows) for days in ordered.values())
         for order in whole
     }
     every = [order for order, count in inside.items() if count == len(ordered)]
     if windows and len(every) == 1 and all(not count for order, count in inside.items() if order != every[0]):
-        return every[0], "Read so, every date falls within the plan; read otherwise, none does."
-    return None, "Each of them can be read both ways."
+        return every[0], gettext("Read so, every date falls within the plan; read otherwise, none does.")
+    return None, gettext("Each of them can be read both ways.")
 
 
 def _example(order: str, ordered: Mapping[str, Mapping[str, dt.date]]) -> str:
     for cell, days in ordered.items():
         if order in days:
-            return f"{cell} is {days[order].day} {_MONTH_NAMES[days[order].month - 1].capitalize()} {days[order].year}"
-    return ORDERS[order]
+            return gettext("{cell} is {day}").format(cell=cell, day=long_day(days[order]))
+    return gettext(ORDERS[order])
 
 
 # Times of day
@@ -500,13 +528,13 @@ def read_clocks(counts: Mapping[str, int], answers: Mapping[str, str], seen: Map
     if not is_24_hours or answer in ("afternoon", "night"):
         read.question = Question(
             "time_half",
-            "Some times have neither AM nor PM. Are the hours 1 to 6 in the afternoon?",
+            gettext("Some times have neither AM nor PM. Are the hours 1 to 6 in the afternoon?"),
             (
-                Choice("afternoon", "1:05 is five past one in the afternoon"),
-                Choice("night", "1:05 is five past one at night"),
+                Choice("afternoon", gettext("1:05 is five past one in the afternoon")),
+                Choice("night", gettext("1:05 is five past one at night")),
             ),
             proposed="afternoon",
-            why="No school session is held at night, and no time of the file is written in 24 hours.",
+            why=gettext("No school session is held at night, and no time of the file is written in 24 hours."),
             seen=tuple(f"{cell} ({seen[cell]})" if cell in seen else cell for cell in list(open_cells)[:5]),
             rows=sum(counts[cell] for cell in open_cells),
         )
@@ -599,9 +627,9 @@ def read_lengths(
         read.questions.append(
             Question(
                 "unit_minutes",
-                f'How many minutes is one unit in the column "{header}"?',
+                gettext('How many minutes is one unit in the column "{header}"?').format(header=header),
                 proposed="15",
-                why="Most school billing counts units of 15 minutes.",
+                why=gettext("Most school billing counts units of 15 minutes."),
                 seen=_seen(counts, seen),
                 rows=sum(counts.values()),
             )
@@ -635,10 +663,12 @@ def _read_colons(
         read.questions.append(
             Question(
                 "length_form",
-                f'In the column "{header}", is {colons[0]} hours and minutes, or minutes and seconds?',
+                gettext('In the column "{header}", is {colons} hours and minutes, or minutes and seconds?').format(
+                    header=header, colons=colons[0]
+                ),
                 (
-                    Choice("h:mm", "hours and minutes: 1:30 is 90 minutes"),
-                    Choice("mm:ss", "minutes and seconds: 30:00 is 30 minutes"),
+                    Choice("h:mm", gettext("hours and minutes: 1:30 is 90 minutes")),
+                    Choice("mm:ss", gettext("minutes and seconds: 30:00 is 30 minutes")),
                 ),
                 seen=_seen({cell: counts[cell] for cell in colons}, seen),
                 rows=sum(counts[cell] for cell in colons),
@@ -662,7 +692,7 @@ def _take_length(read: Lengths, cell: str, minutes: Fraction | None) -> None:
     elif minutes.denominator != 1:
         read.unread[cell] = "is no whole number of minutes, and nothing is rounded"
     elif minutes > LONGEST_MINUTES:
-        read.unread[cell] = f"is more than {LONGEST_MINUTES // 60} hours"
+        read.unread[cell] = TOO_LONG
     else:
         read.minutes[cell] = int(minutes)
 

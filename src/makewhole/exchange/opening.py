@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 from makewhole.exchange.reading import NotReadable
+from makewhole.language import gettext
 
 
 def size_of(path: Path) -> int:
@@ -15,9 +16,9 @@ def size_of(path: Path) -> int:
     except (OSError, ValueError) as error:  # ValueError: a path that no system has
         raise cannot_be_opened(error) from None
     if stat.S_ISDIR(about.st_mode):
-        raise NotReadable("This is a folder, not a file. Give the file in it.")
+        raise NotReadable(gettext("This is a folder, not a file. Give the file in it."))
     if not stat.S_ISREG(about.st_mode):
-        raise NotReadable("This is no ordinary file, but a device or a pipe. Give the file itself.")
+        raise NotReadable(gettext("This is no ordinary file, but a device or a pipe. Give the file itself."))
     return about.st_size
 
 
@@ -32,5 +33,7 @@ def is_ordinary(path: Path) -> bool:
 
 def cannot_be_opened(error: OSError | ValueError) -> NotReadable:
     """The sentence for a file that the system does not open."""
-    why = error.strerror if isinstance(error, OSError) and error.strerror else "the path is not one"
-    return NotReadable(f"The file cannot be opened ({why}). Close it in other programs, or check the path.")
+    why = error.strerror if isinstance(error, OSError) and error.strerror else gettext("the path is not one")
+    return NotReadable(
+        gettext("The file cannot be opened ({why}). Close it in other programs, or check the path.").format(why=why)
+    )

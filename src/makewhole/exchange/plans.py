@@ -22,6 +22,7 @@ from makewhole.exchange.grid_rows import LeftOut
 from makewhole.exchange.opening import cannot_be_opened, is_ordinary, size_of
 from makewhole.exchange.plan_corrections import corrected, is_left_out, said_of, unknown_lines
 from makewhole.exchange.reading import Choice, Extract, Match, NotReadable, Question, Request, stage
+from makewhole.language import current, gettext, gettext_noop, speaking
 from makewhole.record.findings import Finding
 from makewhole.record.schema import PLAN_KINDS
 
@@ -33,40 +34,44 @@ if TYPE_CHECKING:
     from makewhole.exchange.grid_lines import PlanLine
     from makewhole.exchange.grid_rows import Found, Row
     from makewhole.exchange.reading import Kind
-    from makewhole.wording import Reading
+    from makewhole.wording import Ambiguity, Reading
 
 KIND: Kind = "plan"
-TITLE = "Plan: the services grid of an IEP, 504 plan or IFSP (PDF, DOCX)"
+TITLE = gettext_noop("Plan: the services grid of an IEP, 504 plan or IFSP (PDF, DOCX)")
 
 LEAVE_EMPTY = "leave empty"
 NEW = "new"
-_AS_READ = "what was read stands as it is"
-_NO_GRID = (
-    "No services grid was found in this file: no table with a heading for the service and one for how much or how "
-    "often. Give the pages of the plan that list the services, or write the promises by hand."
+_NO_GRID = gettext_noop(
+    "No services grid was found in this file: no table with a heading for the service and "
+    "one for how much or how often. Give the pages of the plan that list the services, or "
+    "write the promises by hand."
 )
 
 _LEFT_OUT = {
-    "aids": "accommodations, modifications and supports are no services that are counted in minutes",
-    "personnel": "support for school personnel is no service to the student",
-    "not_applicable": "the line says that it does not apply",
-    "totals": "a total counts the lines above it once more",
-    "notes": "a note is no service",
-    "as_told": "you said so",
-    "no_amount": "the line names no minutes and no sessions",
-    "no_service": "the line has an amount and names no service, so it cannot be told whose it is",
-    "no_service_column": "a table has amounts and names no service in its headings",
-    "outside": "these words name an amount and stand outside the grids that could be read",
-    "unread_service": "their words could not be read with confidence",
+    "aids": gettext_noop("accommodations, modifications and supports are no services that are counted in minutes"),
+    "personnel": gettext_noop("support for school personnel is no service to the student"),
+    "not_applicable": gettext_noop("the line says that it does not apply"),
+    "totals": gettext_noop("a total counts the lines above it once more"),
+    "notes": gettext_noop("a note is no service"),
+    "as_told": gettext_noop("you said so"),
+    "no_amount": gettext_noop("the line names no minutes and no sessions"),
+    "no_service": gettext_noop("the line has an amount and names no service, so it cannot be told whose it is"),
+    "no_service_column": gettext_noop("a table has amounts and names no service in its headings"),
+    "outside": gettext_noop("these words name an amount and stand outside the grids that could be read"),
+    "unread_service": gettext_noop("their words could not be read with confidence"),
 }
 _WHAT_TO_DO = {
-    "plan_amount_shared": "Ask the team whether the amount is for each of the lines, or for all of them together.",
-    "plan_line_unclear": "Ask the team whether its minutes are in addition to those of that line.",
-    "plan_tick_lost": "Look at the paper, and write individual, group or consult by hand if it says so.",
-    "plan_grouping_unclear": "Ask the team which of the two is meant.",
-    "plan_cell_unread": "Look at the paper, and write it by hand.",
-    "plan_day_unclear": "The cell is left empty, so the plan's own day holds. Write the day by hand, if you know it.",
-    "plan_esy_unclear": "Say by hand whether the line is for the extended school year.",
+    "plan_amount_shared": gettext_noop(
+        "Ask the team whether the amount is for each of the lines, or for all of them together."
+    ),
+    "plan_line_unclear": gettext_noop("Ask the team whether its minutes are in addition to those of that line."),
+    "plan_tick_lost": gettext_noop("Look at the paper, and write individual, group or consult by hand if it says so."),
+    "plan_grouping_unclear": gettext_noop("Ask the team which of the two is meant."),
+    "plan_cell_unread": gettext_noop("Look at the paper, and write it by hand."),
+    "plan_day_unclear": gettext_noop(
+        "The cell is left empty, so the plan's own day holds. Write the day by hand, if you know it."
+    ),
+    "plan_esy_unclear": gettext_noop("Say by hand whether the line is for the extended school year."),
 }
 
 
@@ -76,23 +81,25 @@ _WHAT_TO_DO = {
 def identify(path: Path) -> Match:
     """How sure it is that the file is a plan: a PDF or DOCX with the heading of a services grid is."""
     if not is_ordinary(path):
-        return Match(0, "it is no ordinary file")
+        return Match(0, gettext("it is no ordinary file"))
     try:
         with path.open("rb") as file:
             start = file.read(1024)
         is_pdf = b"%PDF-" in start
         if not is_pdf and not (start.startswith(b"PK") and _is_docx(path)):
-            return Match(0, "it is neither a PDF nor a Word file")
+            return Match(0, gettext("it is neither a PDF nor a Word file"))
         document = load(path, anew=True)
     except (NotReadable, OSError) as problem:
         ending = path.suffix.casefold() in (".pdf", ".docx")
-        return Match(10 if ending and isinstance(problem, NotReadable) else 0, "it cannot be read")
+        return Match(10 if ending and isinstance(problem, NotReadable) else 0, gettext("it cannot be read"))
     found, form = _grids(document)
     if found.rows or found.left_out:
         if form.id != "other":
-            return Match(95, f"it has a services grid and the words of a known form: {form.title}")
-        return Match(85, "it has a table with the headings of a services grid")
-    return Match(20, "it is a PDF or Word file, and no services grid was found in it")
+            return Match(
+                95, gettext("it has a services grid and the words of a known form: {title}").format(title=form.title)
+            )
+        return Match(85, gettext("it has a table with the headings of a services grid"))
+    return Match(20, gettext("it is a PDF or Word file, and no services grid was found in it"))
 
 
 def _is_docx(path: Path) -> bool:
@@ -116,7 +123,7 @@ def load(path: Path, *, anew: bool = False) -> Document:
     size_of(path)
     try:
         with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = f"{current()} {hashlib.file_digest(file, 'sha256').hexdigest()}"  # what it says is in a language
     except OSError as error:
         raise cannot_be_opened(error) from None
     if _last is not None and _last[0] == digest:
@@ -145,9 +152,11 @@ def _load(path: Path) -> Document:
     if start.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         return grid_docx.read(path)
     if not start:
-        raise NotReadable("The file is empty. Give the plan as the school sent it.")
+        raise NotReadable(gettext("The file is empty. Give the plan as the school sent it."))
     raise NotReadable(
-        "This is neither a PDF nor a Word file (DOCX), whatever its name says. Give the plan as the school sent it."
+        gettext(
+            "This is neither a PDF nor a Word file (DOCX), whatever its name says. Give the plan as the school sent it."
+        )
     )
 
 
@@ -182,7 +191,7 @@ def extract(request: Request) -> Extract:
     found, form = _grids(document)
     if not found.rows and not found.left_out:
         because = " ".join(words for _, words in document.troubles)
-        raise NotReadable(f"{_NO_GRID} {because}".strip())
+        raise NotReadable(f"{gettext(_NO_GRID)} {because}".strip())
     reading = _Plan(request, document, found, form)
     extract = reading.run()
     progress("read", 1.0)
@@ -266,7 +275,8 @@ class _Plan:
             if left.why != "aids" or left.row is None or "personnel" in left.row.under("to_support").casefold():
                 continue
             row = replace(left.row, part=None)
-            made = lines_of(row, self.form, None)
+            with speaking("en"):
+                made = lines_of(row, self.form, None)
             if not isinstance(made, list) or not all(
                 is_listed(line.service) and line.is_clear and line.reading.is_read and line.reading.period
                 for line in made
@@ -275,11 +285,13 @@ class _Plan:
             answer = self._answer(
                 Question(
                     key=f"aid:{made[0].key}",
-                    asks="This line stands among accommodations and supports, and names a service with an amount. "
-                    "Is it a service to the student, to be counted?",
+                    asks=gettext(
+                        "This line stands among accommodations and supports, and names a service with an "
+                        "amount. Is it a service to the student, to be counted?"
+                    ),
                     choices=(
-                        Choice("yes", "a service: its minutes count"),
-                        Choice("no", "an accommodation or support: it is left out"),
+                        Choice("yes", gettext("a service: its minutes count")),
+                        Choice("no", gettext("an accommodation or support: it is left out")),
                     ),
                     seen=(_in_file(made[0]),),
                     rows=len(made),
@@ -289,7 +301,7 @@ class _Plan:
                 self.left_out.remove(left)
                 self.found.rows.append(row)
             elif answer not in (None, "no"):
-                self._misanswered(f"aid:{made[0].key}", "yes or no")
+                self._misanswered(f"aid:{made[0].key}", gettext("yes or no"))
 
     def _lines(self) -> list[PlanLine]:
         from makewhole.exchange.grid_rows import cycle_of
@@ -307,7 +319,8 @@ class _Plan:
 
         made: list[PlanLine] = []
         for row in rows:
-            lines = lines_of(row, self.form, days)
+            with speaking("en"):  # a reading is an answer too, and answers are English
+                lines = lines_of(row, self.form, days)
             if isinstance(lines, list):
                 made += lines
         return made
@@ -321,14 +334,16 @@ class _Plan:
     def _cycle(self, lines: Sequence[PlanLine]) -> int | None:
         question = Question(
             key="cycle_days",
-            asks="How many school days has one cycle at this school? The plan counts by cycles and does not say.",
-            choices=(
-                Choice("5", "a cycle of 5 school days"),
-                Choice("6", "a cycle of 6 school days"),
-                Choice("10", "a cycle of 10 school days"),
-                Choice(LEAVE_EMPTY, "nobody knows yet: the lines stay without numbers"),
+            asks=gettext(
+                "How many school days has one cycle at this school? The plan counts by cycles and does not say."
             ),
-            seen=tuple(f"{line.place}: {line.text}" for line in lines[:5]),
+            choices=(
+                Choice("5", gettext("a cycle of 5 school days")),
+                Choice("6", gettext("a cycle of 6 school days")),
+                Choice("10", gettext("a cycle of 10 school days")),
+                Choice(LEAVE_EMPTY, gettext("nobody knows yet: the lines stay without numbers")),
+            ),
+            seen=tuple(f"{_spoken_place(line.place)}: {line.text}" for line in lines[:5]),
             rows=len(lines),
         )
         answer = self._answer(question)
@@ -350,10 +365,10 @@ class _Plan:
         answer = self._answer(
             Question(
                 key="student",
-                asks="Whose plan is this?",
-                choices=(*choices, Choice(NEW, "a student who is not in the record yet")),
+                asks=gettext("Whose plan is this?"),
+                choices=(*choices, Choice(NEW, gettext("a student who is not in the record yet"))),
                 proposed=NEW if not known else None,
-                why="the record holds no student yet" if not known else "",
+                why=gettext("the record holds no student yet") if not known else "",
                 seen=(self.header.name,) if self.header.name else (),
                 rows=len(self.found.rows),
             )
@@ -363,14 +378,14 @@ class _Plan:
         if answer != NEW:
             if any(student_id == answer for student_id, _ in known):
                 return _Student(answer, None)
-            self._misanswered("student", "the id of a student of the record, or new")
+            self._misanswered("student", gettext("the id of a student of the record, or new"))
             return None
         name = self._answer(
             Question(
                 key="student:name",
-                asks="What shall the student be called in the record? A first name and an initial will do.",
+                asks=gettext("What shall the student be called in the record? A first name and an initial will do."),
                 proposed=self.header.name,
-                why="the head of the plan says so" if self.header.name else "",
+                why=gettext("the head of the plan says so") if self.header.name else "",
                 rows=len(self.found.rows),
             )
         )
@@ -390,7 +405,7 @@ class _Plan:
         }
         said, refused = said_of("students", "plan:student", tuple(read_row)[1:], self.request.answers)
         for each in refused:
-            self._misanswered(each.key, each.allowed, _AS_READ)
+            self._misanswered(each.key, each.allowed, as_read=True)
         return {**read_row, **said}
 
     # --- Plan
@@ -418,12 +433,16 @@ class _Plan:
         kind = self.header.kind or ("iep" if self.form.state else None)
         if kind is not None and "plan:kind" not in self.request.answers:
             return kind
-        means = {"iep": "an IEP", "504": "a Section 504 plan", "ifsp": "an IFSP (up to three years of age)"}
+        means = {
+            "iep": gettext_noop("an IEP"),
+            "504": gettext_noop("a Section 504 plan"),
+            "ifsp": gettext_noop("an IFSP (up to three years of age)"),
+        }
         answer = self._answer(
             Question(
                 key="plan:kind",
-                asks="What kind of plan is this?",
-                choices=tuple(Choice(word, means[word]) for word in PLAN_KINDS),
+                asks=gettext("What kind of plan is this?"),
+                choices=tuple(Choice(word, gettext(means[word])) for word in PLAN_KINDS),
                 rows=len(self.found.rows),
             )
         )
@@ -445,10 +464,10 @@ class _Plan:
             starts_on = self._day(
                 Question(
                     key="plan:starts_on",
-                    asks="On which day does the plan begin (its first day, not the day of the meeting)?",
+                    asks=gettext("On which day does the plan begin (its first day, not the day of the meeting)?"),
                     choices=choices,
                     proposed=_iso(earliest),
-                    why="the first of its services begins on that day" if earliest else "",
+                    why=gettext("the first of its services begins on that day") if earliest else "",
                     rows=len(lines),
                 )
             )
@@ -460,15 +479,21 @@ class _Plan:
             beyond = max(summers) if latest is not None and summers and max(summers) > latest else None
             if latest is not None and beyond is not None:
                 choices = (
-                    Choice(beyond.isoformat(), "the last day of its extended school year"),
-                    Choice(latest.isoformat(), "the last day of its other services: what is later does not count"),
+                    Choice(beyond.isoformat(), gettext("the last day of its extended school year")),
+                    Choice(
+                        latest.isoformat(), gettext("the last day of its other services: what is later does not count")
+                    ),
                     *choices,
                 )
-            why = "the last of its services ends on that day" if latest else "the head of the plan names none"
+            why = (
+                gettext("the last of its services ends on that day")
+                if latest
+                else gettext("the head of the plan names none")
+            )
             question = Question(
                 key="plan:ends_on",
-                asks="On which day does the plan end (its last day)?",
-                choices=(*choices, Choice(LEAVE_EMPTY, "the plan names no last day")),
+                asks=gettext("On which day does the plan end (its last day)?"),
+                choices=(*choices, Choice(LEAVE_EMPTY, gettext("the plan names no last day"))),
                 proposed=None if beyond is not None else _iso(latest) or LEAVE_EMPTY,
                 why=why if beyond is None else "",
                 rows=len(lines),
@@ -484,12 +509,16 @@ class _Plan:
             return None
         day = day_of(answer)
         if day is None:
-            self._misanswered(question.key, "a day, such as 2026-09-02")
+            self._misanswered(question.key, gettext("a day, such as 2026-09-02"))
             self.questions.append(replace(question, proposed=None))
         return day
 
-    def _misanswered(self, key: str, allowed: str, then: str = "the rows that need it wait") -> None:
-        message = f"The answer to {key} is none of those allowed, so {then}."
+    def _misanswered(self, key: str, allowed: str, *, as_read: bool = False) -> None:
+        message = (
+            gettext("The answer to {key} is none of those allowed, so what was read stands as it is.")
+            if as_read
+            else gettext("The answer to {key} is none of those allowed, so the rows that need it wait.")
+        ).format(key=key)
         self.findings.append(_finding("answer_not_allowed", "plans", None, message, allowed=allowed))
 
     # --- Promises
@@ -504,7 +533,7 @@ class _Plan:
         self._pictures({page.number for page in self.document.pages if page.scanned and page.words}, lines)
         kept: list[tuple[dict[str, str | None], str]] = []
         for each in unknown_lines(len(lines), self.request.answers):
-            self._misanswered(each.key, each.allowed, _AS_READ)
+            self._misanswered(each.key, each.allowed, as_read=True)
         for place, read_line in enumerate(lines):
             number = place + 1
             self._say(read_line)
@@ -513,13 +542,19 @@ class _Plan:
             if is_left_out(number, self.request.answers):
                 self.left_out.append(LeftOut(read_line.place, "as_told", read_line.text))
                 continue
-            line, refused = corrected(read_line, number, self.request.answers)
+            with speaking("en"):
+                line, refused = corrected(read_line, number, self.request.answers)
             for each in refused:
-                self._misanswered(each.key, each.allowed, _AS_READ)
+                self._misanswered(each.key, each.allowed, as_read=True)
             if line.box is not None and line.box.page in scanned and not self._is_seen(line):
                 continue
             reading, wording, waits = self._asked(line)
-            self.shown.append((_in_file(line), f"line {number}, {_in_words(line, reading, waits)}"))
+            self.shown.append(
+                (
+                    _in_file(line),
+                    gettext("line {number}, {words}").format(number=number, words=_in_words(line, reading, waits)),
+                )
+            )
             if not waits:
                 kept.append((_cells(line, reading, wording), _place(line.place, line.box)))
         if student is None or plan is None or any(question.key.startswith("cycle_days") for question in self.questions):
@@ -537,10 +572,11 @@ class _Plan:
         told = {line.box.page for line in lines if line.box is not None}
         told |= {int(place[1]) for left in self.left_out if (place := re.match(r"page (\d+)", left.place))}
         for number in sorted(scanned - told):
-            message = (
-                f"Page {number}: no line of a services grid could be read from the picture of this page. If services "
-                "stand on it, write them by hand, or ask the school for the file itself instead of a scan."
-            )
+            message = gettext(
+                "Page {number}: no line of a services grid could be read from the picture of this "
+                "page. If services stand on it, write them by hand, or ask the school for the file "
+                "itself instead of a scan."
+            ).format(number=number)
             self.findings.append(_finding("page_is_picture", "promises", None, message))
 
     def _repeated(self, lines: Sequence[PlanLine]) -> set[int]:
@@ -568,8 +604,13 @@ class _Plan:
         answer = self._answer(
             Question(
                 key=f"twice:{line.key}",
-                asks="The same line stands twice in the plan. Is it one service that is printed twice, or are it two?",
-                choices=(Choice("once", "one service, printed twice"), Choice("twice", "two services: both count")),
+                asks=gettext(
+                    "The same line stands twice in the plan. Is it one service that is printed twice, or are it two?"
+                ),
+                choices=(
+                    Choice("once", gettext("one service, printed twice")),
+                    Choice("twice", gettext("two services: both count")),
+                ),
                 seen=(_in_file(line),),
                 rows=1,
             )
@@ -586,8 +627,13 @@ class _Plan:
         answer = self._answer(
             Question(
                 key=f"picture:{digest(f'{line.place}|{line.text}')}",
-                asks="This line was read from a picture of the page. Is it, figure by figure, what the paper says?",
-                choices=(Choice("yes", "as it was read"), Choice("no", "it is left out, to be written by hand")),
+                asks=gettext(
+                    "This line was read from a picture of the page. Is it, figure by figure, what the paper says?"
+                ),
+                choices=(
+                    Choice("yes", gettext("as it was read")),
+                    Choice("no", gettext("it is left out, to be written by hand")),
+                ),
                 seen=(_in_file(line), _in_words(line, line.reading, waits=UNREAD in (line.wording or ""))),
                 rows=1,
             )
@@ -599,6 +645,7 @@ class _Plan:
     def _asked(self, line: PlanLine) -> tuple[Reading, str | None, bool]:
         """The reading that stands, the wording with it, and whether the line waits for an answer."""
         from makewhole.wording import Reading, read
+        from makewhole.wording.ambiguities import in_words
 
         unread = UNREAD in (line.wording or "")
         wording = None if unread else line.wording
@@ -607,20 +654,24 @@ class _Plan:
                 self._no_amount(line)
             return line.reading, wording, False
         readings = _readings(line)
-        because = "; ".join(dict.fromkeys(item.ask for item in line.reading.ambiguities))
+        spoken = _spoken(line)
+        because = "; ".join(dict.fromkeys(item.ask for item in spoken))
         answer = self._answer(
             Question(
                 key=f"wording:{line.key}",
-                asks=f"What does this line promise? {because}".strip()
+                asks=gettext("What does this line promise? {because}").format(because=because).strip()
                 if not unread
-                else "Some words of this line cannot be told with confidence. What does it say on the paper?",
+                else gettext("Some words of this line cannot be told with confidence. What does it say on the paper?"),
                 choices=(
-                    *(Choice(words, words) for words in readings),
+                    *(Choice(words, said) for words, said in readings),
                     Choice(
-                        LEAVE_EMPTY, "nobody knows yet: the line stays without numbers, and can be asked of the team"
+                        LEAVE_EMPTY,
+                        gettext("nobody knows yet: the line stays without numbers, and can be asked of the team"),
                     ),
                 ),
-                why="You can also write the amount as the team means it, such as: 2 times a week, 30 minutes each.",
+                why=gettext(
+                    "You can also write the amount as the team means it, such as: 2 times a week, 30 minutes each."
+                ),
                 seen=(_in_file(line),),
                 rows=1,
             )
@@ -630,27 +681,33 @@ class _Plan:
         told = read(answer) if answer != LEAVE_EMPTY else Reading()
         if answer != LEAVE_EMPTY and (told.ambiguities or not told.is_read):
             self._misanswered(
-                f"wording:{line.key}", f"one of the readings, an amount with one meaning, or {LEAVE_EMPTY}"
+                f"wording:{line.key}",
+                gettext("one of the readings, an amount with one meaning, or {leave_empty}").format(
+                    leave_empty=LEAVE_EMPTY
+                ),
             )
             return Reading(), wording, True
         if answer == LEAVE_EMPTY:
-            found = "; ".join(f"{item.found}: {' or '.join(item.readings)}" for item in line.reading.ambiguities)
-            message = (
-                f"{line.place}: the amount can be read in more than one way or cannot be read, so its numbers are left "
-                "empty. Ask the team what it means; an unclear amount is itself a defect of a plan."
-            )
+            found = "; ".join(in_words(item) for item in spoken)
+            message = gettext(
+                "{place}: the amount can be read in more than one way or cannot be read, so its "
+                "numbers are left empty. Ask the team what it means; an unclear amount is itself a "
+                "defect of a plan."
+            ).format(place=_spoken_place(line.place))
             self.findings.append(_finding("plan_line_unclear", "promises", "wording", message, found or line.text))
         elif unread:
             wording = answer
         return told, wording, False
 
     def _no_amount(self, line: PlanLine) -> None:
-        message = f"{line.place}: the line names no amount, so it cannot be counted. Ask the team how much is promised."
+        message = gettext(
+            "{place}: the line names no amount, so it cannot be counted. Ask the team how much is promised."
+        ).format(place=_spoken_place(line.place))
         self.findings.append(_finding("plan_line_unclear", "promises", "wording", message, line.text))
 
     def _say(self, line: PlanLine) -> None:
         for code, column, what, found in line.troubles:
-            message = f"{line.place}: {what}. {_WHAT_TO_DO[code]}"
+            message = f"{_spoken_place(line.place)}: {gettext(what)}. {gettext(_WHAT_TO_DO[code])}"
             self.findings.append(_finding(code, "promises", column, message, found))
 
     def _outside(self, plan: Mapping[str, str | None], lines: Sequence[PlanLine]) -> None:
@@ -659,10 +716,10 @@ class _Plan:
             before = line.starts_on is not None and line.starts_on.isoformat() < first
             after = last is not None and line.ends_on is not None and line.ends_on.isoformat() > last
             if before or after:
-                message = (
-                    f"{line.place}: its days reach beyond the plan's own, and only those inside the plan count. Look "
-                    "whether the plan's first and last day are right."
-                )
+                message = gettext(
+                    "{place}: its days reach beyond the plan's own, and only those inside the plan count. "
+                    "Look whether the plan's first and last day are right."
+                ).format(place=_spoken_place(line.place))
                 self.findings.append(_finding("plan_line_outside", "promises", "starts_on", message, line.text))
 
     def _named(self, student_id: str, plan_id: str, rows: Sequence[Mapping[str, str | None]]) -> list[str]:
@@ -697,14 +754,13 @@ class _Plan:
         for left in self.left_out:
             by_why.setdefault(left.why, []).append(left)
         for why, group in by_why.items():
-            places = "; ".join(dict.fromkeys(left.place for left in group))
+            places = "; ".join(dict.fromkeys(_spoken_place(left.place) for left in group))
             lost = why in ("no_service", "unread_service", "no_service_column", "outside")
-            what = (
-                "If one of them is a service, write it by hand."
-                if not lost
-                else "Look at the paper, and write it by hand."
-            )
-            message = f"Not taken in, because {_LEFT_OUT.get(why, _LEFT_OUT['aids'])}: {places}. {what}"
+            message = (
+                gettext("Not taken in, because {why}: {places}. Look at the paper, and write it by hand.")
+                if lost
+                else gettext("Not taken in, because {why}: {places}. If one of them is a service, write it by hand.")
+            ).format(why=gettext(_LEFT_OUT.get(why, _LEFT_OUT["aids"])), places=places)
             found = "\n".join(left.text for left in group)
             code = "plan_line_lost" if lost else "plan_line_left_out"
             self.findings.append(_finding(code, "promises", None, message, found))
@@ -744,11 +800,38 @@ def _iso(day: dt.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
+_PLACES = {
+    "page": gettext_noop("page {number}"),
+    "table": gettext_noop("table {number}"),
+    "paragraph": gettext_noop("paragraph {number}"),
+    "grid": gettext_noop("grid {number}"),
+    "row": gettext_noop("row {number}"),
+    "service": gettext_noop("service {number}"),
+    "of the list": gettext_noop("of the list"),
+    "of a table": gettext_noop("of a table"),
+    "text box": gettext_noop("text box"),
+    "page header": gettext_noop("page header"),
+    "and": gettext_noop("and"),
+}
+_PLACE_WORDS = re.compile(
+    r"\b(?:(page|table|paragraph|grid|row|service) (\d+)|(of the list|of a table|text box|page header|and))\b"
+)
+
+
+def _spoken_place(place: str) -> str:
+    """The place, which is part of keys and therefore English, in the language that is spoken."""
+    return _PLACE_WORDS.sub(lambda word: gettext(_PLACES[word[1] or word[3]]).format(number=word[2]), place)
+
+
 def _place(place: str, box: Box | None) -> str:
     """The place with its rectangle: points from the left and upper edge of the page."""
+    place = _spoken_place(place)
     if box is None:
         return place
-    return f"{place} ({box.x0:.0f},{box.top:.0f} to {box.x1:.0f},{box.bottom:.0f})"
+    corners = gettext("{left},{top} to {right},{bottom}").format(
+        left=f"{box.x0:.0f}", top=f"{box.top:.0f}", right=f"{box.x1:.0f}", bottom=f"{box.bottom:.0f}"
+    )
+    return f"{place} ({corners})"
 
 
 def _in_file(line: PlanLine) -> str:
@@ -757,42 +840,63 @@ def _in_file(line: PlanLine) -> str:
 
 def _in_words(line: PlanLine, reading: Reading, waits: bool) -> str:
     """How the line was read, in words."""
-    from makewhole.wording.ambiguities import amount, span
+    from makewhole.record.services import service_words
+    from makewhole.wording.ambiguities import amount
 
     if waits:
-        said = "waits for your answer"
+        said = gettext("waits for your answer")
     elif not reading.is_read:
-        said = "no amount: cannot be counted"
+        said = gettext("no amount: cannot be counted")
+    elif reading.period is None:
+        said = gettext("{amount}, and how often is not said").format(
+            amount=amount(reading.sessions, reading.minutes, reading.minutes_per_period, None, reading.every)
+        )
+    elif reading.sessions and reading.minutes and reading.sessions > 1:
+        said = amount(reading.sessions, reading.minutes, None, reading.period, reading.every)
+        said += f" ({amount(None, None, reading.sessions * reading.minutes, reading.period, reading.every)})"
     else:
         said = amount(reading.sessions, reading.minutes, reading.minutes_per_period, reading.period, reading.every)
-        if reading.sessions and reading.minutes and reading.period and reading.sessions > 1:
-            said += f" ({reading.sessions * reading.minutes} minutes {span(reading.period, reading.every)})"
-        if reading.period is None:
-            said += ", and how often is not said"
-    parts = [f"{line.service}: {said}"]
+    parts = [f"{service_words(line.service or '')}: {said}"]
     grouping = line.grouping or reading.grouping
     if grouping:
-        parts.append({"consult": "consultation", "group": "in a group"}.get(grouping, grouping))
+        means = {"consult": gettext("consultation"), "group": gettext("in a group")}
+        parts.append(means.get(grouping, gettext("individual") if grouping == "individual" else grouping))
     if line.setting:
-        parts.append(f"where: {line.setting}")
-    parts.append(f"from {line.starts_on or 'the first day of the plan'} to {line.ends_on or 'its last day'}")
+        parts.append(gettext("where: {setting}").format(setting=line.setting))
+    parts.append(
+        gettext("from {first} to {last}").format(
+            first=line.starts_on or gettext("the first day of the plan"), last=line.ends_on or gettext("its last day")
+        )
+    )
     if line.esy:
-        parts.append("extended school year")
+        parts.append(gettext("extended school year"))
     return "; ".join(parts)
 
 
-def _readings(line: PlanLine) -> list[str]:
-    """The readings of an ambiguous line that are amounts themselves: words that the grammar reads in one way."""
+def _spoken(line: PlanLine) -> tuple[Ambiguity, ...]:
+    """What is ambiguous about the line, in the language that is spoken."""
     from makewhole.wording import read
 
-    kept: list[str] = []
-    for item in line.reading.ambiguities:
-        for words in item.readings:
+    said = read(line.read_as).ambiguities
+    plain = line.reading.ambiguities
+    return said if [item.code for item in said] == [item.code for item in plain] else plain
+
+
+def _readings(line: PlanLine) -> list[tuple[str, str]]:
+    """The readings of an ambiguous line that are amounts themselves: words that the grammar reads in one way.
+
+    The words, which are the answer and therefore English, and what is shown.
+    """
+    from makewhole.wording import read
+
+    kept: dict[str, str] = {}
+    for item, spoken in zip(line.reading.ambiguities, _spoken(line), strict=True):
+        for words, said in zip(item.readings, spoken.readings, strict=True):
             made = read(words)
-            if not made.ambiguities and made.is_read and made.period is not None and words not in kept:
-                kept.append(words)
+            if not made.ambiguities and made.is_read and made.period is not None:
+                kept.setdefault(words, said)
     # Two things unclear at once: each reading settles one of them only.
-    return kept if len(line.reading.ambiguities) == 1 else []
+    return list(kept.items()) if len(line.reading.ambiguities) == 1 else []
 
 
 def _table(connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str]) -> list[tuple[str | None, ...]]:

@@ -8,11 +8,13 @@ nothing is asked any more does `app.importing` make entries of the rows.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from makewhole.language import gettext
+from makewhole.language import number as figures
 from makewhole.record.findings import Finding
 from makewhole.record.schema import TABLES
 
@@ -146,3 +148,12 @@ def stage(
         marks = ", ".join("?" for _ in range(len(columns) + 1))
         connection.executemany(f"INSERT INTO in_{table} VALUES ({marks})", values)
     return len(values)
+
+
+def some_of(places: Sequence[object], count: int | None = None, *, shown: int = 3) -> str:
+    """The first of the places in words, and how many more there are. `count`: all of them, where not all are given."""
+    count = len(places) if count is None else count
+    listed = ", ".join(str(place) for place in places[:shown])
+    if count <= shown:
+        return listed
+    return gettext("{places} and {count} more").format(places=listed, count=figures(count - shown))

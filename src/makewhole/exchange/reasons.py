@@ -16,42 +16,43 @@ from pathlib import Path
 from typing import Any, Literal
 
 from makewhole.exchange.reading import Choice, NotReadable
+from makewhole.language import gettext, gettext_noop
 from makewhole.record.schema import REASONS
 
 Means = Literal["reason", "delivered", "missed", "attempt", "draft", "nothing", "make_up", "compensatory", "consult"]
 
 STATUSES: dict[str, str] = {
-    "delivered": "the session was held",
-    "missed": "the session was not held, and no reason is given",
-    "attempt": "the provider came, and no service could be given",
-    "make_up": "the session was held, to make up for a missed one",
-    "compensatory": "the session was held, as a compensatory service",
-    "consult": "the provider spoke about the child, not with the child",
-    "draft": "nobody has signed that it was held: leave the row out",
-    "leave_out": "this is no session of a child: leave the row out",
-    "nothing": "it says nothing about the session",
+    "delivered": gettext_noop("the session was held"),
+    "missed": gettext_noop("the session was not held, and no reason is given"),
+    "attempt": gettext_noop("the provider came, and no service could be given"),
+    "make_up": gettext_noop("the session was held, to make up for a missed one"),
+    "compensatory": gettext_noop("the session was held, as a compensatory service"),
+    "consult": gettext_noop("the provider spoke about the child, not with the child"),
+    "draft": gettext_noop("nobody has signed that it was held: leave the row out"),
+    "leave_out": gettext_noop("this is no session of a child: leave the row out"),
+    "nothing": gettext_noop("it says nothing about the session"),
 }
 """Answers to what a word means, beside the reasons."""
 REASON_WORDS: dict[str, str] = {
-    "provider_absent": "the provider was away that day",
-    "provider_vacancy": "there was no provider for the post, or a long leave",
-    "provider_duty": "the provider had other work: a meeting, testing others, covering a class",
-    "provider_no_equipment": "room, device, interpreter or connection was missing",
-    "agency_change": "the agency or the caseload changed",
-    "student_absent": "the student was not in school",
-    "student_refused": "the student was in school and would not come",
-    "student_suspended": "the student was suspended",
-    "student_removed": "the school took the student out of class, or to another place",
-    "school_activity": "an assembly or another activity of the school",
-    "field_trip": "a field trip",
-    "school_assessment": "the student sat a school or state test",
-    "school_closed": "the school was closed",
-    "late_start": "school began late that day",
-    "shortened_day": "school ended early that day",
-    "schedule_conflict": "another class or service at that time",
-    "family_cancelled": "the family cancelled",
-    "not_as_written": "given, but not as the plan says",
-    "not_stated": "the file does not say why",
+    "provider_absent": gettext_noop("the provider was away that day"),
+    "provider_vacancy": gettext_noop("there was no provider for the post, or a long leave"),
+    "provider_duty": gettext_noop("the provider had other work: a meeting, testing others, covering a class"),
+    "provider_no_equipment": gettext_noop("room, device, interpreter or connection was missing"),
+    "agency_change": gettext_noop("the agency or the caseload changed"),
+    "student_absent": gettext_noop("the student was not in school"),
+    "student_refused": gettext_noop("the student was in school and would not come"),
+    "student_suspended": gettext_noop("the student was suspended"),
+    "student_removed": gettext_noop("the school took the student out of class, or to another place"),
+    "school_activity": gettext_noop("an assembly or another activity of the school"),
+    "field_trip": gettext_noop("a field trip"),
+    "school_assessment": gettext_noop("the student sat a school or state test"),
+    "school_closed": gettext_noop("the school was closed"),
+    "late_start": gettext_noop("school began late that day"),
+    "shortened_day": gettext_noop("school ended early that day"),
+    "schedule_conflict": gettext_noop("another class or service at that time"),
+    "family_cancelled": gettext_noop("the family cancelled"),
+    "not_as_written": gettext_noop("given, but not as the plan says"),
+    "not_stated": gettext_noop("the file does not say why"),
 }
 _CODE = re.compile(r"[A-Z]{1,4}\d?|[a-z]{1,2}|\W")
 _LEGEND = re.compile(
@@ -141,7 +142,7 @@ def with_own(own: Path | Mapping[str, str] | None) -> Vocabulary:
     try:
         read = tomllib.loads(own.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise NotReadable(f"The file of reasons cannot be read: {error}.") from None
+        raise NotReadable(gettext("The file of reasons cannot be read: {error}.").format(error=error)) from None
     return Vocabulary({**shipped().meanings, **_meanings(read)})
 
 
@@ -152,9 +153,13 @@ def _meanings(read: Mapping[str, Any]) -> dict[str, Meaning]:
         reason, may_be = entry.get("class"), tuple(entry.get("may_be", ()))
         for word in (reason, *may_be) if reason else may_be:
             if word not in REASONS:
-                raise NotReadable(f'The list of reasons has the class "{word}". Allowed: {", ".join(REASONS)}.')
+                raise NotReadable(
+                    gettext('The list of reasons has the class "{word}". Allowed: {listed}.').format(
+                        word=word, listed=", ".join(REASONS)
+                    )
+                )
         if not reason and not may_be:
-            raise NotReadable("The list of reasons has an entry with neither class nor may_be.")
+            raise NotReadable(gettext("The list of reasons has an entry with neither class nor may_be."))
         meaning = Meaning(
             "reason",
             reason,
@@ -167,7 +172,11 @@ def _meanings(read: Mapping[str, Any]) -> dict[str, Meaning]:
     for entry in read.get("status", ()):
         means = entry.get("means")
         if means not in statuses:
-            raise NotReadable(f'The list of reasons has the status "{means}". Allowed: {", ".join(sorted(statuses))}.')
+            raise NotReadable(
+                gettext('The list of reasons has the status "{means}". Allowed: {listed}.').format(
+                    means=means, listed=", ".join(sorted(statuses))
+                )
+            )
         meaning = Meaning(means, says_not_held=means in ("missed", "attempt"))
         meanings.update((folded(str(text)), meaning) for text in entry.get("texts", ()))
     return meanings
@@ -188,7 +197,9 @@ def answered(answer: str) -> Meaning | None:
 def choices(first: Sequence[str] = ()) -> tuple[Choice, ...]:
     """All words that a text may be answered with, the likely ones first."""
     words = {**REASON_WORDS, **STATUSES}
-    return tuple(Choice(word, words[word]) for word in (*first, *(word for word in words if word not in first)))
+    return tuple(
+        Choice(word, gettext(words[word])) for word in (*first, *(word for word in words if word not in first))
+    )
 
 
 def legend(lines: Iterable[Sequence[str]]) -> dict[str, str]:

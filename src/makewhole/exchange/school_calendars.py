@@ -16,12 +16,14 @@ from makewhole.exchange import calendar_feeds, calendar_tables
 from makewhole.exchange.calendar_feeds import Events, SchoolEvent
 from makewhole.exchange.closure_titles import ANSWERS, Reading, folded, read_title
 from makewhole.exchange.opening import size_of
-from makewhole.exchange.reading import Choice, Extract, Kind, Match, NotReadable, Question, Request, stage
+from makewhole.exchange.reading import Choice, Extract, Kind, Match, NotReadable, Question, Request, some_of, stage
+from makewhole.language import gettext, gettext_noop, weekday
+from makewhole.language import number as figures
 from makewhole.record.findings import Finding
 from makewhole.record.schema import CLOSURES, NO_SCHOOL
 
 KIND: Kind = "calendar"
-TITLE = "School calendar (iCalendar, CSV, XLSX)"
+TITLE = gettext_noop("School calendar (iCalendar, CSV, XLSX)")
 
 _BIGGEST_TO_IDENTIFY = 8 * 1024**2
 _SHARE_OF_A_CALENDAR = 0.3
@@ -35,18 +37,18 @@ _MANY_UNKNOWN = 12
 _MOST_DAYS, _MOST_DAYS_IN_ALL = 731, 150_000
 _MOST_SHOWN = 400
 _CHOICES = (
-    Choice("holiday", "no school: a holiday"),
-    Choice("break", "no school: a break or vacation"),
-    Choice("weather", "no school: closed for weather"),
-    Choice("election", "no school: an election day"),
-    Choice("staff_day", "no school for students: staff only"),
-    Choice("emergency", "no school: another emergency"),
-    Choice("half_day", "a school day that ends early"),
-    Choice("late_start", "a school day that begins late (no closure)"),
-    Choice("school_day", "school is held, although the weekday or another entry says otherwise"),
-    Choice("regular", "nothing changes: a usual school day, or a title about something else"),
+    Choice("holiday", gettext_noop("no school: a holiday")),
+    Choice("break", gettext_noop("no school: a break or vacation")),
+    Choice("weather", gettext_noop("no school: closed for weather")),
+    Choice("election", gettext_noop("no school: an election day")),
+    Choice("staff_day", gettext_noop("no school for students: staff only")),
+    Choice("emergency", gettext_noop("no school: another emergency")),
+    Choice("half_day", gettext_noop("a school day that ends early")),
+    Choice("late_start", gettext_noop("a school day that begins late (no closure)")),
+    Choice("school_day", gettext_noop("school is held, although the weekday or another entry says otherwise")),
+    Choice("regular", gettext_noop("nothing changes: a usual school day, or a title about something else")),
 )
-_CLOSED_ALREADY = "Another title on the same day says that there is no school."
+_CLOSED_ALREADY = gettext_noop("Another title on the same day says that there is no school.")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBER_OF_TERMS = {"quarter": 4, "trimester": 3, "semester": 2}
 
@@ -54,15 +56,17 @@ _NUMBER_OF_TERMS = {"quarter": 4, "trimester": 3, "semester": 2}
 def identify(path: Path) -> Match:
     """How sure it is that the file is a school calendar (0 to 100)."""
     if calendar_feeds.looks_like_a_feed(path):
-        return Match(100, "it begins as an iCalendar file does")
+        return Match(100, gettext("it begins as an iCalendar file does"))
     try:
         if size_of(path) > _BIGGEST_TO_IDENTIFY:
-            return Match(0, "it is no iCalendar file, and larger than a table of a school's events")
+            return Match(0, gettext("it is no iCalendar file, and larger than a table of a school's events"))
         share, because = calendar_tables.share_of_days(path)
     except (NotReadable, OSError):
-        return Match(0, "it is neither an iCalendar file nor a table")
+        return Match(0, gettext("it is neither an iCalendar file nor a table"))
     if share < _SHARE_OF_A_CALENDAR:
-        return Match(0 if share == 0 else 20, because if share == 0 else "few of its titles are about school days")
+        return Match(
+            0 if share == 0 else 20, because if share == 0 else gettext("few of its titles are about school days")
+        )
     return Match(min(95, 50 + int(share * 50)), because)
 
 
@@ -73,11 +77,15 @@ def extract(request: Request) -> Extract:
     else:
         events = calendar_tables.read_table(request.path, request.answers, request.today, request.progress)
     if not events.events and not any(question.proposed is None for question in events.questions):
-        raise NotReadable("The file holds no event with a title and a day that can be read: it is no school calendar.")
+        raise NotReadable(
+            gettext("The file holds no event with a title and a day that can be read: it is no school calendar.")
+        )
     if sum(min((event.ends_on - event.starts_on).days + 1, _MOST_DAYS) for event in events.events) > _MOST_DAYS_IN_ALL:
         raise NotReadable(
-            "The events of this file last for years, or are far more than a school's. Export one school year of one "
-            "calendar."
+            gettext(
+                "The events of this file last for years, or are far more than a school's. Export one "
+                "school year of one calendar."
+            )
         )
     return _Calendar(request, events).extract()
 
@@ -187,14 +195,14 @@ class _Calendar:
             return
         short = any(event.minutes is None or event.minutes < _SHORT_MINUTES for event in timed)
         if group.proposed in NO_SCHOOL and short and not reading.is_explicit:
-            group.proposed, group.why = None, "It stands at an hour, for part of a day: does it close school?"
+            group.proposed, group.why = None, gettext("It stands at an hour, for part of a day: does it close school?")
         elif (
             reading.why in ("code", "conference", "name")
             and "limited" not in reading.tags
             and len(timed) == len(group.events)
             and all(_is_outside_school_hours(event) for event in timed)
         ):
-            group.proposed, group.why = "marker", "It is held before or after school."
+            group.proposed, group.why = "marker", gettext("It is held before or after school.")
 
     def _ask_titles(
         self, groups: Sequence[_Group], years: Sequence[_Year], esy: Sequence[tuple[dt.date, dt.date]]
@@ -208,9 +216,7 @@ class _Calendar:
             self._look_at_days(group, years, sure)
         bulk = self._many_unknown(groups)
         for group in groups:
-            told = ", ".join(_span_words(event) for event in group.events[:3])
-            if len(group.events) > 3:
-                told += f" and {len(group.events) - 3:,} more"
+            told = some_of([_span_words(event) for event in group.events[:3]], len(group.events))
             self.shown.append((f"{group.printed} ({told}; {group.events[0].place})", _meaning(group)))
             if group.answer in ("regular", "marker", "late_start") and not group.is_answered:
                 continue
@@ -222,9 +228,9 @@ class _Calendar:
                 Question(
                     f"title:{group.key}",
                     _asks(group),
-                    _CHOICES,
+                    _choices(),
                     proposed="regular" if group.answer == "marker" else group.answer,
-                    why="You answered so." if group.is_answered else group.why,
+                    why=gettext("You answered so.") if group.is_answered else gettext(group.why),
                     seen=tuple(
                         f"{event.title} ({_span_words(event)}; {event.place})" for event in group.events[:_SEEN]
                     ),
@@ -242,13 +248,15 @@ class _Calendar:
         self.questions.append(
             Question(
                 "other_titles",
-                f"{len(unknown):,} titles have no word that is known here. Shall each be asked?",
+                gettext("{count} titles have no word that is known here. Shall each be asked?").format(
+                    count=figures(len(unknown))
+                ),
                 (
-                    Choice("ask", "yes, one by one"),
-                    Choice("regular", "no: none of them changes a school day (look through the list first)"),
+                    Choice("ask", gettext("yes, one by one")),
+                    Choice("regular", gettext("no: none of them changes a school day (look through the list first)")),
                 ),
                 proposed=answer,
-                why="A word or a colour of the school's own may mean that school is closed.",
+                why=gettext("A word or a colour of the school's own may mean that school is closed."),
                 seen=tuple(group.printed for group in unknown[:_SEEN]),
                 rows=sum(len(group.events) for group in unknown),
             )
@@ -266,14 +274,17 @@ class _Calendar:
             longest = max((event.ends_on - event.starts_on).days + 1 for event in group.events)
             named = _weekdays_named(group.key)
             if longest > _LONG_DAYS and inside and not (group.proposed == "half_day" and len(named) == 1):
-                group.proposed, group.why = None, f"It spans {longest} days: which of them does it mean?"
+                group.proposed, group.why = (
+                    None,
+                    gettext("It spans {longest} days: which of them does it mean?").format(longest=longest),
+                )
             elif "staff_before" in reading.tags and inside and not reading.is_explicit:
                 group.proposed, group.why = (
                     None,
-                    "It is about staff before school begins or after it ends, and falls inside.",
+                    gettext("It is about staff before school begins or after it ends, and falls inside."),
                 )
         elif group.proposed == "regular" and reading.is_explicit and days and all(day.weekday() > 4 for day in days):
-            group.proposed, group.why = "school_day", "Its words say that school is held, and it is a weekend."
+            group.proposed, group.why = "school_day", gettext("Its words say that school is held, and it is a weekend.")
         elif group.proposed is None and reading.why == "name" and days and sure.issuperset(days):
             group.proposed, group.why = "marker", _CLOSED_ALREADY
         group.answer = group.proposed
@@ -282,10 +293,13 @@ class _Calendar:
 
     def _calendar_id(self) -> str:
         """The id that every row carries: answered, else made of the calendar's or the file's name without its years."""
-        name, why = (self.source.name, "the calendar's name") if self.source.name else (None, "")
+        name, why = (
+            (self.source.name, gettext("It is made of the calendar's name.")) if self.source.name else (None, "")
+        )
         slug = _slug(name or "")
         if not slug:
-            slug, why = _slug(self.request.path.stem) or "school", "the file's name"
+            slug = _slug(self.request.path.stem) or "school"
+            why = gettext("It is made of the file's name.")
         said = self.request.answers.get("calendar_id", "").strip()
         known = (
             [
@@ -300,10 +314,10 @@ class _Calendar:
         self.questions.append(
             Question(
                 "calendar_id",
-                "Under which short name is this calendar kept? Next year's file goes under the same.",
-                tuple(Choice(each, "a calendar that the record holds") for each in known),
+                gettext("Under which short name is this calendar kept? Next year's file goes under the same."),
+                tuple(Choice(each, gettext("a calendar that the record holds")) for each in known),
                 proposed=said or slug,
-                why="You answered so." if said else f"It is made of {why}.",
+                why=gettext("You answered so.") if said else why,
             )
         )
         return said or slug
@@ -351,20 +365,27 @@ class _Calendar:
         self.questions.append(
             Question(
                 "school_year",
-                "The file holds days of several school years. Which are to be read? (Put commas between them.)",
+                gettext(
+                    "The file holds days of several school years. Which are to be read? (Put commas between them.)"
+                ),
                 (
                     *(
-                        Choice(_label(year), f"{weights[year]:,} events from July {year} to June {year + 1}")
+                        Choice(
+                            _label(year),
+                            gettext("{count} events from July {first} to June {last}").format(
+                                count=figures(weights[year]), first=year, last=year + 1
+                            ),
+                        )
                         for year in present
                     ),
-                    Choice("all", "all of them"),
+                    Choice("all", gettext("all of them")),
                 ),
                 proposed=", ".join(_label(year) for year in proposed),
-                why="You answered so."
+                why=gettext("You answered so.")
                 if answered
-                else "The file names the first and the last day of school."
+                else gettext("The file names the first and the last day of school.")
                 if whole
-                else "It is this school year, or the one with the most events.",
+                else gettext("It is this school year, or the one with the most events."),
                 rows=len(self.source.events),
             )
         )
@@ -393,18 +414,30 @@ class _Calendar:
             for event in group.events
             if _begins(event.starts_on) == begins and (tag in group.reading.tags or not found)
         ]
+        if which == "first_day":
+            asks = (
+                gettext("Which is the first day of school of {year}? (2025-08-18, say)")
+                if label
+                else gettext("Which is the first day of school? (2025-08-18, say)")
+            )
+        else:
+            asks = (
+                gettext("Which is the last day of school of {year}? (2025-08-18, say)")
+                if label
+                else gettext("Which is the last day of school? (2025-08-18, say)")
+            )
         self.questions.append(
             Question(
                 key,
-                f"Which is the {word} day of school{f' of {_label(begins)}' if label else ''}? (2025-08-18, say)",
+                asks.format(year=_label(begins)),
                 proposed=day.isoformat() if day else None,
-                why="You answered so."
+                why=gettext("You answered so.")
                 if answered
-                else "A title says so."
+                else gettext("A title says so.")
                 if day
-                else "Several titles say so, on different days."
+                else gettext("Several titles say so, on different days.")
                 if found
-                else "No title says so of all students.",
+                else gettext("No title says so of all students."),
                 seen=tuple(seen[:_SEEN]),
                 rows=len(self.source.events),
             )
@@ -448,10 +481,10 @@ class _Calendar:
                 if missed and any(_begins(event.starts_on) == year.begins for year in years):
                     outside[group.key] = outside.get(group.key, 0) + missed
         if outside:
-            words = (
-                f"{sum(outside.values()):,} days of {len(outside):,} titles lie before the first or after the last "
-                "day of school, and were not taken as closures."
-            )
+            words = gettext(
+                "{days} days of {count} titles lie before the first or after the last day of school, "
+                "and were not taken as closures."
+            ).format(days=figures(sum(outside.values())), count=figures(len(outside)))
             self.findings.append(Finding("closure_outside_year", "warning", "closures", None, None, words))
         return sorted(rows.values(), key=lambda row: (row.first, row.last, row.closure))
 
@@ -481,14 +514,16 @@ class _Calendar:
                     self._not_an_answer(key)
                 answer = None
             settled[day] = answer
-            choices = tuple(each for each in _CHOICES if each.answer in (*NO_SCHOOL, "half_day", "regular"))
+            choices = tuple(each for each in _choices() if each.answer in (*NO_SCHOOL, "half_day", "regular"))
             self.questions.append(
                 Question(
                     key,
-                    f"Titles disagree about {_day_words(day)}. Which holds?",
+                    gettext("Titles disagree about {day_words}. Which holds?").format(day_words=_day_words(day)),
                     choices,
                     proposed=answer,
-                    why="You answered so." if answer else "One says that there is no school, another that there is.",
+                    why=gettext("You answered so.")
+                    if answer
+                    else gettext("One says that there is no school, another that there is."),
                     seen=tuple(title for titles in meanings.values() for title in titles)[:_SEEN],
                     rows=1,
                 )
@@ -519,7 +554,11 @@ class _Calendar:
             and any(year.last and year.last < event.starts_on < year.last + dt.timedelta(days=92) for year in years)
         ]
         for first, last, place, printed in esy:
-            derived.append(f"{printed}: {first} to {last} ({place})")
+            derived.append(
+                gettext("{printed}: {first} to {last} ({place})").format(
+                    printed=printed, first=first, last=last, place=place
+                )
+            )
             rows.append(
                 {
                     "term": printed,
@@ -530,10 +569,10 @@ class _Calendar:
                 }
             )
         if lacking:
-            words = (
-                f"Of {', '.join(lacking)} one end is not known, or is before the other, so no term was made. Add it to "
-                "the terms if a plan needs it."
-            )
+            words = gettext(
+                "Of {listed} one end is not known, or is before the other, so no term was made. Add "
+                "it to the terms if a plan needs it."
+            ).format(listed=", ".join(lacking))
             self.findings.append(Finding("term_incomplete", "warning", "terms", None, None, words))
         if not rows:
             return [], []
@@ -544,11 +583,16 @@ class _Calendar:
         self.questions.append(
             Question(
                 "terms",
-                "Are these the terms? A term begins on the day after the one before it ends.",
-                (Choice("yes", "yes, keep them"), Choice("no", "no, leave them out")),
+                gettext("Are these the terms? A term begins on the day after the one before it ends."),
+                (Choice("yes", gettext("yes, keep them")), Choice("no", gettext("no, leave them out"))),
                 proposed=answer,
-                why="You answered so." if said in ("yes", "no") else "Titles name their ends.",
-                seen=tuple(f"{row['term']}: {row['starts_on']} to {row['ends_on']}" for row in rows[:_SEEN]),
+                why=gettext("You answered so.") if said in ("yes", "no") else gettext("Titles name their ends."),
+                seen=tuple(
+                    gettext("{term}: {first} to {last}").format(
+                        term=row["term"], first=row["starts_on"], last=row["ends_on"]
+                    )
+                    for row in rows[:_SEEN]
+                ),
                 rows=len(rows),
             )
         )
@@ -620,7 +664,7 @@ class _Calendar:
                     "starts_on": start.isoformat(),
                     "ends_on": end.isoformat(),
                     "kind": kind,
-                    "_": place_of.get(number, "from the terms beside it"),
+                    "_": place_of.get(number, gettext("from the terms beside it")),
                 }
             )
 
@@ -651,13 +695,18 @@ class _Calendar:
             {"calendar_id": calendar_id, **{key: cell for key, cell in row.items() if key != "_"}} for row in terms
         ]
         return {
-            "calendars": stage(connection, "calendars", year_rows, [f"school year {year.label}" for year in years]),
+            "calendars": stage(
+                connection,
+                "calendars",
+                year_rows,
+                [gettext("school year {label}").format(label=year.label) for year in years],
+            ),
             "closures": stage(connection, "closures", closure_rows, [row.place for row in closures]),
             "terms": stage(connection, "terms", term_rows, [str(row["_"]) for row in terms]),
         }
 
     def _not_an_answer(self, key: str) -> None:
-        words = "An answer is none of those that can be given here, and is asked again."
+        words = gettext("An answer is none of those that can be given here, and is asked again.")
         self.findings.append(Finding("answer_not_known", "warning", "calendars", None, None, words, found=key[:120]))
 
 
@@ -783,33 +832,43 @@ def _is_outside_school_hours(event: SchoolEvent) -> bool:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
+def _choices() -> tuple[Choice, ...]:
+    return tuple(Choice(choice.answer, gettext(choice.means)) for choice in _CHOICES)
+
+
 def _meaning(group: _Group) -> str:
     if group.answer is None:
-        return f"asked: {group.why}"
+        return gettext("asked: {why}").format(why=gettext(group.why))
     if group.answer == "late_start":
-        return "a late start: no closure"
+        return gettext("a late start: no closure")
     if group.answer == "marker" and group.why == _CLOSED_ALREADY:
-        return "no closure of its own: another title closes the day"
+        return gettext("no closure of its own: another title closes the day")
     if group.answer in ("regular", "marker"):
-        return "no closure: nothing changes about the day"
+        return gettext("no closure: nothing changes about the day")
     return group.answer
 
 
 def _asks(group: _Group) -> str:
-    where = _span_words(group.events[0]) if len(group.events) == 1 else f"{len(group.events):,} times"
+    where = (
+        _span_words(group.events[0])
+        if len(group.events) == 1
+        else gettext("{count} times").format(count=figures(len(group.events)))
+    )
     if group.reading.why == "name" and group.answer is None:
-        return f'"{group.printed}" ({where}): school or no school?'
-    return f'"{group.printed}" ({where}): what does it mean for the school day?'
+        return gettext('"{printed}" ({where}): school or no school?').format(printed=group.printed, where=where)
+    return gettext('"{printed}" ({where}): what does it mean for the school day?').format(
+        printed=group.printed, where=where
+    )
 
 
 def _day_words(day: dt.date) -> str:
-    return f"{_WEEKDAYS[day.weekday()].capitalize()[:3]} {day.isoformat()}"
+    return f"{weekday(day)} {day.isoformat()}"
 
 
 def _span_words(event: SchoolEvent) -> str:
     if event.starts_on == event.ends_on:
         return _day_words(event.starts_on)
-    return f"{_day_words(event.starts_on)} to {_day_words(event.ends_on)}"
+    return gettext("{first} to {last}").format(first=_day_words(event.starts_on), last=_day_words(event.ends_on))
 
 
 def _slug(name: str) -> str:

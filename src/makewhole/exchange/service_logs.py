@@ -11,9 +11,10 @@ from pathlib import Path
 from makewhole.exchange import log_kinds
 from makewhole.exchange.log_reading import Log
 from makewhole.exchange.reading import Extract, Kind, Match, Request
+from makewhole.language import gettext_noop
 
 KIND: Kind = "service_log"
-TITLE = "Service log (CSV, XLSX)"
+TITLE = gettext_noop("Service log (CSV, XLSX)")
 
 
 def identify(path: Path) -> Match:

@@ -23,7 +23,9 @@ from typing import Any, Literal
 from xml.sax.saxutils import unescape
 
 from makewhole.exchange.opening import cannot_be_opened, size_of
-from makewhole.exchange.reading import Choice, NotReadable, Question
+from makewhole.exchange.reading import Choice, NotReadable, Question, some_of
+from makewhole.language import gettext, gettext_noop
+from makewhole.language import number as figures
 from makewhole.record.findings import Finding
 
 FileKind = Literal["csv", "xlsx", "xls", "ods", "xlsb"]
@@ -48,22 +50,25 @@ MAX_REPEATS = 100_000
 _CHUNK = 1024**2
 _DELIMITERS = (",", ";", "\t", "|")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCODINGS = {"cp1252": "Western European, as Windows writes it", "mac_roman": "as older Macintosh programs wrote it"}
+_ENCODINGS = {
+    "cp1252": gettext_noop("Western European, as Windows writes it"),
+    "mac_roman": gettext_noop("as older Macintosh programs wrote it"),
+}
 _OTHER_KINDS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"{\\rtf", "a text document (RTF)"),
-    (b"SQLite format 3\x00", "a database"),
-    (b"\x1f\x8b", "a packed file (gzip)"),
-    (b"7z\xbc\xaf", "a packed file (7z)"),
-    (b"Rar!", "a packed file (RAR)"),
-    (b"PAR1", "a Parquet file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
+    (b"%PDF", gettext_noop("a PDF file")),
+    (b"\x89PNG", gettext_noop("a picture")),
+    (b"\xff\xd8\xff", gettext_noop("a picture")),
+    (b"GIF8", gettext_noop("a picture")),
+    (b"{\\rtf", gettext_noop("a text document (RTF)")),
+    (b"SQLite format 3\x00", gettext_noop("a database")),
+    (b"\x1f\x8b", gettext_noop("a packed file (gzip)")),
+    (b"7z\xbc\xaf", gettext_noop("a packed file (7z)")),
+    (b"Rar!", gettext_noop("a packed file (RAR)")),
+    (b"PAR1", gettext_noop("a Parquet file")),
+    (b"\x7fELF", gettext_noop("a program")),
+    (b"MZ", gettext_noop("a program")),
 )
-_SAVE_AS = "Open it in a spreadsheet program and save it as CSV or XLSX."
+_SAVE_AS = gettext_noop("Open it in a spreadsheet program and save it as CSV or XLSX.")
 
 
 @dataclass
@@ -82,7 +87,11 @@ class Sheet:
 
     def place(self, line: int) -> str:
         """Where that row stands: 'line 12', or 'Sheet1 row 7'."""
-        return f"line {line}" if self.name is None else f"{self.name} row {line}"
+        return (
+            gettext("line {line}").format(line=line)
+            if self.name is None
+            else gettext("{sheet} row {line}").format(sheet=self.name, line=line)
+        )
 
 
 @dataclass
@@ -125,21 +134,19 @@ class Book:
         """What `cleaned` emptied, one finding for each column and kind of trouble."""
         told = []
         for (code, column), places in self._noted.items():
-            what = (
-                "a byte that no text has"
+            said = (
+                gettext(
+                    "Column {column} holds a byte that no text has at {where}. The cell was left empty. Save the file "
+                    'anew as "CSV UTF-8", and look at the cell.'
+                )
                 if code == "nul_byte"
-                else "letters in another encoding than the rest of the file"
+                else gettext(
+                    "Column {column} holds letters in another encoding than the rest of the file at {where}. The cell "
+                    'was left empty. Save the file anew as "CSV UTF-8", and look at the cell.'
+                )
             )
             told.append(
-                Finding(
-                    code,
-                    "error",
-                    "sessions",
-                    None,
-                    None,
-                    f"Column {column} holds {what} at {_some(places)}. The cell was left empty. Save the file anew as "
-                    '"CSV UTF-8", and look at the cell.',
-                )
+                Finding(code, "error", "sessions", None, None, said.format(column=column, where=some_of(places)))
             )
         return told
 
@@ -156,7 +163,7 @@ def open_book(path: Path, *, encoding: str | None = None) -> Book:
     except OSError as error:
         raise cannot_be_opened(error) from None
     if not size:
-        raise NotReadable("The file is empty.")
+        raise NotReadable(gettext("The file is empty."))
     if start.startswith(b"PK"):
         return _zipped(path, size)
     if start.startswith(_OLE):
@@ -164,7 +171,9 @@ def open_book(path: Path, *, encoding: str | None = None) -> Book:
     for magic, name in _OTHER_KINDS:
         if start.startswith(magic):
             raise NotReadable(
-                f"The file is {name}, whatever its name says. This reader takes CSV, XLSX, XLS and ODS files."
+                gettext(
+                    "The file is {what}, whatever its name says. This reader takes CSV, XLSX, XLS and ODS files."
+                ).format(what=gettext(name))
             )
     return _csv_book(path, size, start, encoding)
 
@@ -175,16 +184,21 @@ def open_book(path: Path, *, encoding: str | None = None) -> Book:
 def _csv_book(path: Path, size: int, start: bytes, chosen: str | None) -> Book:
     if size > MAX_CSV_BYTES:
         raise NotReadable(
-            f"The file has {size // 1024**2:,} MB; {MAX_CSV_BYTES // 1024**2:,} MB can be read. Split it by month."
+            gettext("The file has {size} MB; {most} MB can be read. Split it by month.").format(
+                size=figures(size // 1024**2), most=figures(MAX_CSV_BYTES // 1024**2)
+            )
         )
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):
-        raise NotReadable(f"The file is a web page under the name of a table. {_SAVE_AS}")
+        raise NotReadable(gettext("The file is a web page under the name of a table.") + " " + gettext(_SAVE_AS))
     if text.startswith((b"<?xml", b"<workbook")):
-        raise NotReadable(f"The file is XML, not a table. {_SAVE_AS}")
+        raise NotReadable(gettext("The file is XML, not a table.") + " " + gettext(_SAVE_AS))
     if text.startswith((b"begin:vcalendar", b"{", b"[{")):
-        what = "a calendar file" if text.startswith(b"begin") else "a file for programs (JSON)"
-        raise NotReadable(f"The file is {what}, not a table.")
+        raise NotReadable(
+            gettext("The file is a calendar file, not a table.")
+            if text.startswith(b"begin")
+            else gettext("The file is a file for programs (JSON), not a table.")
+        )
     encoding, questions, findings = _encoding(path, start, chosen)
     delimiter = _delimiter(path, encoding)
     book = Book(path, "csv", [], findings, questions, delimiter=delimiter, encoding=encoding)
@@ -193,15 +207,17 @@ def _csv_book(path: Path, size: int, start: bytes, chosen: str | None) -> Book:
     for line, cells in _csv_rows(path, encoding, delimiter):
         if len(cells) > MAX_COLUMNS:
             raise NotReadable(
-                f"Line {line} has {len(cells):,} cells. A log has a few dozen columns, and {MAX_COLUMNS} can be read. "
-                "Take out the columns that are not needed."
+                gettext(
+                    "Line {line} has {count} cells. A log has a few dozen columns, and {most} can be "
+                    "read. Take out the columns that are not needed."
+                ).format(line=line, count=figures(len(cells)), most=MAX_COLUMNS)
             )
         head.append((line, book.cleaned(sheet, cells, line)))
         if len(head) >= HEAD_ROWS:
             break
     book._noted.clear()  # they are met, and noted, again when the rows are read
     if not head:
-        raise NotReadable("The file holds no rows.")
+        raise NotReadable(gettext("The file holds no rows."))
     book.sheets.append(sheet)
     return book
 
@@ -215,10 +231,14 @@ def _encoding(path: Path, start: bytes, chosen: str | None) -> tuple[str, list[Q
         for name, zero in (("utf-16-le", pairs[1::2]), ("utf-16-be", pairs[0::2])):
             if zero.count(0) > len(zero) * 0.6 and start.count(b"\x00") - zero.count(0) <= len(zero) * 0.05:
                 return name, [], []
-        raise NotReadable("The file is no text and no workbook that this reader knows. " + _SAVE_AS)
+        raise NotReadable(
+            gettext("The file is no text and no workbook that this reader knows.") + " " + gettext(_SAVE_AS)
+        )
     controls = sum(byte < 32 and byte not in (9, 10, 11, 12, 13, 27, 30, 31) for byte in start)
     if controls > max(4, len(start) // 50):
-        raise NotReadable("The file is no text and no workbook that this reader knows. " + _SAVE_AS)
+        raise NotReadable(
+            gettext("The file is no text and no workbook that this reader knows.") + " " + gettext(_SAVE_AS)
+        )
     good, bad, lines, odd = _utf8_or_not(path)
     if not bad:
         return "utf-8-sig", [], []
@@ -230,11 +250,11 @@ def _encoding(path: Path, start: bytes, chosen: str | None) -> tuple[str, list[Q
         return "utf-8-sig", [], []
     question = Question(
         "encoding",
-        "The file's letters with accents are not written in the usual way (UTF-8). How were they written?",
-        tuple(Choice(name, means) for name, means in _ENCODINGS.items()),
+        gettext("The file's letters with accents are not written in the usual way (UTF-8). How were they written?"),
+        tuple(Choice(name, gettext(means)) for name, means in _ENCODINGS.items()),
         proposed="cp1252",
-        why="Files from Windows programs are written so, and every letter can be read that way.",
-        seen=tuple(f"line {line}" for line in lines[:5]),
+        why=gettext("Files from Windows programs are written so, and every letter can be read that way."),
+        seen=tuple(gettext("line {line}").format(line=line) for line in lines[:5]),
         rows=bad,
     )
     return "cp1252", [question], []
@@ -273,7 +293,7 @@ def _delimiter(path: Path, encoding: str) -> str:
         with path.open(encoding=encoding, errors="surrogateescape", newline="") as stream:
             text = stream.read(65_536)
     except UnicodeError:
-        raise NotReadable("The file breaks off within a letter. Save it anew as CSV UTF-8.") from None
+        raise NotReadable(gettext("The file breaks off within a letter. Save it anew as CSV UTF-8.")) from None
     if named := re.match(r"\s*\"?sep=(.)\"?\s*$", text.split("\n", 1)[0]):
         return named[1]
     lines = text.splitlines(keepends=True)
@@ -328,12 +348,16 @@ def _csv_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Line]:
                 last.clear()
         except csv.Error:
             raise NotReadable(
-                f"A quotation mark opens near line {before + 1} and does not close, or a cell there is longer than "
-                f"{MAX_CELL:,} characters. Close the mark, or save the file anew as CSV."
+                gettext(
+                    "A quotation mark opens near line {before} and does not close, or a cell there is "
+                    "longer than {most} characters. Close the mark, or save the file anew as CSV."
+                ).format(before=before + 1, most=figures(MAX_CELL))
             ) from None
         except UnicodeError:
             raise NotReadable(
-                f"The file breaks off within a letter, near line {before + 1}. Save it anew as CSV UTF-8."
+                gettext("The file breaks off within a letter, near line {before}. Save it anew as CSV UTF-8.").format(
+                    before=before + 1
+                )
             ) from None
 
 
@@ -345,8 +369,10 @@ def _closed(lines: list[str], delimiter: str, line: int) -> None:
     except csv.Error as error:
         if "unexpected end" in str(error):
             raise NotReadable(
-                f"A quotation mark opens in line {line} and does not close, so all that follows would be one cell. "
-                "Close it, or double it within a cell."
+                gettext(
+                    "A quotation mark opens in line {line} and does not close, so all that follows would "
+                    "be one cell. Close it, or double it within a cell."
+                ).format(line=line)
             ) from None
 
 
@@ -356,14 +382,15 @@ def _closed(lines: list[str], delimiter: str, line: int) -> None:
 def _zipped(path: Path, size: int) -> Book:
     if size > MAX_WORKBOOK_BYTES:
         raise NotReadable(
-            f"The workbook has {size // 1024**2:,} MB; {MAX_WORKBOOK_BYTES // 1024**2:,} MB can be read. "
-            "Save its sheet as CSV."
+            gettext("The workbook has {size} MB; {most} MB can be read. Save its sheet as CSV.").format(
+                size=figures(size // 1024**2), most=figures(MAX_WORKBOOK_BYTES // 1024**2)
+            )
         )
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error, UnicodeError, OverflowError):
-        raise NotReadable("The workbook is cut off or damaged. Copy or download it again.") from None
+        raise NotReadable(gettext("The workbook is cut off or damaged. Copy or download it again.")) from None
     names = {member.filename for member in members}
     kind = _zip_kind(names)
     _check_directory(members)
@@ -371,7 +398,9 @@ def _zipped(path: Path, size: int) -> Book:
     findings = []
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         findings.append(
-            _finding("macros", "The workbook holds macros (small programs). They were not run, and are not needed.")
+            _finding(
+                "macros", gettext("The workbook holds macros (small programs). They were not run, and are not needed.")
+            )
         )
     return _workbook(path, kind, findings, seen)
 
@@ -384,35 +413,44 @@ def _zip_kind(names: set[str]) -> FileKind:
     if "content.xml" in names and not any(name.startswith("word/") for name in names):
         return "ods"
     if any(name.startswith("word/") for name in names):
-        raise NotReadable("The file is a text document (DOCX), whatever its name says. Save its table as CSV or XLSX.")
+        raise NotReadable(
+            gettext("The file is a text document (DOCX), whatever its name says. Save its table as CSV or XLSX.")
+        )
     if any(name.startswith("ppt/") for name in names):
-        raise NotReadable("The file is a presentation, whatever its name says.")
+        raise NotReadable(gettext("The file is a presentation, whatever its name says."))
     if any(name.startswith("Index/") for name in names):
-        raise NotReadable("The file is a Numbers document. In Numbers, export it as CSV or Excel.")
+        raise NotReadable(gettext("The file is a Numbers document. In Numbers, export it as CSV or Excel."))
     raise NotReadable(
-        "The file is a packed folder (ZIP), not a workbook. Unpack it, and import the files in it one by one."
+        gettext("The file is a packed folder (ZIP), not a workbook. Unpack it, and import the files in it one by one.")
     )
 
 
 def _check_directory(members: list[zipfile.ZipInfo]) -> None:
     """NotReadable where the list of parts alone says that the workbook would fill the memory, or is locked."""
     if any(member.flag_bits & 1 for member in members):
-        raise NotReadable("The workbook is locked with a password. Open it, take the password off, and save it.")
+        raise NotReadable(
+            gettext("The workbook is locked with a password. Open it, take the password off, and save it.")
+        )
     if len(members) > MAX_MEMBERS:
         raise NotReadable(
-            f"The workbook has {len(members):,} parts; no workbook of a log has more than {MAX_MEMBERS:,}."
+            gettext("The workbook has {count} parts; no workbook of a log has more than {most}.").format(
+                count=figures(len(members)), most=figures(MAX_MEMBERS)
+            )
         )
     whole = sum(member.file_size for member in members)
     if whole > MAX_UNPACKED_BYTES:
         raise NotReadable(
-            f"The workbook would unpack to {whole // 1024**2:,} MB; {MAX_UNPACKED_BYTES // 1024**2:,} MB can be read. "
-            "Save its sheet as CSV."
+            gettext("The workbook would unpack to {whole} MB; {most} MB can be read. Save its sheet as CSV.").format(
+                whole=figures(whole // 1024**2), most=figures(MAX_UNPACKED_BYTES // 1024**2)
+            )
         )
     for member in members:
         if member.file_size > SMALL_BYTES and member.file_size > MAX_RATIO * max(member.compress_size, 1):
             raise NotReadable(
-                "A part of the workbook would unpack to more than "
-                f"{MAX_RATIO} times its size. No log does that: it was not opened."
+                gettext(
+                    "A part of the workbook would unpack to more than {most} times its size. No log does "
+                    "that: it was not opened."
+                ).format(most=MAX_RATIO)
             )
 
 
@@ -466,13 +504,17 @@ def _look_through(path: Path, members: list[zipfile.ZipInfo]) -> _Seen:
                 size += len(chunk)
                 total += len(chunk)
                 if size > member.file_size or total > MAX_UNPACKED_BYTES:
-                    raise NotReadable("A part of the workbook is larger than the workbook says. It was not opened.")
+                    raise NotReadable(
+                        gettext("A part of the workbook is larger than the workbook says. It was not opened.")
+                    )
                 if not name.endswith((".xml", ".rels")):
                     continue
                 window = kept + chunk
                 if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
                     raise NotReadable(
-                        "The workbook declares XML entities, which no spreadsheet program does. It was not opened."
+                        gettext(
+                            "The workbook declares XML entities, which no spreadsheet program does. It was not opened."
+                        )
                     )
                 if is_sheet:
                     _look_at_corner(name, window, len(chunk), seen)
@@ -486,13 +528,15 @@ def _look_through(path: Path, members: list[zipfile.ZipInfo]) -> _Seen:
                 cut = max(window.rfind(b"</row>"), window.rfind(b"</table:table-row>"), window.rfind(b"<row"))
                 kept = window[max(cut, len(window) - 32_768) :] if cut >= 0 else window[-32_768:]
     if seen.is_locked:
-        raise NotReadable("The workbook is locked with a password. Open it, take the password off, and save it.")
+        raise NotReadable(
+            gettext("The workbook is locked with a password. Open it, take the password off, and save it.")
+        )
     return seen
 
 
 def _unpacked(stream: Any, member: zipfile.ZipInfo) -> Iterator[bytes]:
     """The part's bytes, unpacked; never by its declared size, which may lie."""
-    broken = NotReadable("The workbook is cut off or damaged. Copy or download it again.")
+    broken = NotReadable(gettext("The workbook is cut off or damaged. Copy or download it again."))
     stream.seek(member.header_offset)
     header = stream.read(30)
     if len(header) < 30 or not header.startswith(b"PK\x03\x04"):
@@ -508,7 +552,9 @@ def _unpacked(stream: Any, member: zipfile.ZipInfo) -> Iterator[bytes]:
             yield chunk
         return
     if member.compress_type != zipfile.ZIP_DEFLATED:
-        raise NotReadable("The workbook is packed in a way that spreadsheet programs do not use. " + _SAVE_AS)
+        raise NotReadable(
+            gettext("The workbook is packed in a way that spreadsheet programs do not use.") + " " + gettext(_SAVE_AS)
+        )
     unpack = zlib.decompressobj(-15)
     try:
         while left > 0 or unpack.unconsumed_tail:
@@ -546,9 +592,10 @@ def _look_at_corner(name: str, window: bytes, new: int, seen: _Seen) -> None:
     corner[2] += window.count(b"<c ", len(window) - new) + window.count(b":c ", len(window) - new) + 1
     if corner[0] * corner[1] > MAX_CELLS and corner[0] * corner[1] > 100 * corner[2]:
         raise NotReadable(
-            "The workbook has a cell far away from the others, and a table of everything between would fill the "
-            "memory. "
-            "Delete it, or save the sheet as CSV."
+            gettext(
+                "The workbook has a cell far away from the others, and a table of everything between "
+                "would fill the memory. Delete it, or save the sheet as CSV."
+            )
         )
 
 
@@ -573,18 +620,19 @@ def _look_at_ods(window: bytes) -> None:
     """NotReadable where filled cells are repeated so often that reading them would fill the memory."""
     repeats = [int(number) for number in _REPEATED.findall(window)]
     if any(number > 2**21 for number in repeats):
-        raise NotReadable("The workbook repeats a cell millions of times. It was not opened.")
+        raise NotReadable(gettext("The workbook repeats a cell millions of times. It was not opened."))
     full = [int(number) for number in _REPEATED_FULL.findall(window)]
     rows = [int(number) for number, inside in _REPEATED_ROWS.findall(window) if b"value-type" in inside]
     if any(number > MAX_REPEATS for number in (*full, *rows)) or any(number > MAX_COLUMNS for number in full):
-        raise NotReadable("The workbook repeats a filled cell thousands of times. It was not opened.")
+        raise NotReadable(gettext("The workbook repeats a filled cell thousands of times. It was not opened."))
 
 
 def _ole(path: Path, size: int) -> Book:
     if size > MAX_WORKBOOK_BYTES:
         raise NotReadable(
-            f"The workbook has {size // 1024**2:,} MB; {MAX_WORKBOOK_BYTES // 1024**2:,} MB can be read. "
-            "Save its sheet as CSV."
+            gettext("The workbook has {size} MB; {most} MB can be read. Save its sheet as CSV.").format(
+                size=figures(size // 1024**2), most=figures(MAX_WORKBOOK_BYTES // 1024**2)
+            )
         )
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as whole:
         locked = whole.find("EncryptedPackage".encode("utf-16-le")) >= 0
@@ -592,13 +640,17 @@ def _ole(path: Path, size: int) -> Book:
         book = any(whole.find(name.encode("utf-16-le")) >= 0 for name in ("Workbook", "Book"))
         macros = whole.find("_VBA_PROJECT".encode("utf-16-le")) >= 0
     if locked:
-        raise NotReadable("The workbook is locked with a password. Open it, take the password off, and save it.")
+        raise NotReadable(
+            gettext("The workbook is locked with a password. Open it, take the password off, and save it.")
+        )
     if word or not book:
-        raise NotReadable(f"The file is an older Office document, but no workbook. {_SAVE_AS}")
+        raise NotReadable(gettext("The file is an older Office document, but no workbook.") + " " + gettext(_SAVE_AS))
     findings = []
     if macros:
         findings.append(
-            _finding("macros", "The workbook holds macros (small programs). They were not run, and are not needed.")
+            _finding(
+                "macros", gettext("The workbook holds macros (small programs). They were not run, and are not needed.")
+            )
         )
     return _workbook(path, "xls", findings, _Seen())
 
@@ -613,7 +665,11 @@ def _workbook(path: Path, kind: FileKind, findings: list[Finding], seen: _Seen) 
     parts = _parts(path) if kind == "xlsx" else {}
     for number, about in enumerate(described):
         if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
-            findings.append(_finding("sheet_ignored", f"{about.name} is no sheet of cells, and was not read."))
+            findings.append(
+                _finding(
+                    "sheet_ignored", gettext("{name} is no sheet of cells, and was not read.").format(name=about.name)
+                )
+            )
             continue
         with _guarded():
             cells = workbook.get_sheet_by_index(number)
@@ -621,8 +677,10 @@ def _workbook(path: Path, kind: FileKind, findings: list[Finding], seen: _Seen) 
             merged = (cells.merged_cell_ranges or []) if kind in ("xlsx", "xls") else []
         if width > MAX_COLUMNS:
             raise NotReadable(
-                f"{about.name} has {width:,} columns. A log has a few dozen, and {MAX_COLUMNS} can be read. Take out "
-                "the columns that are not needed."
+                gettext(
+                    "{name} has {width} columns. A log has a few dozen, and {most} can be read. Take out "
+                    "the columns that are not needed."
+                ).format(name=about.name, width=figures(width), most=MAX_COLUMNS)
             )
         sheet = Sheet(
             about.name,
@@ -639,7 +697,7 @@ def _workbook(path: Path, kind: FileKind, findings: list[Finding], seen: _Seen) 
             book.sheets.append(sheet)
             _tell_of_parts(sheet, seen, parts.get(about.name, ""), findings)
     if not book.sheets:
-        raise NotReadable("The workbook holds no rows.")
+        raise NotReadable(gettext("The workbook holds no rows."))
     return book
 
 
@@ -692,14 +750,17 @@ class _guarded:
 
         if isinstance(error, python_calamine.PasswordError):
             raise NotReadable(
-                "The workbook is locked with a password. Open it, take the password off, and save it."
+                gettext("The workbook is locked with a password. Open it, take the password off, and save it.")
             ) from None
         crashed = type(error).__name__ == "PanicException"
         if crashed or isinstance(
             error, (python_calamine.CalamineError, OSError, ValueError, OverflowError, MemoryError)
         ):
             raise NotReadable(
-                f"The workbook is cut off or damaged. Copy or download it again, or: {_SAVE_AS}"
+                gettext(
+                    "The workbook is cut off or damaged. Copy or download it again, or: Open it in a spreadsheet "
+                    "program and save it as CSV or XLSX."
+                )
             ) from None
 
 
@@ -726,20 +787,36 @@ def _parts(path: Path) -> dict[str, str]:
 
 def _tell_of_parts(sheet: Sheet, seen: _Seen, part: str, findings: list[Finding]) -> None:
     if sheet.is_hidden:
-        findings.append(_finding("hidden_cells", f"The sheet {sheet.name} is hidden. It was read like any other."))
-    if hidden := sorted(seen.hidden.get(part, [])):
-        rows = ", ".join(str(row) for row in hidden[:5]) + (f" and {len(hidden) - 5:,} more" if len(hidden) > 5 else "")
         findings.append(
-            _finding("hidden_cells", f"{sheet.name}: hidden rows (a filter?) were read too: row {rows}.", hidden[0])
+            _finding(
+                "hidden_cells",
+                gettext("The sheet {name} is hidden. It was read like any other.").format(name=sheet.name),
+            )
+        )
+    if hidden := sorted(seen.hidden.get(part, [])):
+        rows = some_of(hidden, shown=5)
+        findings.append(
+            _finding(
+                "hidden_cells",
+                gettext("{name}: hidden rows (a filter?) were read too: row {rows}.").format(
+                    name=sheet.name, rows=rows
+                ),
+                hidden[0],
+            )
         )
     if part in seen.hidden_columns:
-        findings.append(_finding("hidden_cells", f"{sheet.name}: hidden columns were read too."))
+        findings.append(
+            _finding("hidden_cells", gettext("{name}: hidden columns were read too.").format(name=sheet.name))
+        )
     if cells := seen.bare_formulas.get(part):
         findings.append(
             _finding(
                 "formula_without_result",
-                f"{sheet.name}: {len(cells):,} cells hold a formula without its result, the first at {cells[0]}. They "
-                "were read as empty. Open the workbook in a spreadsheet program, save it, and import it again.",
+                gettext(
+                    "{name}: {count} cells hold a formula without its result, the first at {cells}. They "
+                    "were read as empty. Open the workbook in a spreadsheet program, save it, and import "
+                    "it again."
+                ).format(name=sheet.name, count=figures(len(cells)), cells=cells[0]),
                 int(re.sub(r"\D", "", cells[0])),
             )
         )
@@ -747,9 +824,3 @@ def _tell_of_parts(sheet: Sheet, seen: _Seen, part: str, findings: list[Finding]
 
 def _finding(code: str, message: str, row: int | None = None) -> Finding:
     return Finding(code, "warning", "sessions", row, None, message)
-
-
-def _some(places: list[str]) -> str:
-    """The first three of the places, and how many more there are."""
-    more = f" and {len(places) - 3:,} more" if len(places) > 3 else ""
-    return ", ".join(places[:3]) + more

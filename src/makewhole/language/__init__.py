@@ -24,6 +24,7 @@ __all__ = [
     "day",
     "gettext",
     "gettext_noop",
+    "long_day",
     "month",
     "ngettext",
     "number",
@@ -90,6 +91,16 @@ _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     "es": ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
 }
+_LONG_MONTHS = {
+    "en": (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ),
+    "es": (
+        "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+        "diciembre",
+    ),
+}  # fmt: skip
 _MONTHS = {
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
     "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
@@ -105,6 +116,12 @@ def day(date: dt.date) -> str:
 def short_day(date: dt.date) -> str:
     """The date without its weekday: 27 Feb 2026; 27 feb 2026."""
     return f"{date.day} {month(date)} {date.year}"
+
+
+def long_day(date: dt.date) -> str:
+    """The date with its month in full: 27 February 2026; 27 de febrero de 2026."""
+    name = _LONG_MONTHS[_current.get()][date.month - 1]
+    return f"{date.day} de {name} de {date.year}" if _current.get() == "es" else f"{date.day} {name} {date.year}"
 
 
 def weekday(date: dt.date) -> str:

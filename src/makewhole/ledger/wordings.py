@@ -160,5 +160,7 @@ def _ambiguous(row: int, promise_id: str, reading: Reading) -> Finding:
         "so no number is taken from that part. Ask the team what it means; an unclear amount is itself a "
         "defect of a plan."
     ).format(promise_id=promise_id)
-    found = "; ".join(f"{item.found}: {' or '.join(item.readings)}" for item in reading.ambiguities)
+    from makewhole.wording.ambiguities import in_words
+
+    found = "; ".join(in_words(item) for item in reading.ambiguities)
     return Finding("ambiguous_wording", "warning", "promises", row, "wording", message, found, first.ask)

@@ -393,7 +393,8 @@ def one_log_tells_of_a_day(tables: Tables) -> Iterator[Finding]:
                 "compare it with that of the other."
             )
         both = gettext(" and ").join(sources)
-        message = message.format(sources=both, days=days - 1, source=sources[0])
+        log = next((source for source in sources if source != "billing"), sources[0])  # a bill is no log
+        message = message.format(sources=both, days=days - 1, source=log)
         yield _warning("two_sources", loaded.rows.table, row, "source", message)
 
 

@@ -196,7 +196,9 @@ def read_query(table: Table, query: str, connection: duckdb.DuckDBPyConnection, 
     names = [column.name for column in table.columns]
     cells = ", ".join(map(sql_name, names))
     raw = sql_name(raw_name(table))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {raw} AS SELECT {cells}, CAST(NULL AS BIGINT) AS {ROW} FROM ({query})")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {raw} AS SELECT {cells}, CAST(NULL AS BIGINT) AS {ROW} FROM ({query})"
+    )
     connection.execute(f"UPDATE {raw} SET {ROW} = rowid + 2")  # to number the rows while they come takes a second
     count = connection.execute(f"SELECT count(*) FROM {raw}").fetchone()
     if count is None or count[0] <= CHUNK:

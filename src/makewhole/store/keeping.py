@@ -198,11 +198,13 @@ class Store:
         )
         return str(rows[0][0]) if rows else None
 
-    def rows(self, known_on: str | None = None, subjects: Sequence[Subject] | None = None) -> Rows:
+    def rows(
+        self, known_on: str | None = None, subjects: Sequence[Subject] | None = None, table: str | None = None
+    ) -> Rows:
         """The tables that the history says, as far as they were recorded by the local day `known_on` (YYYY-MM-DD).
 
         What `record.history.view` makes of `entries()`, without reading what was said over. With `subjects`, only what
-        the chains of those say.
+        the chains of those say; with `table`, only the rows of that table.
         """
         known, values = "", []
         if known_on is not None:
@@ -217,20 +219,22 @@ class Store:
         which_undone = f"SELECT batch FROM makewhole_entry WHERE kind = 'undo' AND content IS NOT NULL{known}"
         question = (
             "SELECT kind, table_name, row_id, batch, content FROM makewhole_entry "
-            f"WHERE kind IN ('say', 'correct', 'withdraw') AND content IS NOT NULL{known} {self.database.in_order}"
+            f"WHERE kind IN ('say', 'correct', 'withdraw') AND content IS NOT NULL{known}"
+            f"{'' if table is None else ' AND table_name = %s'} {self.database.in_order}"
         )
+        of_table = [] if table is None else [table]
         last: dict[str, dict[str, str]] = {}
         with self.database.reading():
             undone = {row[0] for row in self.database.rows(which_undone, values)}
-            for kind, table, row, batch, content in self.database.stream(question, values):
+            for kind, name, row, batch, content in self.database.stream(question, [*values, *of_table]):
                 if batch in undone:
                     continue
-                rows = last.setdefault(table, {})
+                rows = last.setdefault(name, {})
                 if kind == "withdraw":
                     rows.pop(row, None)
                 else:
                     rows[row] = content
-        return {table: {row: json.loads(text)["cells"] for row, text in rows.items()} for table, rows in last.items()}
+        return {name: {row: json.loads(text)["cells"] for row, text in rows.items()} for name, rows in last.items()}
 
     def row_history(self, table: str, row: str) -> list[Entry]:
         """What was said about one row, as it came in; what was undone with its batch too."""

@@ -57,7 +57,8 @@ def of_promise(cells: Mapping[str, str | None]) -> list[str]:
 
 def reading_of(cells: Mapping[str, str | None]) -> Reading:
     """The promise's own numbers as a reading; where it has none, those of its wording."""
-    numbers = {name: int(cells[name] or 0) for name in ("sessions", "minutes", "minutes_per_period") if cells.get(name)}
+    said = {name: number(cells.get(name)) for name in ("sessions", "minutes", "minutes_per_period")}
+    numbers = {name: value for name, value in said.items() if value is not None}
     if not numbers:
         return lines.read(cells.get("wording") or "")
     period = cells.get("period") or lines.read(cells.get("wording") or "").period
@@ -66,9 +67,14 @@ def reading_of(cells: Mapping[str, str | None]) -> Reading:
         minutes=numbers.get("minutes"),
         minutes_per_period=numbers.get("minutes_per_period"),
         period=period,
-        every=int(cells.get("every") or 1),
+        every=number(cells.get("every")) or 1,
         grouping=cells.get("grouping"),
     )
+
+
+def number(cell: str | None) -> int | None:
+    """The whole number of a cell; None for an empty one, and for one that is none (which the record's check names)."""
+    return int(cell) if cell and cell.isascii() and cell.isdigit() and len(cell) < 10 else None
 
 
 def _total(reading: Reading) -> int | None:

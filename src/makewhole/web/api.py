@@ -18,7 +18,7 @@ from makewhole.app import child_files, children, entering, folders, histories, p
 from makewhole.app.children import View
 from makewhole.record.schema import TABLES
 from makewhole.web import access, api_tokens
-from makewhole.web.api_schemas import ChangedSession, ChildOut, NewSession, SessionOut, Source, Told
+from makewhole.web.api_schemas import ChangedSession, ChildOut, NewSession, SessionOut, Source, Told, Word
 from makewhole.web.row_keys import row_key, row_of
 from makewhole.web.views.files import exported
 
@@ -131,10 +131,12 @@ def _author(request: HttpRequest) -> str:
     return access.author(request) if token is None else f"{access.author(request)} ({token.name})"
 
 
-def _view(as_of: dt.date | None, source: str | None, known_on: dt.date | None, policy: str | None) -> View:
+def _view(
+    as_of: dt.date | None, source: str | None, known_on: dt.date | None, policy: str | None, word: str | None
+) -> View:
     if policy is not None and policy not in packs.pack_ids():
         raise HttpError(422, _("There is no policy pack of that id."))
-    return View(as_of or folders.today(), source, known_on, policy)
+    return View(as_of or folders.today(), source, known_on, policy, None if source else word)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -159,10 +161,15 @@ def statement(
     source: Source | None = None,
     known_on: dt.date | None = None,
     policy: str | None = None,
+    word: Word | None = None,
 ) -> dict[str, Any]:
-    """The child's statement as of a day (default: today), the same object as `makewhole statement --json` prints."""
+    """The child's statement as of a day (default: today), in the form that `makewhole statement --json` prints.
+
+    Of several logs each session counts once; where they differ `word` says by whose log (default: the family's), and
+    the assumption `agreed` how many minutes are at stake. `source` draws it from one log alone.
+    """
     child = _child(request, key)
-    return children.statement(access.place(), child.student_id, _view(as_of, source, known_on, policy)).as_json()
+    return children.statement(access.place(), child.student_id, _view(as_of, source, known_on, policy, word)).as_json()
 
 
 @api.get("/children/{key}/postings", response={200: list[dict[str, Any]], **FAULTS}, summary="Every posting")
@@ -173,10 +180,11 @@ def postings(
     source: Source | None = None,
     known_on: dt.date | None = None,
     policy: str | None = None,
+    word: Word | None = None,
 ) -> list[dict[str, Any]]:
     """Every posting behind the statement, oldest first, as `makewhole postings --json` prints them."""
     child = _child(request, key)
-    return children.postings_as_json(access.place(), child.student_id, _view(as_of, source, known_on, policy))
+    return children.postings_as_json(access.place(), child.student_id, _view(as_of, source, known_on, policy, word))
 
 
 @api.get("/children/{key}/explain", response={200: dict[str, Any], **FAULTS}, summary="A figure explained")
@@ -190,13 +198,14 @@ def explain(
     source: Source | None = None,
     known_on: dt.date | None = None,
     policy: str | None = None,
+    word: Word | None = None,
 ) -> dict[str, Any]:
     """One posting by its id, or each posting behind a service's account, in sentences with the rule and its source."""
     child = _child(request, key)
     asked = [posting] if posting else [part for part in (service, account) if part]
     if len(asked) != 1 + (posting is None):
         raise HttpError(422, _("Name a posting, or a service and an account."))
-    view = _view(as_of, source, known_on, policy)
+    view = _view(as_of, source, known_on, policy, word)
     try:
         return children.explain(access.place(), child.student_id, asked, view).as_json()
     except folders.NotExplained as error:

@@ -9,6 +9,8 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 Source = Literal["family", "provider", "district", "billing"]
+Word = Literal["family", "provider", "district"]
+"""Whose log counts where several differ; what was billed never does."""
 Reason = Literal[
     "provider_absent",
     "provider_vacancy",

@@ -28,8 +28,8 @@ class WithholdsEverything(SafeExceptionReporterFilter):
     def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
         return {}
 
-    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> list[tuple[str, Any]]:
-        return []
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: Any) -> Any:
+        return {}.items()
 
 
 _OPENS = re.compile(
@@ -64,6 +64,8 @@ def withhold_in_threads() -> None:
             said.error("A thread ended by an error.", exc_info=held)
 
     threading.excepthook = of_thread
-    sys.unraisablehook = lambda found: said.error(
-        "An error that nobody could be told.", exc_info=(found.exc_type, found.exc_value, found.exc_traceback)
-    )
+
+    def of_nobody(found: sys.UnraisableHookArgs) -> None:
+        said.error("An error that nobody could be told.", exc_info=found.exc_value)
+
+    sys.unraisablehook = of_nobody

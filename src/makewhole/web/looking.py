@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from makewhole.app.child_imports import ChildImport
 from makewhole.app.importing import NotImported
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from makewhole.app.importing import Look
     from makewhole.web.uploads import Upload
 
+_log = logging.getLogger(__name__)
 LARGE_BYTES = 1_500_000
 """From here a file is read beside the page, which meanwhile says how far it is."""
 KEPT = 16
@@ -84,6 +87,9 @@ def _read(found: Looking, upload: Upload, student_id: str) -> None:
             found.look = coming.look(upload.answers)
     except NotImported as error:
         found.refused = error
+    except Exception:  # noqa: BLE001 (a file that no reader foresaw; who waits beside the page has to be told)
+        _log.exception("A file that comes in was not read.")
+        found.refused = NotImported(_("This file cannot be read here. It is our mistake, and nothing was written."))
     finally:
         found.done.set()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.urls import NoReverseMatch, reverse
@@ -14,12 +14,14 @@ from django.utils.translation import gettext_noop
 
 from makewhole.app import charts, figures, folders, statement_notes, wording
 from makewhole.app import packs as rules
+from makewhole.app.agreed import WHOSE
+from makewhole.app.children import View
 from makewhole.web.row_keys import row_key
 from makewhole.web.viewing import query_of
 
 if TYPE_CHECKING:
+    from makewhole.app.agreed import Standing
     from makewhole.app.charts import SchoolYear, YearChart
-    from makewhole.app.children import View
     from makewhole.app.drawings import Drawing
     from makewhole.app.wording import Child as Account
     from makewhole.app.wording import PromiseLine, ServiceBlock, Share
@@ -381,8 +383,8 @@ def looks(child: Child, findings: Sequence[Finding]) -> list[Look]:
     return shown
 
 
-def action(child: Child, account: Account) -> Action | None:
-    """The one thing to do, as a page that is there."""
+def action(child: Child, account: Account, view: View) -> Action | None:
+    """The one thing to do, as a page that is there; what is next is looked at in the same view."""
     headline = account.headline
     wanted: list[tuple[str, str]] = []
     if not account.plans or not account.services:
@@ -394,7 +396,7 @@ def action(child: Child, account: Account) -> Action | None:
     for name, words in wanted:
         href = address(name, child.key)
         if href is not None:
-            return Action(href, words)
+            return Action(href + (query_of(view) if name == "next" else ""), words)
     return None
 
 
@@ -427,6 +429,43 @@ def differs(view: View) -> list[str]:
         )
         told.append(said.format(day=wording.day(view.as_of)))
     return told
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Whose word counts where several logs differ, what is at stake, and where the other's word is seen."""
+
+    sentences: tuple[str, ...]
+    others: tuple[tuple[str, str], ...]
+    """The same statement by another log's word: its address, and its words."""
+    compare: str | None
+
+
+def whose(child: Child, view: View, standing: Standing | None, page: str = "statement") -> Whose | None:
+    """What is said above a statement that several logs make together; None where nothing is at stake."""
+    if standing is None or not standing.sessions:
+        return None
+    two = _("Two logs tell of the same sessions, and do not agree on all of them.")
+    more = _("Several logs tell of the same sessions, and do not agree on all of them.")
+    told = [two if len(standing.words) == 2 else more, standing.at_stake()]
+    if standing.has_unknown_length:
+        told.append(_("It may be more: of one miss nobody wrote down how long it was."))
+    if standing.others:
+        told.append(_("Where they differ, this page goes by {log}.").format(log=_(WHOSE[standing.word])))
+    if standing.alone[0]:
+        told.append(_("A session that only one log has counts as that log has it."))
+    others = []
+    for log in standing.others:
+        # Unasked the first log has the word: its address needs no part for it.
+        other = replace(view, word=None if log == standing.words[0] else log)
+        others.append(
+            (reverse(page, args=[child.key]) + query_of(other), _("See it by {log}").format(log=_(WHOSE[log])))
+        )
+    first, second = (*standing.words, "billing")[:2]
+    compare = address("compare", child.key)
+    if compare is not None:
+        compare += query_of(View(view.as_of), first=first, second=second)
+    return Whose(tuple(told), tuple(others), compare)
 
 
 def plan_titles(account: Account, as_of: dt.date) -> tuple[list[str], int]:
@@ -497,7 +536,7 @@ def figure_title(asked: figures.Asked, found: figures.Figure) -> str:
         explanation = found.postings[0].explanation
         account, service = explanation.account, explanation.service
     label = account_words(account)
-    return _("{service}: {account}").format(service=service, account=label) if service else label
+    return _("{service}: {account}").format(service=wording.service_words(service), account=label) if service else label
 
 
 def account_words(account: str) -> str:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 LABEL = "makewhole_web"
 
@@ -31,8 +37,29 @@ def bring_forward(place: Path | str) -> Path | None:
     if not plan:
         return None
     copy = _copy(place, plan[0][0].name) if isinstance(place, Path) and done else None
-    call_command("migrate", verbosity=0)
+    with _all_or_nothing(connection):
+        call_command("migrate", verbosity=0)
     return copy
+
+
+@contextmanager
+def _all_or_nothing(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """In a data file the changes are one transaction: none stands without the others, and the disk is waited for once.
+
+    SQLite makes a table anew to change it, which its check of references does not allow; it is made at the end.
+    """
+    from django.db import transaction
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.disable_constraint_checking()
+    try:
+        with transaction.atomic(using=connection.alias):
+            yield
+            connection.check_constraints()
+    finally:
+        connection.enable_constraint_checking()
 
 
 def _copy(file: Path, version: str) -> Path:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from makewhole.web.api import api
+from makewhole.web.later import Later
 from makewhole.web.views import (
     accesses,
     ask,
@@ -46,7 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("restore/", restore.restore, name="restore"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<int:number>/take-back/", tokens.revoke, name="revoke_token"),
-    path("api/v1/", api.urls),
+    Later("api/v1/", "makewhole.web.api_urls", "api"),
     # one child's record
     path(CHILD, statement.statement, name="statement"),
     path(CHILD + "figure/", statement.figure, name="figure"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from makewhole.app import folders, packs
+from makewhole.app.agreed import WHOSE
 from makewhole.app.children import View
 from makewhole.record.schema import SOURCES
 from makewhole.web.record_words import SOURCES as SOURCE_WORDS
@@ -48,6 +49,13 @@ class ViewForm(forms.Form):
         error_messages={"invalid_choice": gettext_lazy("There is no such log here. Choose from the list.")},
         widget=forms.Select({"class": "usa-select"}),
     )
+    word = forms.ChoiceField(
+        label=gettext_lazy("Where the logs differ, by whose word"),
+        help_text=gettext_lazy("Each session counts once. What was settled on the page Compare holds in any case."),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("There is no such log here. Choose from the list.")},
+        widget=forms.Select({"class": "usa-select"}),
+    )
     known_on = forms.DateField(
         label=gettext_lazy("Only what was on record by this day"),
         help_text=gettext_lazy("Shows the statement as somebody would have seen it then. Usually left empty."),
@@ -57,19 +65,22 @@ class ViewForm(forms.Form):
         widget=forms.DateInput({"type": "date", "class": "usa-input"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, data: object = None, *, logs: Sequence[str] = SOURCES) -> None:
-        """`logs` are those between which there is a choice."""
+    def __init__(self, data: object = None, *, logs: Sequence[str] = SOURCES, words: Sequence[str] = ()) -> None:
+        """`logs` are those between which there is a choice; `words` those that may have the word, the first unasked."""
         super().__init__(data, auto_id="view_%s")  # type: ignore[arg-type]
         self.label_suffix = ""
-        whose: list[tuple[str, object]] = [("", _("all logs"))]
+        whose: list[tuple[str, object]] = [("", _("all logs, each session once"))]
         whose += [(name, SOURCE_WORDS[name]) for name in SOURCES if name in logs]
         self._choices("source", whose)
+        # Unasked the first log has the word, and its address needs no part for it.
+        known = [(log, _(WHOSE[log])) for log in words or WHOSE]
+        self._choices("word", [("", known[0][1]), *known[1:]] if words else [("", ""), *known])
         self._choices("policy", [("", _("the plan's own rules")), *pack_choices()])
 
     def _choices(self, name: str, choices: list[tuple[str, object]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = choices  # type: ignore[assignment]
+        field.choices = choices
 
     def clean_as_of(self) -> dt.date | None:
         return self._possible("as_of")
@@ -106,6 +117,8 @@ def looked(request: HttpRequest) -> Looked:
         said.get("source") or None,
         said.get("known_on"),
         said.get("policy") or None,
+        # One log alone differs from nothing.
+        None if said.get("source") else said.get("word") or None,
     )
     return Looked(view, form)
 
@@ -123,15 +136,15 @@ def view_of(request: HttpRequest) -> View:
 
 def query_of(view: View, **more: object) -> str:
     """The view as a page's address holds it, with these parts added; "" where it says nothing: "?as_of=2026-02-27"."""
-    parts: dict[str, object] = {}
+    parts: dict[str, str] = {}
     if view.as_of != folders.today():
         parts["as_of"] = view.as_of.isoformat()
-    for name in ("policy", "source"):
+    for name in ("policy", "source", "word"):
         if getattr(view, name):
             parts[name] = getattr(view, name)
     if view.known_on:
         parts["known_on"] = view.known_on.isoformat()
-    parts |= {name: value for name, value in more.items() if value is not None}
+    parts |= {name: str(value) for name, value in more.items() if value is not None}
     return f"?{urlencode(parts)}" if parts else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from makewhole.language import gettext
 from makewhole.wording import ambiguities as words
 from makewhole.wording.facts import Bare, Count, Danger, Fact, Figure, Mark, Minutes, Said, Size, Twofold, Weekdays
 from makewhole.wording.reading import Code
@@ -157,7 +158,9 @@ def _each_or_together(sheet: Sheet, first: Said, second: Said) -> None:
     readings: tuple[str, ...] = ()
     if len(minutes) == 1 and minutes[0] is not None:
         readings = (
-            f"{words.number(minutes[0])} minutes in each of them, {words.number(minutes[0] * 2)} minutes in all",
-            f"{words.number(minutes[0])} minutes in all",
+            gettext("{minutes} minutes in each of them, {all} minutes in all").format(
+                minutes=words.number(minutes[0]), all=words.number(minutes[0] * 2)
+            ),
+            gettext("{minutes} minutes in all").format(minutes=words.number(minutes[0])),
         )
     sheet.fatal.append(words.ambiguity("each_or_together", sheet.quote(first, second), readings))

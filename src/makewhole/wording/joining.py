@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
+from makewhole.language import gettext
 from makewhole.wording import ambiguities as words
 from makewhole.wording.amounts import Amount, Promise, Unclear, combined, product_of
 from makewhole.wording.facts import Bare, Count, Every, Fact, Figure, Mark, Minutes, Said, Weekdays
@@ -54,10 +55,14 @@ def together(sheet: Sheet) -> Promise:
     if counted is not None and promise.period is None and promise.minutes is None and promise.whole is None:
         found = sheet.quote(counted.fact)
         if found[-1:].casefold() in TIMES_SIGNS:  # "PT 2x": two of what, in what?
-            raise Unclear(words.ambiguity("no_time_span", found, minutes=f"{words.number(promise.sessions)} times"))
+            raise Unclear(
+                words.ambiguity(
+                    "no_time_span", found, minutes=gettext("{count} times").format(count=words.number(promise.sessions))
+                )
+            )
     if promise.whole is not None and promise.period is None and promise.sessions is None:
         found = sheet.amount_quote(*main)
-        raise Unclear(words.ambiguity("no_time_span", found, minutes=f"{words.number(promise.whole)} minutes"))
+        raise Unclear(words.ambiguity("no_time_span", found, minutes=words.minutes_in_words(promise.whole)))
     return promise
 
 

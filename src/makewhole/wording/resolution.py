@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
+from makewhole.language import gettext
 from makewhole.wording import ambiguities as words
 from makewhole.wording.amounts import Promise, Unclear, whole_number
 from makewhole.wording.dangers import name_dangers, name_subjects
@@ -132,7 +133,12 @@ def _hold_in_bounds(sheet: Sheet, promise: Promise) -> None:
         down = int(value)
         raise Unclear(
             words.ambiguity(
-                "fraction", found, (f"{down} ({words.number(value)} rounded down)", f"{down + 1} (rounded up)")
+                "fraction",
+                found,
+                (
+                    gettext("{down} ({number} rounded down)").format(down=down, number=words.number(value)),
+                    gettext("{up} (rounded up)").format(up=down + 1),
+                ),
             )
         )
     most = _MINUTES_IN.get(promise.period or "", MOST_MINUTES) * (promise.every or 1)

@@ -63,9 +63,7 @@ class Sheet:
         )
 
     def range_of(self, low: Fraction | None, high: Fraction | None, unit: str, *facts: Fact) -> Ambiguity:
-        readings = tuple(
-            f"{words.number(figure)} {unit.removesuffix('s') if figure == 1 else unit}" for figure in (low, high)
-        )
+        readings = tuple(words.counted(figure, unit) for figure in (low, high))
         return words.ambiguity("range", self.quote(*facts), readings)
 
     def per(self, fact: Every) -> Per:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from makewhole.language import gettext
 from makewhole.wording import ambiguities as words
 from makewhole.wording.amounts import WEEK_OF_SCHOOL_DAYS, Amount, Per, Promise, Rate, Unclear, whole_number
 from makewhole.wording.facts import Count, Every, Fact, Figure, Lasts, Minutes, Said, Weeks
@@ -57,7 +58,7 @@ def solve(sheet: Sheet, amount: Amount) -> Promise:
     if count is not None and sessions is not None and _a_course(sheet, count, sessions, period):
         readings = (
             words.amount(sessions, length, None, "week", 1),
-            f"{words.amount(sessions, length, None, None, None)} in all, one each week",
+            gettext("{amount} in all, one each week").format(amount=words.amount(sessions, length, None, None, None)),
         )
         raise sheet.unclear("each_or_together", count.fact, readings=readings)
     if count is not None:
@@ -122,7 +123,7 @@ def _each_session_or_all(
         *facts,
         readings=(
             words.amount(sessions, length, None, per.period, every),
-            words.amount(None, None, length, per.period, every) + " in all",
+            gettext("{amount} in all").format(amount=words.amount(None, None, length, per.period, every)),
         ),
     )
 

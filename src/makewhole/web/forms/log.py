@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from makewhole import language
 from makewhole.app import folders
+from makewhole.app.wording import service_words
 from makewhole.record.history import Rows
 from makewhole.web.forms.plan import services_of
 from makewhole.web.forms.rows import Clock, Count, Day, RowChoice, RowForm, ends_before_it_starts
@@ -159,7 +160,7 @@ def _misses(rows: Rows, named: str | None) -> dict[str, str]:
 
 def _award_words(cells: Mapping[str, str | None]) -> str:
     return now("%(service)s, %(minutes)s minutes of %(day)s") % {
-        "service": cells.get("service"),
+        "service": service_words(cells.get("service") or ""),
         "minutes": cells.get("minutes"),
         "day": cells.get("awarded_on"),
     }

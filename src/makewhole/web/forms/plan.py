@@ -279,8 +279,11 @@ class SlotsForm(SlotForm):
     field_order = ("promise_id", "weekday", "starts_at", "minutes")
 
 
-def services_of(rows: Rows) -> dict[str, str]:
-    """What the page calls each promise, by id; those of the latest plan first."""
+def services_of(rows: Rows, *, spoken: bool = True) -> dict[str, str]:
+    """What the page calls each promise, by id; those of the latest plan first.
+
+    Not `spoken`: with the service's name as the record has it, for addresses.
+    """
     plans = rows.get("plans", {})
     held = list(rows.get("promises", {}).items())
     held.sort(key=lambda item: plans.get(item[1].get("plan_id") or "", {}).get("starts_on") or "", reverse=True)
@@ -291,8 +294,9 @@ def services_of(rows: Rows) -> dict[str, str]:
         amount = of_promise(cells)
         is_twice = names.count(name) > 1
         starts = short(cells.get("starts_on") or plans.get(cells.get("plan_id") or "", {}).get("starts_on"))
+        words = services.service_words(name) if spoken else name
         found[row] = " · ".join(
-            part for part in (name, amount[0] if is_twice and amount else "", starts if is_twice else "") if part
+            part for part in (words, amount[0] if is_twice and amount else "", starts if is_twice else "") if part
         )
     return found
 

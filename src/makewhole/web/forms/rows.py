@@ -13,6 +13,7 @@ from makewhole import language
 from makewhole.record.history import Rows
 from makewhole.record.schema import TABLES
 from makewhole.web.row_keys import row_key
+from makewhole.web.viewing import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -23,6 +24,12 @@ class Day(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+    def clean(self, value: Any) -> dt.date | None:
+        day: dt.date | None = super().clean(value)
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise forms.ValidationError(_("Choose a day between 1990 and 2100."))
+        return day
 
 
 class Clock(forms.TimeField):

@@ -12,6 +12,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from makewhole import language
+from makewhole.app.wording import service_words
 
 register = template.Library()
 
@@ -38,6 +39,12 @@ def localday(moment: dt.datetime | None) -> str:
 def number(value: int | None) -> str:
     """1,320. Nothing for None: unknown is never zero."""
     return "" if value is None else language.number(value)
+
+
+@register.filter
+def service(name: str | None) -> str:
+    """The service in the language of the page: Terapia del habla y lenguaje. One's own name for one stays as it is."""
+    return service_words(name) if name else ""
 
 
 @register.filter

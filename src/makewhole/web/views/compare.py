@@ -156,10 +156,15 @@ def take_back(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest, key: str) -> HttpResponse:
-    """The comparison from which it came: the same two logs, the same day."""
+    """The comparison from which it came: the same two logs; the same day, unless it was before today.
+
+    What is settled today stands from today on: as of an earlier day nobody would see it.
+    """
     kept = {
         name: request.POST[name] for name in ("first", "second", "as_of", "page") if request.POST.get(name, "").strip()
     }
+    if kept.get("as_of", "") < folders.today().isoformat():
+        kept.pop("as_of", None)
     address = reverse("compare", args=[key])
     return redirect(f"{address}?{urlencode(kept)}" if kept else address)
 

@@ -15,13 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from makewhole.app import child_files, histories
+from makewhole.app import child_files, comparing, histories
+from makewhole.app.agreed import WHOSE, Word
 from makewhole.app.child_files import ENDINGS
 from makewhole.app.importing import NotImported
 from makewhole.web import access, looking, uploads
 from makewhole.web.cell_words import cell_words, row_words
 from makewhole.web.forms.bringing import Answers, BringIn
 from makewhole.web.pages import page
+from makewhole.web.viewing import view_of
 
 TABLES = {
     "students": gettext_lazy("the child's own lines"),
@@ -53,9 +55,17 @@ def files(request: HttpRequest, key: str) -> HttpResponse:
 def _page(request: HttpRequest, child: access.Child, form: BringIn, status: int = 200) -> HttpResponse:
     about = {
         "form": form,
+        "whose_words": _whose_words(child),
         "imports": [_batch(batch) for batch in child_files.imports(access.place(), child.student_id)],
     }
     return render(request, "web/files.html", page(child, "files", about), status=status)
+
+
+def _whose_words(child: access.Child) -> list[tuple[str, str]]:
+    """The logs by whose word a workbook and a calendar can go, the first unasked; none where there is one log."""
+    logs = comparing.logs(access.place(), child.student_id)
+    words = [(log, _(WHOSE[log])) for log in WHOSE if log in logs]
+    return words if len(words) > 1 else []
 
 
 def _batch(batch: Any) -> dict[str, Any]:
@@ -203,7 +213,7 @@ def export(request: HttpRequest, key: str, form: str) -> HttpResponse | FileResp
     if form not in ENDINGS:
         raise Http404("There is no such page.")
     try:
-        response = exported(child, form)
+        response = exported(child, form, Word(view_of(request).word))
     except histories.NotDone as error:
         messages.error(request, _("Nothing was written: {why}").format(why=error))
         return redirect("files", key=key)
@@ -211,14 +221,17 @@ def export(request: HttpRequest, key: str, form: str) -> HttpResponse | FileResp
     return response
 
 
-def exported(child: access.Child, form: str) -> FileResponse:
-    """The file as an answer, without the child's name in its own; histories.NotDone where there is nothing to write."""
+def exported(child: access.Child, form: str, word: Word | None = None) -> FileResponse:
+    """The file as an answer, without the child's name in its own; histories.NotDone where there is nothing to write.
+
+    `word`: by whose log a workbook and a calendar go where several differ.
+    """
     ending = ENDINGS[form]  # type: ignore[index]
     kept = tempfile.TemporaryFile()  # noqa: SIM115 (the answer closes it when it was sent)
     try:
         with tempfile.TemporaryDirectory(prefix="makewhole-export-") as scratch:
             out = Path(scratch) / f"record{ending}"
-            child_files.export(access.place(), child.student_id, form, out)  # type: ignore[arg-type]
+            child_files.export(access.place(), child.student_id, form, out, word)  # type: ignore[arg-type]
             with out.open("rb") as stream:
                 shutil.copyfileobj(stream, kept)
     except BaseException:

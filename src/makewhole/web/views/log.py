@@ -15,10 +15,12 @@ from makewhole import language
 from makewhole.app import children, entering, folders, histories, timetable
 from makewhole.app.entering import Deed
 from makewhole.app.timetable import Expected
+from makewhole.app.wording import service_words
 from makewhole.record.history import Rows
 from makewhole.record.schema import REASONS
 from makewhole.web import access, sentences
 from makewhole.web.access import Child
+from makewhole.web.amount_words import number as whole_number
 from makewhole.web.forms.plan import services_of
 from makewhole.web.pages import page
 from makewhole.web.reason_words import COMMON, reasons, short_reason
@@ -26,6 +28,7 @@ from makewhole.web.record_words import CLOSURES, SOURCES
 from makewhole.web.row_keys import row_key
 from makewhole.web.speaking_as import speak_as, speaks_as
 from makewhole.web.undoing import just_written, remember, undo
+from makewhole.web.viewing import FIRST_DAY
 
 RECENT_DAYS = 14
 """How far back sessions are offered one by one; what is older is confirmed in a list."""
@@ -147,7 +150,7 @@ def _card(each: Expected, today: dt.date) -> dict[str, Any]:
 
 def _listed(request: HttpRequest, rows: Rows) -> dict[str, Any]:
     """The sessions of one month, the latest first, as the address asks for them."""
-    names = services_of(rows)
+    names, spoken = services_of(rows, spoken=False), services_of(rows)
     files: dict[str, int] = {}
     for attached in rows.get("attachments", {}).values():
         if attached.get("table") == "sessions":
@@ -175,7 +178,7 @@ def _listed(request: HttpRequest, rows: Rows) -> dict[str, Any]:
             "key": row_key("sessions", row),
             "day": _day(date),
             "starts_at": starts_at,
-            "service": name,
+            "service": spoken.get(cells.get("promise_id") or "") or service_words(name),
             "what": _what(cells),
             "is_missed": bool(cells.get("reason")),
             "source": SOURCES.get(cells.get("source") or "", ""),
@@ -187,7 +190,7 @@ def _listed(request: HttpRequest, rows: Rows) -> dict[str, Any]:
     gaps = [
         {
             "key": row_key("gaps", row),
-            "service": names.get(cells.get("promise_id") or "", ""),
+            "service": spoken.get(cells.get("promise_id") or "", ""),
             "first": _day(cells.get("starts_on")),
             "last": _day(cells.get("ends_on")),
             "why": short_reason(cells.get("reason")),
@@ -196,12 +199,13 @@ def _listed(request: HttpRequest, rows: Rows) -> dict[str, Any]:
     ]
     return {
         "sessions": sessions,
+        "has_several_logs": len({cells.get("source") for *_rest, cells in held} - {None, ""}) > 1,
         "earlier": _page(request, number + 1) if number < last else None,
         "later": _page(request, number - 1) if number > 1 else None,
         "months": [(each, _month_words(each)) for each in months],
         "month": month,
         "service": service,
-        "services": sorted(set(names.values())),
+        "services": sorted({(name, spoken[promise]) for promise, name in names.items()}),
         "gaps": gaps,
     }
 
@@ -224,10 +228,10 @@ def _what(cells: Mapping[str, str | None]) -> str:
     if not cells.get("reason"):
         if given is None:
             return _("nothing is known of it")
-        if planned is not None and int(given) < int(planned):
+        if planned is not None and (whole_number(given) or 0) < (whole_number(planned) or 0):
             return _("%(given)s of %(planned)s min") % numbers
         return _("held, %(given)s min") % numbers
-    if given is not None and int(given) > 0 and planned is not None:
+    if given is not None and (whole_number(given) or 0) > 0 and planned is not None:
         return _("%(given)s of %(planned)s min: %(why)s") % numbers
     return _("did not happen: %(why)s") % numbers
 
@@ -240,7 +244,7 @@ def _writes_every_session(rows: Rows) -> bool:
 
 def _first_day(rows: Rows) -> dt.date:
     starts = [first for first, _last in timetable.spans(rows).values()]
-    return min(starts, default=folders.today())
+    return max(min(starts, default=folders.today()), FIRST_DAY)
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -359,7 +363,7 @@ def _write(request: HttpRequest, child: Child, found: Sequence[Expected], reason
 
 def _said(found: Sequence[Expected], reason: str | None) -> str:
     first = found[0]
-    about = {"service": first.service, "day": language.day(first.date), "why": short_reason(reason)}
+    about = {"service": service_words(first.service), "day": language.day(first.date), "why": short_reason(reason)}
     number = len(found)
     if number == 1:
         if reason is None:

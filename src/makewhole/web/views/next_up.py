@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from makewhole import language
 from makewhole.app import children, entering, folders, histories, next_steps
-from makewhole.web import access
+from makewhole.web import access, statement_shown
 from makewhole.web.forms.journal import CHANNELS, ContactForm, TheyAnswered, WeWrote, form_for
 from makewhole.web.pages import page
 from makewhole.web.row_keys import row_key, row_of
@@ -37,6 +37,7 @@ def next_page(request: HttpRequest, key: str) -> HttpResponse:
         "later": [step for step in others if step["step"].state != "done"],
         "done": [step for step in others if step["step"].state == "done"],
         "rights": found.child.rights,
+        "whose": statement_shown.whose(child, view, found.agreed, "next"),
         "journal": _journal(rows, clocks),
         "view": view,
     }

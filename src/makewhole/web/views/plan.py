@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from makewhole.app import children, entering, histories, packs
 from makewhole.app.entering import Deed
+from makewhole.app.wording import service_words
 from makewhole.record.history import Rows
 from makewhole.web import access, sentences
 from makewhole.web.access import Child
@@ -65,7 +66,7 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
                 "key": row_key("plans", row),
                 "cells": _dated(cells),
                 "rules": _rules(cells, rows),
-                "unlogged": UNLOGGED[cells.get("unlogged") or "unrecorded"],
+                "unlogged": UNLOGGED.get(cells.get("unlogged") or "unrecorded", ""),
                 "promises": lines,
             }
         )
@@ -75,11 +76,11 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
             **cells,
             "key": row_key("slots", row),
             "service": names.get(cells.get("promise_id") or "", ""),
-            "day": WEEKDAYS[cells.get("weekday") or "Mon"],
+            "day": WEEKDAYS.get(cells.get("weekday") or "Mon", ""),
         }
         for row, cells in sorted(
             rows.get("slots", {}).items(),
-            key=lambda item: (_ORDER[item[1].get("weekday") or "Mon"], item[1].get("starts_at") or ""),
+            key=lambda item: (_ORDER.get(item[1].get("weekday") or "Mon", 0), item[1].get("starts_at") or ""),
         )
     ]
     about = {
@@ -162,8 +163,8 @@ def _belongings(child: Child, table: str, rows: Rows) -> dict[str, str]:
 def _initial(request: HttpRequest, child: Child, table: str, rows: Rows) -> dict[str, Any]:
     latest = max(rows.get("plans", {}).items(), key=_starts, default=None)
     if table == "plans" and latest is not None:
-        last = latest[1].get("ends_on")
-        follows = (dt.date.fromisoformat(last) + dt.timedelta(days=1)).isoformat() if last else ""
+        last = _dated(latest[1])["ends_on"]
+        follows = (last + dt.timedelta(days=1)).isoformat() if last and last < dt.date.max else ""
         same = {name: latest[1].get(name) or "" for name in ("kind", "policy", "unlogged", "short_period")}
         return {**{name: cell for name, cell in same.items() if cell}, "starts_on": follows, "take_over": True}
     if table == "promises" and latest is not None:
@@ -204,7 +205,7 @@ def _taken_over(rows: Rows, plan_id: str, cells: Mapping[str, str]) -> list[Deed
 def described(table: str, cells: Mapping[str, str | None], rows: Rows) -> str:
     """What the page calls a row in one line."""
     names = services_of(rows)
-    own = cells.get("service") or cells.get("note") or cells.get("term")
+    own = service_words(cells.get("service") or "") or cells.get("note") or cells.get("term")
     service = names.get(cells.get("promise_id") or "", "") or own
     when = " – ".join(_day_words(cells.get(name)) for name in ("date", "starts_on", "ends_on") if cells.get(name))
     parts = (str(TABLES.get(table, table)), cells.get("name") or service or "", when)

@@ -13,10 +13,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from makewhole import language
 from makewhole.app import calendar_out, children, folders
+from makewhole.app.agreed import Word
 from makewhole.web import access, invitations, reminding
 from makewhole.web.models import Feed, Reminder
 from makewhole.web.pages import page
@@ -94,7 +95,7 @@ def stop_feed(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("reminders", key=key)
 
 
-@require_GET
+@require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """The dates as an iCalendar file for a calendar program, which knows nothing but the address."""
     _hosted_only()
@@ -103,7 +104,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     detail: calendar_out.Detail = "services" if kept.with_services else "nothing"
     try:
         with language.speaking(spoken), children.case(access.place(), child.student_id) as case:
-            written = calendar_out.write(case, detail=detail)
+            written = calendar_out.write(case, detail=detail, word=Word())
     except folders.RecordErrors:
         return HttpResponse(status=503, headers={"Retry-After": "86400"})
     return HttpResponse(written, content_type="text/calendar; charset=utf-8")

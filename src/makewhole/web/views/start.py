@@ -232,7 +232,7 @@ def _timetable(request: HttpRequest, child: Child, rows: Rows) -> HttpResponse:
         {
             **cells,
             "service": names.get(cells.get("promise_id") or "", ""),
-            "day": WEEKDAYS[cells.get("weekday") or "Mon"],
+            "day": WEEKDAYS.get(cells.get("weekday") or "Mon", ""),
         }
         for cells in rows.get("slots", {}).values()
     ]

@@ -32,7 +32,7 @@ def statement(request: HttpRequest, key: str) -> HttpResponse:
     about = {
         "account": account,
         "headline": account.headline,
-        "action": statement_shown.action(child, account),
+        "action": statement_shown.action(child, account, found.view),
         "plans": titles,
         "other_plans": others,
         "rules_in_force": statement_shown.rules_in_force(account),
@@ -44,6 +44,7 @@ def statement(request: HttpRequest, key: str) -> HttpResponse:
         "rights": account.rights,
         "rests_on": statement_notes.rests_on(drawing.statement),
         "looks": statement_shown.looks(child, drawing.statement.findings),
+        "whose": statement_shown.whose(child, found.view, drawing.agreed),
         "form": _form(request, child, found, drawing),
         "is_understood": found.is_understood,
         "view": found.view,
@@ -63,7 +64,8 @@ def year(request: HttpRequest, key: str) -> HttpResponse:
         drawing = children.drawing(access.place(), child.student_id, view)
     except folders.RecordErrors as errors:
         return _not_computed(request, child, errors)
-    about: dict[str, Any] = {"view": view, "back": reverse("statement", args=[key]) + query_of(view)}
+    whose = statement_shown.whose(child, view, drawing.agreed)
+    about: dict[str, Any] = {"view": view, "whose": whose, "back": reverse("statement", args=[key]) + query_of(view)}
     about |= _year(request, child, view, drawing)
     about["tables"] = statement_shown.year_tables(child, view, about["year_charts"])
     return render(request, "web/year.html", page(child, "statement", about))
@@ -94,6 +96,7 @@ def posting(request: HttpRequest, key: str, posting: str) -> HttpResponse:
 def _figure(request: HttpRequest, child: Child, asked: figures.Asked, number: int) -> HttpResponse:
     view = view_of(request)
     try:
+        agreed = children.drawing(access.place(), child.student_id, view).agreed
         found = children.figure(access.place(), child.student_id, asked, view, number)
     except figures.NoFigure:
         raise Http404("There is no such figure.") from None
@@ -105,6 +108,7 @@ def _figure(request: HttpRequest, child: Child, asked: figures.Asked, number: in
         "asked": asked,
         "figure": found,
         "view": view,
+        "whose": statement_shown.whose(child, view, agreed),
         "title": statement_shown.figure_title(asked, found),
         "sums": statement_shown.sums(found),
         "postings": statement_shown.postings(child, found, view),
@@ -130,7 +134,11 @@ def _form(request: HttpRequest, child: Child, found: Looked, drawing: Drawing) -
         logs = children.drawing(access.place(), child.student_id, whole).logs
     if any(finding.code == "billing_not_counted" for finding in drawing.statement.findings):
         logs = (*logs, "billing")
-    form = ViewForm(request.GET, logs=logs) if not found.is_understood else ViewForm(_said(found.view), logs=logs)
+    words = drawing.agreed.words if drawing.agreed and drawing.agreed.others else ()
+    said = _said(found.view) if found.is_understood else request.GET
+    form = ViewForm(said, logs=logs, words=words)
+    if len(words) < 2:
+        del form.fields["word"]
     if len(logs) < 2 and not found.view.source:
         del form.fields["source"]
     form.is_valid()
@@ -142,6 +150,7 @@ def _said(view: View) -> dict[str, str]:
         "as_of": view.as_of.isoformat(),
         "policy": view.policy or "",
         "source": view.source or "",
+        "word": view.word or "",
         "known_on": view.known_on.isoformat() if view.known_on else "",
     }
 

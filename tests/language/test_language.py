@@ -17,6 +17,7 @@ from makewhole.language import (
     day,
     gettext,
     gettext_noop,
+    long_day,
     month,
     ngettext,
     number,
@@ -78,14 +79,16 @@ def test_days_and_months_are_those_of_the_cldr(language: Language, locale: str) 
         for place in range(1, 13):
             held = names.months["format"]["abbreviated"][place]
             assert month(dt.date(2026, place, 1)) == held.rstrip(".")[:3]
+            assert names.months["format"]["wide"][place] in long_day(dt.date(2026, place, 1))
         assert number(1320) == f"1{names.number_symbols['latn']['group']}320"
 
 
 def test_a_date_as_people_read_it() -> None:
     date = dt.date(2026, 2, 27)
-    assert (day(date), short_day(date)) == ("Fri 27 Feb 2026", "27 Feb 2026")
+    assert (day(date), short_day(date), long_day(date)) == ("Fri 27 Feb 2026", "27 Feb 2026", "27 February 2026")
     with speaking("es"):
         assert (day(date), short_day(date)) == ("vie 27 feb 2026", "27 feb 2026")
+        assert long_day(date) == "27 de febrero de 2026"
 
 
 def test_two_threads_do_not_mix() -> None:

@@ -224,6 +224,7 @@ class LogFile:
             unused = [column.key for column in table.columns if column.role in ("ignore", "unknown")]
             if unused and table is tables[0]:
                 self.shown.append((gettext("columns that are not used"), ", ".join(unused[:30])))
+        self._tell_of_codes(tables)
         for table in tables:
             for role, value in table.constants.items():
                 self.shown.append(
@@ -233,6 +234,24 @@ class LogFile:
                     )
                 )
         return log_columns.column_questions(tables, self.answers, needs=needs)
+
+    def _tell_of_codes(self, tables: Sequence[Table]) -> None:
+        """A finding for each column of codes that nobody explains: it may say which sessions were held."""
+        for table in tables:
+            for column in table.columns:
+                codes = list(dict.fromkeys(cell.strip() for cell in column.samples if cell.strip()))
+                asked = f"column:{column.key}"
+                if column.role != "unknown" or asked in self.answers or len(codes) < 2:
+                    continue
+                if all(reasons.is_code(code) for code in codes):
+                    self._find(
+                        "codes_not_used", "warning", None,
+                        gettext(
+                            'The column "{heading}" holds codes that the file does not explain ({codes}), and it was not '
+                            "used. If it says whether a session was held, answer {key}=status: each code is then asked "
+                            "about."
+                        ).format(heading=column.key, codes=", ".join(codes[:4]), key=asked),
+                    )  # fmt: skip
 
     def _source(self) -> str | None:
         if self.kind == "billing_log":

@@ -247,9 +247,9 @@ class LogFile:
                     self._find(
                         "codes_not_used", "warning", None,
                         gettext(
-                            'The column "{heading}" holds codes that the file does not explain ({codes}), and it was not '
-                            "used. If it says whether a session was held, answer {key}=status: each code is then asked "
-                            "about."
+                            'The column "{heading}" holds codes that the file does not explain ({codes}), and it was '
+                            "not used. If it says whether a session was held, answer {key}=status: each code is then "
+                            "asked about."
                         ).format(heading=column.key, codes=", ".join(codes[:4]), key=asked),
                     )  # fmt: skip
 

@@ -211,6 +211,11 @@ def explain(place: Path | str, student_id: str, asked: Sequence[str], view: View
 # --- what is said about one child -------------------------------------------------------------------------------------
 
 
+def new_id(table: str) -> str:
+    """An id for a new row, made by chance."""
+    return f"{table.removesuffix('s')}-{uuid.uuid4().hex[:16]}"
+
+
 def enter(
     place: Path | str,
     student_id: str,
@@ -232,7 +237,7 @@ def enter(
     said = {name: cell for name, cell in cells.items() if cell != ""}
     key = TABLES[table].key
     if key and key[0] not in said:
-        said[key[0]] = f"{table.rstrip('s')}-{uuid.uuid4().hex[:16]}"
+        said[key[0]] = new_id(table)
     with histories.opened(place) as store:
         known = store.rows(subjects=and_its_calendar(store, student_id, said))
         row = histories.name_of(table, said, known)
@@ -281,7 +286,7 @@ def begin(place: Path | str, cells: Mapping[str, str], *, author: str, student_i
     """The id of a new student, made by chance unless it is given; `cells` are the other cells of the row."""
     from makewhole.app import histories
 
-    student_id = student_id or f"student-{uuid.uuid4().hex[:16]}"
+    student_id = student_id or new_id("students")
     with histories.opened(place, create=True) as store:
         said = {"student_id": student_id, **{name: cell for name, cell in cells.items() if cell}}
         histories.say(store, {}, "say", "students", student_id, said, author, None, None)

@@ -6,13 +6,13 @@ contents, before anything is written.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from makewhole.app import children, histories
+from makewhole.app.children import new_id as new_id
 from makewhole.record.schema import TABLES
 
 if TYPE_CHECKING:
@@ -49,11 +49,6 @@ class ChangedMeanwhile(histories.NotDone):
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.entries = tuple(entries)
         super().__init__("somebody else changed this meanwhile.")
-
-
-def new_id(table: str) -> str:
-    """An id for a new row, made by chance."""
-    return f"{table.removesuffix('s')}-{uuid.uuid4().hex[:16]}"
 
 
 def together(

@@ -33,7 +33,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
         os.environ["MAKEWHOLE_FILE"] = str(Path(_people[0].name) / "people.makewhole")
         os.environ["DJANGO_SETTINGS_MODULE"] = "makewhole.web.settings"
         import django
+        from django.conf import settings as of_django
 
+        if of_django.configured:
+            raise pytest.UsageError("a test module set Django up while it was imported: let its tests do it")
         django.setup()
         from makewhole.app import records
 

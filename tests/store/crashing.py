@@ -16,11 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import makewhole.store
-from makewhole.store import Say, StoreError, appending, opening
+from makewhole.store import Say, StoreError, appending
 
-opening.configure()  # once, in the process that the writers are forked from
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.store.crashing", "makewhole.store.keeping"])
+processes.set_forkserver_preload(["tests.store.crashing", "tests.store.crashing_ready"])
 
 SUBJECTS = (("student", "maya-r"), ("student", "leo-b"), ("calendar", "school-year"))
 SIZES = (1, 3, 40, 120)

@@ -104,7 +104,7 @@ test: setup system lint types rooms docs families tests
 
 # What the tests need beside Python. Installed where that is allowed, named where it is not; on a CI machine it must be there.
 # Each is a Debian package and a file that shows it is there.
-SYSTEM := chromium:/usr/bin/chromium hledger:/usr/bin/hledger nginx-light:/usr/sbin/nginx postgresql:/usr/lib/postgresql/*/bin/initdb tesseract-ocr:/usr/bin/tesseract
+SYSTEM := chromium:/usr/bin/chromium hledger:/usr/bin/hledger nginx-light:/usr/sbin/nginx postgresql:/usr/lib/postgresql/*/bin/initdb tesseract-ocr:/usr/bin/tesseract libreoffice-writer-nogui:/usr/lib/libreoffice/program/libswlo.so
 system:
 	@missing=; \
 	for need in $(SYSTEM); do \
@@ -141,15 +141,15 @@ docs: $(DEV_STAMP)
 	@$(BIN)/sphinx-build -W --keep-going -E -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
+# What is quick first, then the journeys and pages in a real Chromium: a file of them is one worker's, whose browser and servers it shares.
 tests: $(DEV_STAMP)
 	@echo "== tests"
 	@$(BIN)/python -m pytest -n auto --ignore=tests/browser
+	@$(MAKE) --no-print-directory browser
 
-# The journeys and pages in a real Chromium: one after the other, some ten minutes. Not part of `make test` yet: on two busy cores
-# some of them run into their own time limits, and a test that fails by chance teaches people to look away.
-browser: $(DEV_STAMP) system
-	@echo "== browser"
-	@$(BIN)/python -m pytest tests/browser
+browser: $(DEV_STAMP)
+	@echo "== tests in a browser"
+	@$(BIN)/python -m pytest tests/browser -n auto --dist loadfile
 
 # --- for those who work on it -----------------------------------------------------------------------------------------
 

@@ -9,15 +9,17 @@ import crash
 import district
 import lines
 import measure
+import packet
 import pages
 
 
 def main(names: list[str]) -> None:
-    """Runs the benchmarks of those names (child, lines, pages, district, crash), or all."""
+    """Runs the benchmarks of those names (child, lines, pages, packet, district, crash), or all."""
     benches = {
         "child": child.bench,
         "lines": lines.bench,
         "pages": pages.bench,
+        "packet": packet.bench,
         "district": district.bench,
         "crash": crash.bench,
     }

@@ -9,14 +9,16 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import click
 import pytest
 import yaml
-from docs import example_pages, pack_pages, printed
+from docs import example_pages, pack_pages, paper_pages, printed
 
-from makewhole.app import folders, wording
+from makewhole.app import folders, next_steps, papers, wording
 from makewhole.calendars import new as calendars
 from makewhole.cli import main
 from makewhole.ledger import explain
@@ -38,9 +40,10 @@ PAGES = {
 }
 Look = Callable[[str, object], None]
 Row = list[str]
-MADE = ("generated/commands", "generated/examples/index", "generated/packs/index")
+MADE = ("generated/commands", "generated/papers", "generated/examples/index", "generated/packs/index")
 """Pages of the table of contents that are made while the pages are built; each of the last two lists its own."""
 GENERATED = {
+    "docs/generated/papers.md",
     *(f"docs/generated/packs/{name}" for name in pack_pages.pages()),
     *(f"docs/generated/examples/{name}" for name in example_pages.pages()),
 }
@@ -165,6 +168,17 @@ def test_the_page_has_every_table_and_no_other() -> None:
     without = re.findall(r"(?m)^### (\w+)$", section("docs/tables.md", "Tables without effect on minutes"))
     assert without == [name for name, table in TABLES.items() if not table.moves_minutes]
     assert all(f"`{form}`" in PAGES["docs/tables.md"] for form in cells.DUE_FORMS if form.startswith("end of"))
+
+
+def test_the_page_of_tables_has_the_words_of_the_journal() -> None:
+    told = re.findall(r"(?m)^- `(\w+)`: (.+)\.$", section("docs/tables.md", "contacts"))
+    spoken = next_steps.TOPICS | next_steps.ANSWERS
+    assert {name: words.casefold() for name, words in told} == {
+        name: words.casefold() for name, words in spoken.items()
+    }
+    assert len(told) == len(spoken)
+    assert next_steps.REPLY_DAYS == 10
+    assert "after ten days" in section("docs/tables.md", "contacts")
 
 
 def test_the_contract_has_every_table_and_column() -> None:
@@ -378,6 +392,37 @@ def test_the_page_for_parents_gives_the_examples_figures() -> None:
     zero = {account for account in OF_PROMISES if account not in figures}
     assert zero == {"owed", "assumed", "misses"}
     assert f"Sessions missed, whole or part: {expected['misses']}" in PAGES["docs/for-a-parent.md"]
+
+
+# --- papers -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_papers_has_every_kind_and_for_which_plans() -> None:
+    listed = rows(section("docs/papers.md", "What papers there are"))
+    assert [row[0].strip("`") for row in listed] == [*papers.names(), papers.PACKET]
+    told = {row[0].strip("`"): row[1] for row in listed}
+    of = papers.of_folder(ROOT / "examples" / "03-three-services-one-month", date(2025, 11, 1))
+
+    def why_not(kind: str, plan_kind: str) -> str | None:
+        plans = tuple(replace(plan, kind=plan_kind) for plan in of.child.plans)
+        return papers.template(kind).why_not(replace(of, child=replace(of.child, plans=plans)))
+
+    for kind in papers.names():
+        plans = [plan for plan in schema.PLAN_KINDS if why_not(kind, plan) == why_not(kind, "iep")]
+        assert told[kind] == ", ".join(wording.plan_kind_words(plan) for plan in plans), kind
+
+
+def test_every_blank_of_every_paper_is_on_its_page(record_property: Look) -> None:
+    page = paper_pages.page()
+    common = words(page.partition("## Blanks of every letter")[2].partition("\n## ")[0])
+    looked_at = 0
+    for kind in papers.names():
+        own = page.partition(f"## {kind}\n")[2].partition("\n## ")[0]
+        blanks = papers.template(kind).blanks
+        assert words(own) == [blank.name for blank in blanks if blank.name not in common]
+        assert all(len(row) == 5 and all(cell.strip() for cell in row) for row in rows(own))
+        looked_at += len(blanks)
+    record_property("looked_at", f"{looked_at} blanks")
 
 
 # --- packs ------------------------------------------------------------------------------------------------------------

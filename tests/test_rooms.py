@@ -102,6 +102,7 @@ def test_a_planted_import_or_an_unlisted_room_is_caught(copy: Path, room: str, l
 ABSENT = (
     *("ibis", "pandas", "pyarrow", "numpy", "polars", "sqlglot", "django"),
     *("docx", "icalendar", "pdfminer", "pdfplumber", "python_calamine", "recurring_ical_events", "xlsxwriter"),
+    *("typst", "pikepdf", "pypdfium2", "PIL"),
 )
 
 
@@ -128,6 +129,14 @@ def run_without(names: tuple[str, ...], *arguments: str) -> tuple[int, str]:
 def test_a_command_needs_no_dataframe_library_and_no_compiler(command: list[str], example: Path) -> None:
     status, words = run_without(ABSENT, *command, str(example))
     assert status == 0, words
+
+
+@pytest.mark.parametrize("command", [["letter", "service_logs"], ["letter", "--list"], ["packet"]])
+def test_a_paper_of_a_folder_needs_no_web_framework(command: list[str], example: Path, tmp_path: Path) -> None:
+    out = [] if "--list" in command else ["--out", str(tmp_path / "paper.pdf")]
+    status, words = run_without(("django",), *command, str(example), *out)
+    assert status == 0, words
+    assert (tmp_path / "paper.pdf").exists() or not out
 
 
 def test_a_command_without_a_library_that_it_does_need_fails(example: Path) -> None:

@@ -53,7 +53,9 @@ def test_the_wheel_holds_every_file_of_the_package_and_nothing_else(
         ".toml",
         ".sql",
         ".typed",
-    }  # rules and arithmetic came along
+        ".typ",
+        ".ttf",
+    }  # rules, arithmetic, and what sets papers came along
     assert {name.rpartition("/")[2] for name in names} >= {"LICENSE", "NOTICE"}
     assert "License-Expression: Apache-2.0" in metadata
     record_property("looked_at", f"{len(packed)} files")

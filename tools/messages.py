@@ -5,9 +5,9 @@
 
 A sentence is found where it is marked: `gettext`, `ngettext`, `pgettext`, `gettext_noop` (of `makewhole.language`) and
 Django's functions of the same names in src/**/*.py, under whatever name a module imports them; `{% translate %}` and
-`{% blocktranslate %}` in templates; our own sentences in the policy packs, in the list of what was looked for and in
-the lists of services and of reasons, which are looked up when they are spoken. What the packs quote stays as its source
-has it: titles of documents, sections and addresses of citations are no messages.
+`{% blocktranslate %}` in templates; our own sentences in the policy packs, in the list of what was looked for, in the
+provisions of law and in the lists of services and of reasons, which are looked up when they are spoken. What the packs
+quote stays as its source has it: titles of documents, sections and addresses of citations are no messages.
 
 Translations are never lost: what the code no longer says stays in the catalog as obsolete. Files are named without line
 numbers and no day is written, so that the catalog changes only where a sentence does.
@@ -84,7 +84,9 @@ def of_template(text: str, place: str) -> Iterator[Said]:
     """The sentences of `{% translate %}` and `{% blocktranslate %}` in a template's text."""
     from django.utils.translation.template import templatize
 
-    source = io.BytesIO(templatize(text, origin=place).encode())
+    # How a template is indented is no syntax of Python's, by which the sentences are found.
+    lines = [line.lstrip() for line in templatize(text, origin=place).splitlines()]
+    source = io.BytesIO("\n".join(lines).encode())
     keywords: dict[str, Any] = {**KEYWORDS, "_": (1,)}
     found: Iterable[tuple[int, Any, Any, Any]] = extract_python(source, keywords, [], {"encoding": "utf-8"})
     for _, name, messages, _ in found:
@@ -144,6 +146,31 @@ def of_packs() -> Iterator[Said]:
             yield from of_item(note, place)
 
 
+def of_law() -> Iterator[Said]:
+    """What the provisions say that papers name, and their titles."""
+    sys.path.insert(0, str(PACKAGE.parent))
+    from makewhole.policy.law import provisions
+
+    for each in provisions().values():
+        yield from (
+            Said(text, "src/makewhole/policy/law.toml", None, f"what is said of {each.citation}")
+            for text in (each.title, each.says)
+            if text
+        )
+
+
+def of_complaints() -> Iterator[Said]:
+    """What single states say of their complaints."""
+    sys.path.insert(0, str(PACKAGE.parent))
+    from makewhole.policy.complaints import list_complaints
+
+    for state, complaint in list_complaints().items():
+        for fact in complaint.facts:
+            yield Said(
+                fact.says, "src/makewhole/policy/complaints.toml", None, f"what is said of complaints in {state}"
+            )
+
+
 def of_services() -> Iterator[Said]:
     """The names of the shipped list of services."""
     sys.path.insert(0, str(PACKAGE.parent))
@@ -175,7 +202,7 @@ def collect(package: Path = PACKAGE) -> list[Said]:
         place = path.relative_to(package.parent.parent).as_posix()
         found += of_template(path.read_text(encoding="utf-8"), place)
     if package == PACKAGE:
-        found += [*of_packs(), *of_reasons(), *of_services()]
+        found += [*of_packs(), *of_reasons(), *of_services(), *of_law(), *of_complaints()]
     return found
 
 

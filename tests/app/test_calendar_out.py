@@ -9,6 +9,7 @@ import icalendar
 import pytest
 
 from makewhole.app import calendar_out, folders
+from makewhole.app.agreed import Word
 from makewhole.app.calendar_out import events
 
 TABLES = {
@@ -139,3 +140,60 @@ def test_a_record_with_errors_gives_no_calendar(maya: Path) -> None:
 def test_a_folder_without_a_timetable_has_none(maya: Path) -> None:
     (maya / "slots.csv").unlink()
     assert not any(title.endswith("(timetable)") for _, _, title in told(maya))
+
+
+def test_the_one_year_day_is_of_an_iep_alone(maya: Path) -> None:
+    """34 CFR 300.153(c) is about the IDEA: a 504 plan, or a plan whose kind nobody wrote down, has no such day."""
+    windows = [event.day for event in events(maya, AS_OF) if event.uid_of[0] == "window"]
+    assert windows == [dt.date(2026, 9, 17)]
+    for kind in ("504", "ifsp", ""):
+        (maya / "plans.csv").write_text(TABLES["plans"].replace(",iep,", f",{kind},"), encoding="utf-8")
+        assert any(event.uid_of[0] == "due" for event in events(maya, AS_OF)), kind
+        assert not any(event.uid_of[0] == "window" for event in events(maya, AS_OF)), kind
+
+
+def test_of_a_child_with_both_plans_only_what_the_iep_missed_has_the_one_year_day(maya: Path) -> None:
+    plans = TABLES["plans"] + "maya-504,maya,504,2025-09-02,2026-06-05,make_up,30 days\n"
+    promises = TABLES["promises"] + "maya-nurse,maya-504,Nursing,1,15,week\n"
+    older = TABLES["sessions"] + "n1,maya-nurse,2025-09-02,,15,0,regular,provider_absent,\n"
+    for name, text in (("plans", plans), ("promises", promises), ("sessions", older)):
+        (maya / f"{name}.csv").write_text(text, encoding="utf-8")
+    assert [event.day for event in events(maya, AS_OF) if event.uid_of[0] == "window"] == [dt.date(2026, 9, 17)]
+
+
+def planned(folder: Path, rows: str, word: Word | None = None) -> list[str]:
+    """The ids of the sessions to come that the calendar has."""
+    head = "session_id,promise_id,date,starts_at,planned_minutes,delivered_minutes,source\n"
+    past = "f1,maya-speech,2025-09-03,10:00,30,30,family\np1,maya-speech,2025-09-03,10:00,30,30,provider\n"
+    (folder / "sessions.csv").write_text(head + past + rows, encoding="utf-8")
+    found = [event for event in events(folder, AS_OF, word=word or Word()) if event.uid_of[0] == "session"]
+    assert len([event for event in found if event.uid_of[1] in ("f1", "p1")]) == 1
+    return [event.uid_of[1] for event in found if event.uid_of[1] not in ("f1", "p1")]
+
+
+def test_what_two_logs_plan_is_planned_once(maya: Path) -> None:
+    both = "".join(
+        f"{log[0]}{date},maya-speech,2025-10-{date},{at},30,,{log}\n"
+        for log, date, at in (
+            ("family", "08", "10:00"), ("provider", "08", "10:00"),  # the same
+            ("family", "09", "10:00"), ("provider", "09", "10:45"),  # near, as reconcile has it
+            ("family", "10", ""), ("provider", "10", "10:00"),  # only one of them knows the hour
+            ("family", "13", "09:00"), ("provider", "13", "14:00"),  # two sessions
+            ("provider", "15", "10:00"),  # only one log has it
+        )
+    )  # fmt: skip
+    assert planned(maya, both) == ["f08", "f09", "f10", "f13", "p13", "p15"]
+    assert planned(maya, both, Word("provider")) == ["p08", "p09", "p10", "f13", "p13", "p15"]
+
+
+def test_a_second_session_that_only_one_log_plans_is_not_lost(maya: Path) -> None:
+    rows = (
+        "f1a,maya-speech,2025-10-08,10:00,30,,family\n"
+        "p1a,maya-speech,2025-10-08,10:00,30,,provider\n"
+        "p1b,maya-speech,2025-10-08,10:30,30,,provider\n"
+    )
+    assert planned(maya, rows) == ["f1a", "p1b"]
+    again = rows + "p1c,maya-speech,2025-10-08,10:30,30,,provider\nx,maya-speech,2025-10-08,10:00,30,,\n"
+    assert planned(maya, again) == ["f1a", "p1b"]
+    alone = "a,maya-speech,2025-10-08,,30,,family\nb,maya-speech,2025-10-08,,30,,family\n"
+    assert planned(maya, alone) == ["a", "b"]  # one log says two of that day

@@ -104,7 +104,7 @@ def test_the_head_says_who_under_which_rules_as_of_when_and_what(nina: Path) -> 
     page = openpyxl.load_workbook(nina)["Statement"]
     head = " ".join(str(page.cell(row, 1).value) for row in range(1, 7))
     assert head.startswith("Nina P. · IEP 2 Sep 2025 to 12 Jun 2026 · as of Sat 20 Dec 2025 Rules: Pennsylvania: when ")
-    assert "160 minutes missed. 70 the plan says must be made up;" in head
+    assert "240 minutes missed: 80 made up, 160 not. 70 the plan says must be made up;" in head
     basis = table(nina, "Basis")
     assert [row["About"] for row in basis][:4] == ["In short", "Plan", "Rules", "Rules behind them"]
     assert basis[1]["First day"] == dt.datetime(2025, 9, 2)

@@ -26,7 +26,8 @@ session[SESSION_KEY] = str(person.pk)
 session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
 session[HASH_SESSION_KEY] = person.get_session_auth_hash()
 session.create()
-print(session.session_key)
+from django.conf import settings
+print(f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
 """
 
 
@@ -73,7 +74,7 @@ class Server:
         self._process.stdout.close()
 
     def signed_in(self, name: str, role: str) -> str:
-        """The session of another person who may reach every record of the file in that role."""
+        """The session's cookie (name=value) of another person who may reach every record of the file in that role."""
         done = subprocess.run(
             [sys.executable, "-c", _SIGN_IN, name, role],
             env=_environment() | {"MAKEWHOLE_FILE": str(self.file)},

@@ -72,6 +72,9 @@ def site(
     find("session", "/c/{nina}/log/?month=all", r'href="(/c/\w+/row/sessions/[^"]+)"')
     find("promise", "/c/{nina}/plan/", r'href="(/c/\w+/row/promises/[^"]+)"')
     find("plan", "/c/{nina}/plan/", r'href="(/c/\w+/row/plans/[^"]+)"')
+    find("offer", "/c/{nina}/next/", r'href="(/c/\w+/row/offers/[^"]+)"')
+    find("decision", "/c/{nina}/next/", r'href="(/c/\w+/row/determinations/[^"]+)"')
+    find("award", "/c/{theo}/next/", r'href="(/c/\w+/row/awards/[^"]+)"')
     find("contact", "/c/{nina}/next/", r'href="(/c/\w+/next/contacts/[^"]+)"')
     find("posting", PAGES["figure"][0].path, r'href="(/c/\w+/posting/[^"]+)"')  # type: ignore[index]
     context.close()

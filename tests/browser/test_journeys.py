@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Browse = Callable[..., "BrowserContext"]
 WORDING = "2 x 30 minutes weekly, individual"
+SPEECH = "Speech-Language Therapy"
 OTHER = "OT consult 15 min monthly"
 DEMO_DAY = "2026-03-28"
 
@@ -170,7 +171,7 @@ def begins_a_record(who: Person, scripts: bool) -> None:
     who.hand.write(who.field("First day of the plan"), (today - dt.timedelta(70)).isoformat())
     who.press(who.button("Go on"))
     for service, wording, reads in (
-        ("Speech", WORDING, "60"),
+        (SPEECH, WORDING, "60"),
         ("Occupational Therapy", OTHER, "15"),
     ):
         who.hand.write(who.field("Which service?"), service)
@@ -185,13 +186,13 @@ def begins_a_record(who: Person, scripts: bool) -> None:
     who.press(who.link("These are all: go on"))
     who.hand.tick(who.page.get_by_role("radio").first)
     who.press(who.button("Go on"))
-    speech = who.page.locator("select[name=promise_id] option").filter(has_text="Speech").get_attribute("value")
-    who.hand.choose(who.field("Which service?"), speech or "")
+    speech = who.page.locator("select[name=promise_id] option").filter(has_text=said(who.language, SPEECH))
+    who.hand.choose(who.field("Which service?"), speech.get_attribute("value") or "")
     for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"):
         who.hand.tick(who.page.get_by_role("checkbox", name=said(who.language, day)))
     who.press(who.button("Write it down"))
     who.press(who.link("That is all: to the statement"))
-    assert "Speech" in who.page.get_by_role("main").inner_text()
+    assert said(who.language, SPEECH) in who.page.get_by_role("main").inner_text()
 
 
 def logs_a_miss_in_two_taps(who: Person) -> None:
@@ -216,7 +217,7 @@ def opens_a_number_to_its_rule(who: Person) -> None:
     assert postings.count() == 3
     who.hand.press(postings.first.locator("summary"))
     explained = postings.first.locator("details")
-    assert "nina-iep" in explained.inner_text(), "where the rule stands"
+    assert "IEP" in explained.inner_text(), "where the rule stands"
     assert re.search(r"\(30 d", postings.first.inner_text()), "by when it says so"
     who.press(explained.get_by_role("link", name=said(who.language, "The page of this entry")))
     assert who.page.locator(".mw-posting").count() == 1
@@ -317,7 +318,7 @@ def whole_way(who: Person, home: Server, other: Server, folder: Path, *, scripts
     who.page.goto(home.address + "/?all")
     begins_a_record(who, scripts)
     who.go("Log")
-    speech = who.page.locator(".mw-session").filter(has_text="Speech").first
+    speech = who.page.locator(".mw-session").filter(has_text=said(who.language, SPEECH)).first
     who.hand.press(speech.locator("summary").first)
     who.press(speech.get_by_role("button", name=like(who.language, "Therapist was out")))
     assert said(who.language, "therapist was out") in who.page.get_by_role("status").inner_text()

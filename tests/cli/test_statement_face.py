@@ -53,7 +53,8 @@ def test_it_begins_with_who_under_which_rules_and_one_sentence_with_one_action()
         "Rules: San Diego Unified (primary, undated) over federal default (reported, checked 5 Jan 2026)"
     )
     assert " ".join(lines[4:6]) == (
-        "240 minutes missed. 150 a written rule says must be made up; 90 the team must decide. Ask about both."
+        "300 minutes missed: 60 made up, 240 still open. 150 a written rule says must be made up; 90 the team must "
+        "decide. Ask about both."
     )
 
 

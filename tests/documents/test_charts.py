@@ -195,7 +195,7 @@ def test_a_session_on_a_saturday_has_its_place() -> None:
 def test_days_of_a_time_without_service_are_not_told_as_sessions() -> None:
     gap = [Cell(dt.date(2025, 9, day), "owed", 6, "position vacant", of_gap=True) for day in (8, 9, 10)]
     drawn = year(*gap, Cell(dt.date(2025, 9, 2), "owed", 30))
-    assert drawn.kinds == (("owed", False), ("owed", True))
+    assert drawn.kinds == (("owed", ""), ("owed", "gap"))
     assert drawn.rows == (("Sep 2025", 1, 3),)
-    assert charts.kind_label(("owed", True)) == "days without service: missed, still owed"
-    assert "missed, still owed: 1; days without service: missed, still owed: 3." in drawn.svg
+    assert charts.kind_label(("owed", "gap")) == "days without service: missed, still owed"
+    assert "1 session missed, still owed; 3 days without service: missed, still owed." in drawn.svg

@@ -719,7 +719,7 @@ def test_a_form_that_only_one_program_shows_is_told(tmp_path: Path) -> None:
 
 def scan_of(name: str, path: Path) -> Path:
     """The sample as a scanner would make it: pictures without text."""
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     source = pypdfium2.PdfDocument(str(sample(name)))
     page = canvas_pdf(path)

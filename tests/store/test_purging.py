@@ -14,6 +14,7 @@ import makewhole.store
 from makewhole.record.history import to_line
 from makewhole.record.verifying import faults_of_lines
 from makewhole.store import Say, Store, StoreError
+from makewhole.store.mapping import layout_of
 
 WORDS: dict[str, Any] = {"author": "Office", "why": "the family asked", "authority": "34 CFR 300.624"}
 SECRET = "Zebrafinch"
@@ -214,6 +215,34 @@ def test_saved_answers_that_name_the_child_go_too(store: Store) -> None:
         assert [found for word in (SECRET, SECRET.lower()) for found in holding(store.path, word)] == []
     again = store.save_mapping("log", "service_log", "two", {"name:other": "leo-b"}, author="Dana R.")
     assert (again.version, store.find_mapping("two")) == (3, again)
+    assert store.verify() == []
+
+
+def test_saved_answers_of_another_family_stay(store: Store) -> None:
+    """In a database of many families another's file may hold a word of the child's name by chance."""
+    name = {"student_id": "maya-r", "name": "Maya Rose Garden"}
+    store.append([Say("say", "students", "maya-r", name, MAYA)], author="Dana R.")
+    store.append([said("y1", subject=LEO)], author="Sam K.")
+    hers, his = (layout_of("Date|Min", student_id) for student_id in (MAYA[1], LEO[1]))
+    plain = {"date": "Day"}
+    store.save_mapping("service-log-rose-school", "service_log", his, {"room": "Garden"}, author="Sam K.")
+    store.save_mapping("log", "service_log", hers, plain, author="Dana R.")
+    store.save_mapping("log", "service_log", hers, {"date": "When"}, author="Dana R.")
+    both = layout_of("Day|Name", LEO[1])
+    store.save_mapping("log-of-maya-and-leo", "service_log", both, plain, author="Dana R.")  # one family's two children
+    store.save_mapping("plan-of-leo", "plan", both, plain, author="Dana R.")
+    store.save_mapping("log-of-rose", "service_log", "everybody's", plain, author="Office")
+    seen = store.purge_preview(MAYA)
+    assert seen.mappings == 4
+    store.purge(MAYA, confirm=seen.token, **WORDS)
+    assert [(kept.name, kept.layout) for kept in store.mappings(all_versions=True)] == [
+        ("plan-of-leo", both),
+        ("service-log-rose-school", his),
+    ]
+    found = store.find_mapping(his, "service_log")
+    assert found is not None
+    assert found.answers == {"room": "Garden"}
+    assert store.find_mapping(hers) is None
     assert store.verify() == []
 
 

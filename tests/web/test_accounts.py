@@ -149,6 +149,62 @@ def test_a_sign_in_leads_to_no_other_site(anna: Any) -> None:
         assert answer.headers["Location"] == "/"
 
 
+def with_tokens(anna: Any, number: int) -> list[str]:
+    from makewhole.web import api_tokens
+
+    return [api_tokens.make(anna, f"sheet {n}", None, may_write=False)[0] for n in range(number)]
+
+
+def opens(token: str) -> bool:
+    return Client().get("/api/v1/children", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+
+
+def test_a_changed_password_takes_the_tokens_of_programs_back_unless_the_tick_is_taken_away(
+    anna: Any, empty: Path
+) -> None:
+    desk = signed_in()
+    assert "take_back" not in desk.get("/accounts/password/change/").content.decode()
+    words = with_tokens(anna, 2)
+    page = desk.get("/accounts/password/change/").content.decode()
+    assert "Also take back the 2 tokens of your programs" in page
+    assert re.search(r'<input[^>]*name="take_back"[^>]*checked', page)
+    assert desk.get("/accounts/password/change/", headers={"Accept-Language": "es"}).status_code == 200
+    new, newer = "another walk in snow", "a third walk in rain"
+    kept = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    shown = desk.post("/accounts/password/change/", kept, follow=True).content.decode()
+    assert "The 2 tokens of your programs still open your record." in shown
+    assert all(opens(word) for word in words)
+    again = Client()
+    again.post("/accounts/login/", {"login": "anna@example.org", "password": new})
+    gone = {"oldpassword": new, "password1": newer, "password2": newer, "take_back": "on"}
+    wrong = again.post("/accounts/password/change/", {**gone, "oldpassword": "wrong wrong wrong"})
+    assert wrong.status_code == 200
+    assert all(opens(word) for word in words), "nothing is taken back by a form with an error"
+    shown = again.post("/accounts/password/change/", gone, follow=True).content.decode()
+    assert "The 2 tokens of your programs were taken back." in shown
+    assert not any(opens(word) for word in words)
+
+
+def test_a_password_made_new_by_a_link_asks_about_the_tokens_too(anna: Any, empty: Path) -> None:
+    from django.contrib.auth import get_user_model
+
+    (word,) = with_tokens(anna, 1)
+    people: Any = get_user_model().objects
+    bea = people.create_user("bea", "bea@example.org", PASSWORD)
+    (other,) = with_tokens(bea, 1)
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": "anna@example.org"})
+    link = re.search(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body))
+    assert link
+    form = client.get(link.group(1), follow=True)
+    assert "Also take back the token of your program" in form.content.decode()
+    new = {"password1": "another walk in snow", "password2": "another walk in snow", "take_back": "on"}
+    done = client.post(form.redirect_chain[-1][0], new, follow=True).content.decode()
+    assert "The token of your program was taken back." in done
+    assert not opens(word)
+    assert opens(other), "and nobody else's"
+
+
 def test_a_changed_password_signs_the_other_devices_out(anna: Any) -> None:
     phone, desk = signed_in(), signed_in()
     new = "another walk in snow"

@@ -74,7 +74,7 @@ def field_of(page: str, name: str) -> str:
 def session_of(answer: http.client.HTTPResponse) -> str:
     """The session's cookie, as a browser sends it back."""
     cookies = [cookie.partition(";")[0] for cookie in answer.headers.get_all("Set-Cookie") or []]
-    return next(cookie for cookie in cookies if cookie.startswith("makewhole_session="))
+    return next(cookie for cookie in cookies if re.match(r"makewhole_session_[0-9a-f]{8}=", cookie))
 
 
 @contextmanager
@@ -154,6 +154,35 @@ def test_a_restart_in_the_middle_of_a_form_signs_nobody_out(tmp_path: Path) -> N
         session = session_of(first.ask(first.path))
     with serving(file) as second:
         assert second.ask("/settings/", cookie=session).status == 200
+
+
+def test_two_files_open_in_one_browser_sign_nobody_out(tmp_path: Path) -> None:
+    """Cookies know no ports: the browser sends those of every server of 127.0.0.1 to each."""
+    with serving(tmp_path / "one.makewhole") as one, serving(tmp_path / "two.makewhole") as two:
+        jar: dict[str, str] = {}
+
+        def browse(to: Served, path: str) -> int:
+            answer = to.ask(path, cookie="; ".join(f"{name}={value}" for name, value in jar.items()))
+            for cookie in answer.headers.get_all("Set-Cookie") or []:
+                name, _, value = cookie.partition(";")[0].partition("=")
+                jar[name] = value
+            return answer.status
+
+        assert browse(one, one.path) == 302
+        assert browse(two, two.path) == 302
+        for served in (one, two, one):
+            assert browse(served, "/settings/") == 200
+            token = one.text if served is one else two.text
+            assert "csrfmiddlewaretoken" in token
+        first = "; ".join(f"{name}={value}" for name, value in jar.items())
+        assert one.send("/settings/", {"first_name": "Rosa"}, first).status == 302, "its form's token still fits"
+        assert sum(name.startswith("makewhole_session_") for name in jar) == 2
+        assert sum(name.startswith("makewhole_csrf_") for name in jar) == 2
+        sessions = [value for name, value in jar.items() if name.startswith("makewhole_session_")]
+        for name in [name for name in jar if name.startswith("makewhole_session_")]:
+            swapped = {**jar, name: next(value for value in sessions if value != jar[name])}
+            cookie = "; ".join(f"{each}={value}" for each, value in swapped.items())
+            assert 401 in (one.ask("/settings/", cookie=cookie).status, two.ask("/settings/", cookie=cookie).status)
 
 
 def test_the_secret_key_is_made_by_chance_and_ones_own(tmp_path: Path) -> None:

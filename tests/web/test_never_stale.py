@@ -215,7 +215,7 @@ def test_a_kept_statement_that_is_not_renewed_is_seen_here(
 
 def test_what_is_next_follows_the_journal_at_once(nina: tuple[Any, str, Path]) -> None:
     client, key, file = nina
-    assert "plan to make up the missed minutes" in client.get(f"/c/{key}/next/?as_of={DAY}").content.decode()
+    assert "Ask when the missed minutes will be made up." in client.get(f"/c/{key}/next/?as_of={DAY}").content.decode()
     children.enter(
         file, "nina", "contacts",
         {"student_id": "nina", "happened_on": "2025-12-15", "direction": "to", "about": "make_up_plan"}, author="Anna",

@@ -34,7 +34,7 @@ def journal(file: Path) -> dict[str, dict[str, str | None]]:
 def test_the_next_step_stands_on_top_with_its_date_and_whose_date_it_is(anna: tuple[Any, str, Path]) -> None:
     client, key, _ = anna
     page = client.get(f"/c/{key}/next/?as_of=2025-12-20").content.decode()
-    assert "<h1>Ask the school for a plan to make up the missed minutes.</h1>" in page
+    assert "<h1>Ask when the missed minutes will be made up.</h1>" in page
     assert "70 missed minutes must be made up" in page
     assert "our suggestion" in page
     assert "Fri 23 Oct 2026" in page  # the one-year day of the oldest open miss
@@ -58,7 +58,9 @@ def test_a_request_is_written_down_waited_for_followed_up_and_answered(anna: tup
     assert (cells["direction"], cells["about"], cells["asked"]) == ("to", "make_up_plan", "A plan, please.")
     page = client.get(f"/c/{key}/next/").content.decode()
     assert "16 days ago" in page
-    assert "Follow up: a reply is due." in page
+    assert "Follow up: no reply yet (ten days are our suggestion)." in page
+    # What the statement asks for is what the first step does.
+    assert "Follow up: no reply yet (ten days are our suggestion)." in client.get(f"/c/{key}/").content.decode()
     from makewhole.web.row_keys import row_key
 
     asked = row_key("contacts", row)

@@ -64,7 +64,11 @@ def test_the_first_step_keeps_what_was_typed_and_says_what_is_missing(empty: Pat
     page = text(person("anna").post("/start/", {"name": "Maya R.", "district": "Hilltop"}))
     assert 'value="Maya R."' in page
     assert 'value="Hilltop"' in page
-    assert page.count("This is needed.") == 2
+    assert page.count("This is needed.") == 4, "beside two fields, and in the summary on top"
+    assert "<title>Error: " in page
+    for field in ("id_state", "id_own_name"):
+        assert f'href="#{field}"' in page
+        assert f'id="{field}"' in page
     assert children.students(empty) == {}
 
 
@@ -85,7 +89,8 @@ def test_the_proposed_calendar_is_written_as_it_was_ticked(begun: Any) -> None:
     address = f"{steps}calendar/?how=propose&year=2026-27"
     page = text(anna.get(address))
     assert "placeholders" in page
-    closed = re.findall(r'name="closed" value="([0-9-]+)"', page)
+    closed = re.findall(r'name="closed" value="([0-9-]+)" id="[a-z0-9]+" checked', page)
+    assert len(closed) < page.count('name="closed"'), "what lies outside the placeholders' year is not ticked"
     assert "2026-09-07" in closed
     said = {
         "starts_on": "2026-08-19",
@@ -107,7 +112,8 @@ def test_the_proposed_calendar_is_written_as_it_was_ticked(begun: Any) -> None:
     (year,) = found["calendars"].values()
     assert (year["starts_on"], year["ends_on"]) == ("2026-08-19", "2027-05-28")
     days = {row["starts_on"]: row for row in found["closures"].values()}
-    assert set(days) == {*said["closed"], "2026-12-21"}
+    within = [day for day in said["closed"] if "2026-08-19" <= day <= "2027-05-28"]
+    assert set(days) == {*within, "2026-12-21"}, "what was ticked for days that the year does not have is left out"
     assert days["2026-12-21"]["ends_on"] == "2027-01-01"
     assert next(iter(found["students"].values()))["calendar_id"] == year["calendar_id"]
 

@@ -71,7 +71,7 @@ def test_the_page_shows_the_headline_one_action_and_a_bar_that_adds_up(nina: tup
     page = client.get(f"/c/{key}/?as_of={DAY}")
     body = page.content.decode()
     assert body.count("mw-do") == 1
-    assert "160 minutes missed. 70 the plan says must be made up" in text_of(page)
+    assert "240 minutes missed: 80 made up, 160 not. 70 the plan says must be made up" in text_of(page)
     legend = re.findall(
         r"<strong>([\d,]+)</strong> (delivered|made up|still owed|declined by the family|excused)", body
     )

@@ -12,6 +12,9 @@
 - `reconciling`: two logs of the same sessions compared, and the statement under each.
 - `policies`: a case under a pack that is not its own, or under every pack.
 - `packs`: the policy packs, for showing; `pack_files`: a pack file of one's own, begun, confirmed, checked.
+- `papers`: letters and other papers, made of a case folder's account; `child_papers`: of a child in a data file, and
+  each that was sent, kept as sent. `packets` and `child_packets`: the evidence packet.
+- `folder_rows`: one child's rows of a case folder, for papers.
 - `contacts`: whom to ask in a state.
 - `lines`: what a line of a services grid promises.
 - `calendars`: a first calendar for a new school year.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from makewhole.exchange.icalendar_out import Event, EventKind, write_calendar
 from makewhole.language import gettext as _
-from makewhole.language import gettext_noop
+from makewhole.language import gettext_noop, number
 
 if TYPE_CHECKING:
     from makewhole.app.agreed import Word
@@ -28,14 +29,21 @@ _TITLES: Final[dict[EventKind, str]] = {
 }
 """Titles that tell whoever sees the calendar nothing about a child."""
 
+_KINDS: Final = {
+    "regular": "{service}",
+    "make_up": gettext_noop("{service} make-up"),
+    "compensatory": gettext_noop("{service} compensatory"),
+}
+"""What a session is called, by its kind."""
+
 AHEAD_DAYS = 60
 """How far ahead the timetable is laid out. A calendar of a whole year would have to be written anew at each change."""
 _EPOCH = dt.date(1970, 1, 1)
 
 _SESSIONS = """
-SELECT s.session_id, s.date, s.starts_at, coalesce(s.kind, 'regular') AS kind, s.planned_minutes, s.delivered_minutes,
-    s.reason, coalesce(t.effective, s.delivered_minutes) AS minutes, coalesce(p.service, a.service) AS service,
-    coalesce(p.minutes, s.planned_minutes) AS promised, students.name
+SELECT s.session_id, s.promise_id, s.award_id, s.source, s.date, s.starts_at, coalesce(s.kind, 'regular') AS kind,
+    s.planned_minutes, s.delivered_minutes, s.reason, coalesce(t.effective, s.delivered_minutes) AS minutes,
+    coalesce(p.service, a.service) AS service, coalesce(p.minutes, s.planned_minutes) AS promised, students.name
 FROM sessions AS s
 LEFT JOIN told_sessions AS t USING (session_id)
 LEFT JOIN promises AS p ON p.promise_id = s.promise_id
@@ -60,8 +68,9 @@ GROUP BY ALL ORDER BY ALL
 """
 _OLDEST = """
 SELECT p.student_id, p.date, students.name
-FROM postings AS p LEFT JOIN students USING (student_id)
-WHERE p.account IN ('open', 'undetermined') AND p.date IS NOT NULL
+FROM postings AS p
+JOIN promises USING (promise_id) JOIN plans USING (plan_id) LEFT JOIN students ON students.student_id = p.student_id
+WHERE p.account IN ('open', 'undetermined') AND p.date IS NOT NULL AND plans.kind = 'iep'
 GROUP BY ALL ORDER BY ALL
 """
 
@@ -128,6 +137,10 @@ def _titled(words: str, name: str | None, names: bool) -> str:
     return f"{name}: {words}" if names and name else words
 
 
+def _for_minutes(what: str, minutes: int | None) -> str:
+    return _("{what} {minutes} min").format(what=what, minutes=minutes) if minutes else what
+
+
 def _timed(
     uid_of: tuple[str, ...],
     kind: EventKind,
@@ -147,32 +160,89 @@ def _timed(
 
 def _sessions(account: Account, names: bool, reasons: bool) -> Iterator[Event]:
     """Each session of the record as one event: held or missed up to `as_of`, planned after it."""
-    from makewhole.ledger.statement import REASON_WORDS
+    from makewhole.ledger.statement import reason_words
 
-    for row in _rows(account, _SESSIONS):
-        service = row["service"] or "Session"
+    rows = _rows(account, _SESSIONS)
+    again = _said_again([row for row in rows if row["date"] > account.as_of], account)
+    for row in rows:
+        if row["session_id"] in again:
+            continue
+        service = row["service"] or _("Session")
         planned = row["planned_minutes"] or row["promised"]
         kind: EventKind = "session" if row["kind"] == "regular" else "make_up"
-        what = {"regular": "", "make_up": " make-up", "compensatory": " compensatory"}[row["kind"]]
+        what = _(_KINDS[row["kind"]]).format(service=service)
         description = ""
         if row["date"] > account.as_of:
             kind = "planned" if kind == "session" else kind
             minutes = planned
-            words = f"{service}{what}" + (f" {minutes} min" if minutes else "") + " (planned)"
+            words = _("{what} (planned)").format(what=_for_minutes(what, minutes))
         elif row["delivered_minutes"] is None and row["reason"] is None:
             minutes = planned
-            words = f"{service}{what}: minutes not recorded"
+            words = _("{what}: minutes not recorded").format(what=what)
         elif row["minutes"]:
             minutes = row["minutes"]
-            words = f"{service}{what} {minutes} min"
+            words = _for_minutes(what, minutes)
             if planned and minutes < planned:
-                description = f"{minutes} of {planned} min were held."
+                description = _("{minutes} of {planned} min were held.").format(minutes=minutes, planned=planned)
         else:
             kind, minutes = "missed", planned
-            why = f": {REASON_WORDS.get(row['reason'] or '', 'no reason given')}" if reasons else ""
-            words = f"{service}{what} missed{why}"
+            words = _("{what} missed").format(what=what)
+            if reasons:
+                words = _("{what} missed: {reason}").format(what=what, reason=reason_words(row["reason"]))
         title = _titled(words, row["name"], names)
         yield _timed(("session", row["session_id"]), kind, title, row["date"], row["starts_at"], minutes, description)
+
+
+def _said_again(coming: Sequence[dict[str, Any]], account: Account) -> set[str]:
+    """Of rows of days to come: those that say again what another says, so that each session is planned once.
+
+    Rows to come move no minute, so the agreed record leaves them as they are. Two logs plan one session where they name
+    the same promise or award and day, and starts that `reconcile` would match; the log that has the word stands.
+    """
+    from makewhole.app.agreed import WHOSE
+    from makewhole.exchange.reconciliation import NEAR_MINUTES
+
+    first = account.agreed.word if account.agreed else None
+    rank = {log: at for at, log in enumerate(sorted(WHOSE, key=lambda log: log != first))}
+    days: dict[tuple[Any, ...], dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    again: set[str] = set()
+    places: set[tuple[Any, ...]] = set()
+    for row in sorted(coming, key=lambda row: (rank.get(row["source"], len(rank)), row["session_id"])):
+        day = (row["promise_id"], row["award_id"], row["date"])
+        place = (*day, row["kind"], row["starts_at"])
+        if (*place, row["source"]) in places:  # said twice in one log, or by a row of no log (RECORD.md rule 4)
+            again.add(row["session_id"])
+        elif row["source"] is not None:
+            days[day][row["source"]].append(row)
+        if row["starts_at"] is not None and row["promise_id"] is not None:
+            places |= {(*place, row["source"]), (*place, None)}
+    for logs in days.values():
+        stands: list[dict[str, Any]] = []
+        for rows in logs.values():
+            near = sorted(
+                (apart, one["kind"] != row["kind"], one["session_id"], row["session_id"])
+                for one in stands
+                for row in rows
+                if (apart := _apart(one, row)) <= NEAR_MINUTES
+            )
+            taken: set[str] = set()
+            for _apart_by, _of_other_kind, one_id, row_id in near:
+                if one_id not in taken and row_id not in taken:
+                    taken |= {one_id, row_id}
+                    again.add(row_id)
+            stands += [row for row in rows if row["session_id"] not in again]
+    return again
+
+
+def _apart(one: dict[str, Any], other: dict[str, Any]) -> int:
+    """Minutes between two starts; where only one of them is known, as far as may be, and still near."""
+    from makewhole.exchange.reconciliation import NEAR_MINUTES
+
+    x, y = one["starts_at"], other["starts_at"]
+    if x is None or y is None:
+        return 0 if x == y else NEAR_MINUTES
+    starts = [dt.datetime.combine(one["date"], dt.time.fromisoformat(at)) for at in (x, y)]
+    return int(abs(starts[0] - starts[1]).total_seconds()) // 60
 
 
 def _timetable(account: Account, names: bool) -> Iterator[Event]:
@@ -211,10 +281,10 @@ def _timetable(account: Account, names: bool) -> Iterator[Event]:
             if uid_of in seen:
                 continue
             seen.add(uid_of)
-            words = f"{slot['service']}" + (f" {minutes} min" if minutes else "") + " (timetable)"
+            words = _("{what} (timetable)").format(what=_for_minutes(slot["service"], minutes))
             title = _titled(words, slot["name"], names)
             yield _timed(
-                uid_of, "planned", title, date, starts_at, minutes, "From the timetable: nothing is recorded yet."
+                uid_of, "planned", title, date, starts_at, minutes, _("From the timetable: nothing is recorded yet.")
             )
 
 
@@ -231,9 +301,14 @@ def _due_days(account: Account, names: bool) -> Iterator[Event]:
     """The days by which open minutes are to be made up, one event for each service and day."""
     for row in _rows(account, _DUE):
         late = row["due_on"] < account.as_of
-        words = f"{row['service']}: {row['minutes']:,} min due to be made up{' (late)' if late else ''}"
+        due = (
+            _("{service}: {minutes} min due to be made up (late)")
+            if late
+            else _("{service}: {minutes} min due to be made up")
+        )
+        words = due.format(service=row["service"], minutes=number(row["minutes"]))
         uid_of = ("due", row["student_id"], row["service"], str(row["esy"]).lower(), row["due_on"].isoformat())
-        description = "Past its due date, and still open." if late else "Open minutes with this due date."
+        description = _("Past its due date, and still open.") if late else _("Open minutes with this due date.")
         yield Event(uid_of, _titled(words, row["name"], names), "deadline", day=row["due_on"], description=description)
 
 
@@ -241,6 +316,7 @@ def _clocks(account: Account, names: bool, duties: bool) -> Iterator[Event]:
     """The days of the clocks that run, or are past their day without anything on record."""
     from makewhole import policy as policies
     from makewhole.ledger.clocks import read_clocks
+    from makewhole.ledger.statement import in_words
 
     used = _rows(account, "SELECT DISTINCT policy FROM plan_policies WHERE policy IS NOT NULL ORDER BY policy")
     packs = {row["policy"]: policies.find(row["policy"], account.folder) for row in used}
@@ -250,13 +326,14 @@ def _clocks(account: Account, names: bool, duties: bool) -> Iterator[Event]:
         if reading.due_on is None or not reading.is_open:
             continue
         uid_of = ("clock", reading.clock.full_id, reading.promise_id, reading.since_on.isoformat())
-        words = reading.clock.duty if duties else _(_TITLES["deadline"])
+        words = in_words(reading.clock.duty) if duties else _(_TITLES["deadline"])
         title = _titled(f"{reading.service}: {words}", known.get(reading.student_id), names)
         said = [reading.why]
         if reading.clock.citation.text:
             said.append(reading.clock.citation.text)
         if reading.clock.asks:
-            said.append(f"It holds only if this is answered with {reading.clock.holds_if}: {reading.clock.asks}")
+            holds = _("It holds only if this is answered with {answer}: {question}")
+            said.append(holds.format(answer=_(reading.clock.holds_if or ""), question=in_words(reading.clock.asks)))
         yield Event(uid_of, title, "deadline", day=reading.due_on, description="\n".join(said))
 
 
@@ -271,8 +348,8 @@ def _one_year_windows(account: Account, names: bool) -> Iterator[Event]:
         if row["student_id"] in done or last < account.as_of:
             continue
         done.add(row["student_id"])
-        title = _titled("The oldest open miss leaves the one-year window", row["name"], names)
-        said = "A state complaint looks at one year before the day it is received (34 CFR 300.153(c))."
+        title = _titled(_("The oldest open miss leaves the one-year window"), row["name"], names)
+        said = _("A state complaint looks at one year before the day it is received (34 CFR 300.153(c)).")
         yield Event(("window", row["student_id"]), title, "deadline", day=last, description=said)
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from makewhole.calendars.holiday_words import note_words
+
+__all__ = ["CalendarNotMade", "NewCalendar", "new", "note_words"]
+
 Row = dict[str, str]
 
 

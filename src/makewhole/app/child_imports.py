@@ -64,8 +64,10 @@ class ChildImport(Import):
         return f"{super()._new_batch()}-{secrets.token_hex(4)}"
 
     def _layout_kept(self, layout: str) -> str:
+        from makewhole.store import mapping
+
         # What one family answered about a layout is not shown to another.
-        return f"{layout} ({sha256(self.whose_id.encode()).hexdigest()[:16]})"
+        return mapping.layout_of(layout, self.whose_id)
 
     def look(self, answers: Mapping[str, str] | None = None) -> Look:
         """What the file says under these answers; a calendar is the child's own, where the child has one."""

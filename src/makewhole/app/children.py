@@ -11,7 +11,6 @@ import datetime as dt
 import os
 import tempfile
 import threading
-import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from makewhole import language
-from makewhole.app import drawings, figures, folders, records
+from makewhole.app import drawings, figures, folders, once, records
 from makewhole.app.agreed import Word
 from makewhole.app.drawings import Drawing
 from makewhole.app.figures import Asked, Figure
@@ -212,8 +211,8 @@ def explain(place: Path | str, student_id: str, asked: Sequence[str], view: View
 
 
 def new_id(table: str) -> str:
-    """An id for a new row, made by chance."""
-    return f"{table.removesuffix('s')}-{uuid.uuid4().hex[:16]}"
+    """An id for a new row, made by chance; or that which an earlier try to do the same thing made (app/once.py)."""
+    return f"{table.removesuffix('s')}-{once.mark()}"
 
 
 def enter(

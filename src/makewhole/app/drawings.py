@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from makewhole.app import folders
 
 if TYPE_CHECKING:
+    import duckdb
+
     from makewhole.app.agreed import Standing, Word
     from makewhole.documents.charts import Cell, YearChart
     from makewhole.documents.school_year import SchoolDay, SchoolYear, Service
@@ -81,6 +83,24 @@ WHERE closure NOT IN ('half_day', 'school_day')
 """
 
 
+def _days(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[SchoolDay, ...], list[dt.date]]:
+    """The days of the school week, and the first day of each school year."""
+    from makewhole.documents import school_year
+    from makewhole.ledger.statement import asked
+
+    found = asked(connection, _DAYS)
+    why: dict[dt.date, str] = {}
+    for closure in asked(connection, _CLOSURES):
+        day = closure["starts_on"]
+        while day <= closure["ends_on"]:
+            why[day] = school_year.closure_words(closure["closure"], closure["note"])
+            day += dt.timedelta(days=1)
+    days = tuple(
+        school_year.SchoolDay(row["on"], row["open"], None if row["open"] else why.get(row["on"])) for row in found
+    )
+    return days, [row["on"] for row in found if row["starts"]]
+
+
 def draw(
     folder: folders.Case,
     as_of: dt.date,
@@ -90,27 +110,22 @@ def draw(
     word: Word | None = None,
 ) -> Drawing:
     """The drawing of one child's case folder; folders.RecordErrors where the record has errors."""
+    with folders.account(folder, as_of, source, known_on, policy, word=word) as worked_out:
+        return of_account(worked_out, policy)
+
+
+def of_account(worked_out: folders.Account, policy: str | None = None) -> Drawing:
+    """The drawing of a ledger that has been worked out; `policy` as it was given to folders.account."""
     from makewhole.documents import school_year
     from makewhole.ledger.statement import asked
 
-    with folders.account(folder, as_of, source, known_on, policy, word=word) as worked_out:
-        connection = worked_out.connection
-        statement = folders.shaped(worked_out, policy)
-        cells = school_year.cells(asked(connection, _POSTED))
-        found = asked(connection, _DAYS)
-        why: dict[dt.date, str] = {}
-        for closure in asked(connection, _CLOSURES):
-            day = closure["starts_on"]
-            while day <= closure["ends_on"]:
-                why[day] = school_year.closure_words(closure["closure"], closure["note"])
-                day += dt.timedelta(days=1)
-        found_logs = asked(connection, "SELECT DISTINCT source FROM sessions WHERE source IS NOT NULL ORDER BY 1")
-        agreed = worked_out.agreed
-    days = tuple(
-        school_year.SchoolDay(row["on"], row["open"], None if row["open"] else why.get(row["on"])) for row in found
-    )
+    connection = worked_out.connection
+    statement = folders.shaped(worked_out, policy)
+    cells = school_year.cells(asked(connection, _POSTED))
+    days, starts = _days(connection)
+    found_logs = asked(connection, "SELECT DISTINCT source FROM sessions WHERE source IS NOT NULL ORDER BY 1")
+    agreed = worked_out.agreed
     seen = [cell.until or cell.on for listed in cells.values() for cell in listed]
-    starts = [row["on"] for row in found if row["starts"]]
     years = school_year.years(starts, min(seen), max(seen)) if seen else ()
     logs = agreed.logs if agreed else tuple(row["source"] for row in found_logs)
     return Drawing(statement, cells, days, years, logs, agreed)

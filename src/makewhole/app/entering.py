@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from makewhole.app import children, histories
+from makewhole.app import children, histories, once
 from makewhole.app.children import new_id as new_id
 from makewhole.record.schema import TABLES
 
@@ -32,6 +32,17 @@ class Deed:
     seen: str | None = None
     """The last entry about the row that the person saw; None: whatever was said meanwhile, this is said too."""
     why: str | None = None
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that is kept beside a row, perhaps one that is said in the same deed."""
+
+    attachment_id: str
+    table: str
+    row: str
+    data: bytes
+    name: str
 
 
 @dataclass(frozen=True)
@@ -59,8 +70,11 @@ def together(
     author: str,
     source: str | None = None,
     unless: Callable[[Rows], None] | None = None,
+    files: Sequence[File] = (),
 ) -> list[Written]:
     """Writes all deeds into the child's record, or none of them; what a row says already is not written again.
+
+    `files` are kept beside rows that are there, or that a deed says: with them, or not at all.
 
     `unless` is shown the rows as they stand when nobody else writes any more, and raises where it must not be done.
     histories.NotDone where the record would have an error, ChangedMeanwhile where a row is no longer what the person
@@ -73,12 +87,15 @@ def together(
         known = _known(store, student_id, deeds)
         if unless is not None:
             unless(known)
+        deeds = [*deeds, *(_file_deed(store, file) for file in files)]
         chains = {head.chain for head in store.heads(children.subjects(store, student_id))}
         after = {name: dict(held) for name, held in known.items()}
         says: list[Say] = []
         written: list[Written] = []
         for deed, entry in zip(deeds, fresh_ids(len(deeds)), strict=True):
             row, cells = _row_and_cells(deed, after)
+            if deed.kind == "say" and row in known.get(deed.table, {}) and once.is_written(row):
+                continue
             if deed.seen is not None:
                 _refuse_changed(store, chains, deed.table, row, deed.seen)
             if deed.kind == "correct" and cells == _held(after, deed.table, row):
@@ -116,6 +133,18 @@ def row_history(place: Path | str, student_id: str, table: str, row: str) -> lis
         return [entry for entry in store.row_history(table, row) if entry.chain in chains]
 
 
+def taken_back(place: Path | str, student_id: str, table: str) -> list[str]:
+    """The ids of the rows of a table that were said of the child once and stand no more."""
+    with histories.opened(place) as store:
+        whose = children.subjects(store, student_id)
+        told = [
+            each.content for subject in whose for each in store.entries(subject=subject) if each.content is not None
+        ]
+        said = {str(each["row"]): None for each in told if each.get("table") == table}
+        now = store.rows(subjects=whose, table=table).get(table, {})
+    return [row for row in said if row not in now]
+
+
 def attach(place: Path | str, student_id: str, table: str, row: str, data: bytes, name: str, *, author: str) -> str:
     """The id of a file that is now kept beside a row of the child's record.
 
@@ -126,23 +155,29 @@ def attach(place: Path | str, student_id: str, table: str, row: str, data: bytes
     with histories.opened(place) as store, store.alone():
         known = store.rows(subjects=children.subjects(store, student_id))
         histories.found_row(known, table, row)
-        sha256 = store.attach(data, name)
-        kept = next(each for each in store.attachments() if each.sha256 == sha256)
         attachment_id = new_id("attachments")
-        cells = {
-            "attachment_id": attachment_id,
-            "table": table,
-            "row_id": row,
-            "name": name,
-            "media_type": kept.media_type,
-            "bytes": str(kept.size),
-            "sha256": sha256,
-        }
+        cells = _file_deed(store, File(attachment_id, table, row, data, name)).cells
         subject = histories.ready("say", "attachments", attachment_id, cells, known)
         if subject != ("student", student_id):
             raise children.NoSuchChild("A file is kept beside a row of the child's own.")
         store.append([Say("say", "attachments", attachment_id, cells, subject)], author=author)
         return attachment_id
+
+
+def _file_deed(store: Store, file: File) -> Deed:
+    """What is said of the file, whose bytes are kept now under their digest; StoreError for a kind that is not kept."""
+    sha256 = store.attach(file.data, file.name)
+    kept = next(each for each in store.attachments() if each.sha256 == sha256)
+    cells = {
+        "attachment_id": file.attachment_id,
+        "table": file.table,
+        "row_id": file.row,
+        "name": file.name,
+        "media_type": kept.media_type,
+        "bytes": str(kept.size),
+        "sha256": sha256,
+    }
+    return Deed("say", "attachments", cells, file.attachment_id)
 
 
 def attached(place: Path | str, student_id: str, attachment_id: str) -> tuple[str, str, bytes]:

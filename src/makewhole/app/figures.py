@@ -100,7 +100,7 @@ def figure_of(worked_out: folders.Account, asked: Asked, page: int = 1) -> Figur
 
     connection = worked_out.connection
     where, values = _chosen(asked, worked_out.as_of)
-    explainer = folders.explainer_of(worked_out)
+    explainer = folders.explainer_of(worked_out, names_ids=False)
     sums = rows(
         connection,
         "SELECT account, CAST(sum(minutes) AS BIGINT) AS minutes, count(*) AS postings "

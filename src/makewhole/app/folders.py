@@ -509,12 +509,14 @@ def _explained(worked_out: Account, asked: list[str], student_id: str | None) ->
     return Explained(title, tuple(explainer.explain(posting) for posting in found), tuple(sums.items()))
 
 
-def explainer_of(worked_out: Account) -> Explainer:
-    """What explains the postings of a ledger that has been worked out."""
+def explainer_of(worked_out: Account, *, names_ids: bool = True) -> Explainer:
+    """What explains the postings of a ledger that has been worked out; without ids for pages."""
     from makewhole.ledger.explain import Explainer
 
     packs = _titles(_packs(worked_out))
-    return Explainer(worked_out.connection, as_of=worked_out.as_of, packs=packs, folder=worked_out.folder)
+    return Explainer(
+        worked_out.connection, as_of=worked_out.as_of, packs=packs, folder=worked_out.folder, names_ids=names_ids
+    )
 
 
 def _refuse_service_alone(connection: duckdb.DuckDBPyConnection, asked: Sequence[str], student_id: str | None) -> None:

@@ -3,8 +3,7 @@
 No deadline is invented. A date comes from a rule, a decision or the plan (named, with how sure we are of its text),
 from what somebody asked for, or it is a suggestion of ours, and says so. Nothing is sent and nothing is decided here.
 
-The journal says in `about` what a contact is for (`TOPICS`), and in an answer's `about` how it went (`ANSWERS`). Other
-words stand in the journal and move no step: what a contact was about is never guessed.
+What was asked and answered is read from the journal (record/journal.py); other words stand there and move no step.
 """
 
 from __future__ import annotations
@@ -14,8 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from makewhole.language import day, gettext_noop, ngettext, number
+from makewhole.app import statement_notes
+from makewhole.language import day, ngettext, number
 from makewhole.language import gettext as _
+from makewhole.record import journal
+from makewhole.record.journal import ANSWERS as ANSWERS
+from makewhole.record.journal import TOPICS as TOPICS
 from makewhole.record.services import service_words
 
 if TYPE_CHECKING:
@@ -30,21 +33,6 @@ State = Literal["to_do", "waiting", "later", "done"]
 """`waiting`: asked, and the day of the reply is still to come; `later`: after another step, or good to know."""
 Origin = Literal["rule", "decision", "plan", "asked", "ours"]
 
-TOPICS = {
-    "service_logs": gettext_noop("Asking for the service logs"),
-    "make_up_plan": gettext_noop("Asking when missed minutes will be made up"),
-    "clear_wording": gettext_noop("Asking the team to write down how much, and how often"),
-    "team_meeting": gettext_noop("Asking for a team meeting"),
-    "written_notice": gettext_noop("Asking for the answer in writing"),
-    "state_complaint": gettext_noop("A complaint to the state"),
-}
-"""What a contact may be for, by the word that stands in its `about`."""
-ANSWERS = {
-    "agreed": gettext_noop("They agreed, or sent what was asked for"),
-    "refused": gettext_noop("They said no"),
-    "answered": gettext_noop("Something else, or not clear yet"),
-}
-"""How a request was answered, by the word that stands in the answer's `about`."""
 REPLY_DAYS = 10
 """Days after which a request without a reply is followed up, where it named no day. A courtesy of ours, no rule."""
 SOON_DAYS = 7
@@ -125,69 +113,33 @@ class Clock:
 
 
 def clocks(contacts: Mapping[str, Mapping[str, str | None]], as_of: dt.date) -> tuple[Clock, ...]:
-    """The reply clock of each request in the journal up to a day, the newest first.
+    """The reply clock of each request in the journal up to a day, the newest first (record/journal.py).
 
-    A request is a contact to the school that names a topic, what was asked, or the day of a reply. A later contact to
-    the school that names it (`replies_to`) asks again, and has the clock from then on; an answer (`from`) to any of the
-    two answers both.
+    A request that was asked again has the clock from then on.
     """
-    known = {
-        contact_id: {name: cell for name, cell in cells.items() if cell}
-        for contact_id, cells in contacts.items()
-        if (cells.get("happened_on") or "9999") <= as_of.isoformat()
-    }
-    first_of = {contact_id: _first(contact_id, known) for contact_id in known}
-    found = []
-    for contact_id, cells in known.items():
-        if cells.get("direction") != "to" or first_of[contact_id] != contact_id:
-            continue
-        if not (cells.get("about") in TOPICS or cells.get("asked") or cells.get("reply_due_on")):
-            continue
-        thread = sorted(
-            (_on(other), other_id, other) for other_id, other in known.items() if first_of[other_id] == contact_id
-        )
-        answers = [(on, other) for on, other_id, other in thread if other.get("direction") == "from"]
-        again = [
-            (on, other) for on, other_id, other in thread if other.get("direction") == "to" and other_id != contact_id
-        ]
-        last_on, last = again[-1] if again else (_on(cells), cells)
-        due_on, basis = _reply_due(last_on, last)
-        answered_on = answers[0][0] if answers else None
-        found.append(
-            Clock(
-                contact_id=contact_id,
-                topic=cells.get("about"),
-                asked_on=_on(cells),
-                due_on=due_on,
-                basis=basis,
-                answered_on=answered_on,
-                answer=answers[-1][1].get("about") if answers else None,
-                followed_on=again[-1][0] if again else None,
-                days_over=0 if answered_on else max(0, (as_of - due_on).days),
-            )
-        )
-    return tuple(sorted(found, key=lambda clock: (clock.asked_on, clock.contact_id), reverse=True))
+    return tuple(_clock(request, as_of) for request in journal.requests(contacts, as_of))
 
 
-def _first(contact_id: str, known: Mapping[str, Mapping[str, str]]) -> str:
-    """The contact with which the exchange began; a circle of contacts that name each other ends where it began."""
-    seen = {contact_id}
-    while (before := known[contact_id].get("replies_to")) in known and before not in seen:
-        assert before is not None
-        seen.add(before)
-        contact_id = before
-    return contact_id
+def _clock(request: journal.Request, as_of: dt.date) -> Clock:
+    due_on, basis = _reply_due(request.last)
+    return Clock(
+        contact_id=request.contact_id,
+        topic=request.topic,
+        asked_on=request.first.on,
+        due_on=due_on,
+        basis=basis,
+        answered_on=request.answers[0].on if request.answers else None,
+        answer=request.answer,
+        followed_on=request.again[-1].on if request.again else None,
+        days_over=max(0, (as_of - due_on).days) if request.is_open else 0,
+    )
 
 
-def _on(cells: Mapping[str, str]) -> dt.date:
-    return dt.date.fromisoformat(cells["happened_on"])
-
-
-def _reply_due(asked_on: dt.date, cells: Mapping[str, str]) -> tuple[dt.date, Basis]:
+def _reply_due(asked: journal.Contact) -> tuple[dt.date, Basis]:
     """The day by which a reply was asked for; else ten days later, which is our courtesy and nobody's rule."""
-    if named := cells.get("reply_due_on"):
-        return dt.date.fromisoformat(named), Basis("asked", _("the day that you asked for"))
-    due_on = asked_on + dt.timedelta(days=REPLY_DAYS)
+    if asked.reply_due_on is not None:
+        return asked.reply_due_on, Basis("asked", _("the day that you asked for"))
+    due_on = asked.on + dt.timedelta(days=REPLY_DAYS)
     return due_on, _ours(_("our suggestion: ten days for a reply; no rule sets it"))
 
 
@@ -215,6 +167,14 @@ class _Facts:
     not_countable: tuple[str, ...]
     open_shares: tuple[Share, ...] = ()
     services: tuple[str, ...] = ()
+    unsettled: tuple[str, ...] = ()
+    """The services of which missed minutes are open or undecided, or awarded minutes still to be provided."""
+    unlogged: tuple[str, ...] = ()
+    """The services of which minutes have no record, or are only assumed."""
+    reported: int = 0
+    """Of the undecided minutes: those under a rule that nobody has read and that is reported to ask for something."""
+    no_rule: str | None = None
+    """That no rule which we could read says that they must be made up; None where it is not so."""
     missed: Mapping[dt.date, int] = field(default_factory=dict)
     """Minutes of misses under an IEP that are open or undecided, by their day."""
     clocks: Mapping[str, Clock] = field(default_factory=dict)
@@ -286,7 +246,7 @@ def _facts(
             newest.setdefault(clock.topic, clock)
     return _Facts(
         as_of=as_of,
-        name=(child.name or _("my child")).rstrip("."),
+        name=child.name or _("my child"),
         kinds=frozenset(plan.kind for plan in of_plans if plan.kind),
         unrecorded=total("unrecorded"),
         assumed=total("assumed"),
@@ -297,10 +257,23 @@ def _facts(
         not_countable=tuple(sorted({s.service for s in child.services if not s.is_countable})),
         open_shares=tuple(share for service in countable for share in service.shares_of("open")),
         services=tuple(sorted({service.service for service in child.services})),
+        unsettled=_services_with(child, "open", "undetermined", "open_award"),
+        unlogged=_services_with(child, "unrecorded", "assumed"),
+        reported=sum(
+            share.minutes
+            for service in countable
+            for share in service.shares_of("undetermined")
+            if share.reported_outcome is not None
+        ),
+        no_rule=statement_notes.no_rule(child),
         missed=dict(sorted(missed.items())),
         clocks=newest,
         whom=whom,
     )
+
+
+def _services_with(child: Child, *accounts: str) -> tuple[str, ...]:
+    return tuple(sorted({s.service for s in child.services if any(s.minutes.get(account) for account in accounts)}))
 
 
 def _asked(facts: _Facts, ready: Step, *, is_left: bool = True) -> list[Step]:
@@ -322,11 +295,23 @@ def _asked(facts: _Facts, ready: Step, *, is_left: bool = True) -> list[Step]:
         why = _("You asked on {asked}. If nothing has come by then, follow up.").format(asked=day(asked))
         do = _("{topic}: wait for the reply until {due}.").format(topic=topic, due=day(clock.due_on))
         return [replace(about, state="waiting", do=do, why=(why, *ready.why), by=clock.due_on, basis=clock.basis)]
-    since = ngettext(
-        "You asked on {asked}. A reply was due on {due}, {days} day ago, and none stands in the journal.",
-        "You asked on {asked}. A reply was due on {due}, {days} days ago, and none stands in the journal.",
-        clock.days_over,
-    ).format(asked=day(clock.asked_on), due=day(clock.due_on), days=number(clock.days_over))
+    if clock.basis.is_ours:
+        since = ngettext(
+            "You asked on {asked}, and no reply stands in the journal. Ten days, our suggestion, were over on {due}, "
+            "{days} day ago; no rule sets that day.",
+            "You asked on {asked}, and no reply stands in the journal. Ten days, our suggestion, were over on {due}, "
+            "{days} days ago; no rule sets that day.",
+            clock.days_over,
+        )
+        follow = _("Follow up: no reply yet (ten days are our suggestion). {topic}.")
+    else:
+        since = ngettext(
+            "You asked on {asked} for a reply by {due}. That was {days} day ago, and none stands in the journal.",
+            "You asked on {asked} for a reply by {due}. That was {days} days ago, and none stands in the journal.",
+            clock.days_over,
+        )
+        follow = _("Follow up: no reply by the day that you asked for. {topic}.")
+    since = since.format(asked=day(clock.asked_on), due=day(clock.due_on), days=number(clock.days_over))
     if clock.followed_on is not None:
         again = _("You followed up on {day}.").format(day=day(clock.followed_on))
         do = _("{topic}: asked twice, and no reply.").format(topic=topic)
@@ -345,7 +330,7 @@ def _asked(facts: _Facts, ready: Step, *, is_left: bool = True) -> list[Step]:
             about,
             kind="follow_up",
             state="to_do",
-            do=_("Follow up: a reply is due. {topic}.").format(topic=topic),
+            do=follow.format(topic=topic),
             why=(since, *ready.why),
             by=facts.soon,
             basis=_ours(_("our suggestion: within a week")),
@@ -376,17 +361,23 @@ def _service_logs(facts: _Facts) -> list[Step]:
     why = []
     if facts.unrecorded:
         why.append(
-            _minutes(
-                "{minutes} promised minute has no record.",
-                "{minutes} promised minutes have no record.",
+            _counted(
+                ngettext(
+                    "{minutes} promised minute has no record.",
+                    "{minutes} promised minutes have no record.",
+                    facts.unrecorded,
+                ),
                 facts.unrecorded,
             )
         )
     if facts.assumed:
         why.append(
-            _minutes(
-                "{minutes} minute is assumed delivered, because nothing was logged for it.",
-                "{minutes} minutes are assumed delivered, because nothing was logged for them.",
+            _counted(
+                ngettext(
+                    "{minutes} minute is assumed delivered, because nothing was logged for it.",
+                    "{minutes} minutes are assumed delivered, because nothing was logged for them.",
+                    facts.assumed,
+                ),
                 facts.assumed,
             )
         )
@@ -395,7 +386,7 @@ def _service_logs(facts: _Facts) -> list[Step]:
     if facts.is_iep:
         rule = _(
             "The school must let you see these records without unnecessary delay, and never later than 45 "
-            "days after you ask ({rule}; reported: read in a reprint of it). Some states allow less time: "
+            "days after you ask ({rule}; we read its text only in a reprint). Some states allow less time: "
             "ask."
         )
         known.append(rule.format(rule=RECORDS_RULE))
@@ -422,8 +413,10 @@ def _service_logs(facts: _Facts) -> list[Step]:
             "special-education office"
         ),
         wording=(
-            _("I am the parent of {name}. The plan promises {services}.").format(
-                name=facts.name, services=_listed(facts.services)
+            _of_child(
+                _("I am the parent of {name}. The plan promises {services}."),
+                facts,
+                services=_listed(facts.unlogged or facts.services),
             ),
             _("I would like to know which sessions were held, and for how many minutes."),
             _("Please send me the service logs of this school year, or tell me when I can look at them."),
@@ -454,7 +447,7 @@ def _clear_wording(facts: _Facts) -> list[Step]:
         letter="clear_wording",
         to_whom=_("the person at school who is in charge of your child's plan"),
         wording=(
-            _("I am the parent of {name}. I am reading the plan's page of services.").format(name=facts.name),
+            _of_child(_("I am the parent of {name}. I am reading the plan's page of services."), facts),
             _("For {services} I cannot tell how many minutes are meant, and how often.").format(services=services),
             _("Please tell me in writing, and have the plan say it."),
             _("Please answer by {due}. Thank you.").format(due=day(facts.as_of + dt.timedelta(days=REPLY_DAYS))),
@@ -470,9 +463,12 @@ def _make_up_plan(facts: _Facts) -> list[Step]:
     why = []
     if facts.open:
         why.append(
-            _minutes(
-                "{minutes} missed minute must be made up and is still open.",
-                "{minutes} missed minutes must be made up and are still open.",
+            _counted(
+                ngettext(
+                    "{minutes} missed minute must be made up and is still open.",
+                    "{minutes} missed minutes must be made up and are still open.",
+                    facts.open,
+                ),
                 facts.open,
             )
         )
@@ -480,31 +476,44 @@ def _make_up_plan(facts: _Facts) -> list[Step]:
         why.append(_("All of them are past their due date."))
     elif facts.overdue:
         why.append(
-            _minutes(
-                "Of them {minutes} is past its due date.", "Of them {minutes} are past their due date.", facts.overdue
+            _counted(
+                ngettext(
+                    "Of them {minutes} is past its due date.",
+                    "Of them {minutes} are past their due date.",
+                    facts.overdue,
+                ),
+                facts.overdue,
             )
         )
     if facts.undetermined:
         why.append(
-            _minutes(
-                "About {minutes} missed minute the team must decide.",
-                "About {minutes} missed minutes the team must decide.",
+            _counted(
+                ngettext(
+                    "{minutes} missed minute waits for the team's decision.",
+                    "{minutes} missed minutes wait for the team's decision.",
+                    facts.undetermined,
+                ),
                 facts.undetermined,
             )
         )
     if facts.open_award:
         why.append(
-            _minutes(
-                "{minutes} awarded minute is still to be provided.",
-                "{minutes} awarded minutes are still to be provided.",
+            _counted(
+                ngettext(
+                    "{minutes} awarded minute is still to be provided.",
+                    "{minutes} awarded minutes are still to be provided.",
+                    facts.open_award,
+                ),
                 facts.open_award,
             )
         )
+    if facts.no_rule is not None:
+        why.append(facts.no_rule)
     by, basis = _make_up_due(facts)
     ready = Step(
         "make_up_plan",
         "to_do",
-        _("Ask the school for a plan to make up the missed minutes."),
+        _what_to_ask(facts),
         tuple(why),
         by,
         basis,
@@ -514,21 +523,72 @@ def _make_up_plan(facts: _Facts) -> list[Step]:
             "special-education office"
         ),
         wording=(
-            _("I am the parent of {name}. The plan promises {services}.").format(
-                name=facts.name, services=_listed(facts.services)
+            _of_child(
+                _("I am the parent of {name}. The plan promises {services}."),
+                facts,
+                services=_listed(facts.unsettled or facts.services),
             ),
-            _("By my record, as of {day}: {why} A list with each day is attached.").format(
-                day=day(facts.as_of), why=" ".join(why)
-            ),
-            _(
-                "Please send me a plan: who will make the minutes up, when, and how many each time, without "
-                "taking them from another service. Please send me your written rule on missed sessions too."
-            ),
+            *_by_my_record(facts),
+            _please(facts),
             _("Please answer by {due}. Thank you.").format(due=day(facts.as_of + dt.timedelta(days=REPLY_DAYS))),
         ),
-        known=(_("Attach the list of missed sessions from the statement: day, minutes, reason."),),
+        known=(_("Attach the list of missed sessions: day, minutes, reason. The link below makes it."),)
+        if facts.open or facts.undetermined
+        else (),
     )
     return _asked(facts, ready, is_left=bool(facts.open or facts.undetermined))
+
+
+def _what_to_ask(facts: _Facts) -> str:
+    """What the statement's first lines ask for, in the same words."""
+    decides = facts.undetermined - facts.reported
+    asks = [bool(facts.open), bool(decides), bool(facts.reported)]
+    if sum(asks) > 1:
+        return _("Ask when the missed minutes will be made up, and what the team decides about the others.")
+    if facts.open:
+        return _("Ask when the missed minutes will be made up.")
+    if decides:
+        return _("Ask the team to decide about the missed minutes.")
+    if facts.reported:
+        return _("Ask for the text of the rule on missed sessions, and when they will be made up.")
+    if facts.open_award:
+        return _("Ask when the awarded minutes will be provided.")
+    return _("Ask the school for a plan to make up the missed minutes.")
+
+
+def _by_my_record(facts: _Facts) -> list[str]:
+    """What is missing, as the parent writes it."""
+    said = []
+    if minutes := facts.open + facts.undetermined:
+        words = ngettext(
+            "By my record, {minutes} minute was missed up to {day} and has not been made up. I attach a list with each "
+            "day.",
+            "By my record, {minutes} minutes were missed up to {day} and have not been made up. I attach a list with "
+            "each day.",
+            minutes,
+        )
+        said.append(words.format(minutes=number(minutes), day=day(facts.as_of)))
+    if facts.open_award:
+        words = ngettext(
+            "Of the compensatory minutes that were awarded, {minutes} has not been provided up to {day}.",
+            "Of the compensatory minutes that were awarded, {minutes} have not been provided up to {day}.",
+            facts.open_award,
+        )
+        said.append(words.format(minutes=number(facts.open_award), day=day(facts.as_of)))
+    return said
+
+
+def _please(facts: _Facts) -> str:
+    if facts.undetermined and not facts.open:
+        return _(
+            "I ask the team to decide about them: which will be made up, by whom, when, and how many each time, "
+            "without taking them from another service. Please tell me the decision in writing, and send me your "
+            "written rule on missed sessions."
+        )
+    return _(
+        "Please send me a plan: who will make the minutes up, when, and how many each time, without "
+        "taking them from another service. Please send me your written rule on missed sessions too."
+    )
 
 
 def _make_up_due(facts: _Facts) -> tuple[dt.date, Basis]:
@@ -588,9 +648,12 @@ def _team_meeting(facts: _Facts) -> list[Step]:
         why.append(_("The school said no to what you asked for."))
     if facts.undetermined:
         why.append(
-            _minutes(
-                "About {minutes} missed minute the team must decide.",
-                "About {minutes} missed minutes the team must decide.",
+            _counted(
+                ngettext(
+                    "{minutes} missed minute waits for the team's decision.",
+                    "{minutes} missed minutes wait for the team's decision.",
+                    facts.undetermined,
+                ),
                 facts.undetermined,
             )
         )
@@ -610,7 +673,7 @@ def _team_meeting(facts: _Facts) -> list[Step]:
         letter="team_meeting",
         to_whom=_("the person at school who is in charge of your child's plan, with a copy to the principal"),
         wording=(
-            _("I am the parent of {name}.").format(name=facts.name),
+            _of_child(_("I am the parent of {name}."), facts),
             _("By my record, as of {day}, {minutes} minutes were missed and are not settled.").format(
                 day=day(facts.as_of), minutes=number(facts.open + facts.undetermined)
             ),
@@ -638,7 +701,7 @@ def _written_notice(facts: _Facts) -> list[Step]:
             _(
                 "Prior written notice is a letter in which the school says what it proposes or refuses, why, and "
                 "what it looked at. It is due a reasonable time before a change or refusal; no rule counts the "
-                "days ({rule}; reported: read in a reprint of it)."
+                "days ({rule}; we read its text only in a reprint)."
             ).format(rule=NOTICE_RULE),
         )
         do = _("Ask for prior written notice of the refusal.")
@@ -660,8 +723,8 @@ def _written_notice(facts: _Facts) -> list[Step]:
         letter="written_notice",
         to_whom=_("the person who said no, with a copy to the district's special-education office"),
         wording=(
-            _("I am the parent of {name}. I asked you for services that were missed, and you said no.").format(
-                name=facts.name
+            _of_child(
+                _("I am the parent of {name}. I asked you for services that were missed, and you said no."), facts
             ),
             _(
                 "Please give me this in writing: what you refuse, why, which records and reports you used, what "
@@ -705,7 +768,7 @@ def _complaint(facts: _Facts) -> list[Step]:
         _(
             "A state complaint costs nothing and needs no lawyer. You send it to the state, with a copy to "
             "the district on the same day. The state decides within 60 days, as a rule (34 CFR 300.152, "
-            "300.153; reported: read in reprints of them)."
+            "300.153; we read their text only in reprints)."
         )
     ]
     known += _whom_words(facts.whom)
@@ -734,10 +797,13 @@ def _complaint(facts: _Facts) -> list[Step]:
         if facts.whom is not None and facts.whom.sea_name
         else _("your state's education agency"),
         wording=(
-            _(
-                "I am the parent of {name}. I say that services of the IEP were not given, in the year before "
-                "this letter."
-            ).format(name=facts.name),
+            _of_child(
+                _(
+                    "I am the parent of {name}. I say that services of the IEP were not given, in the year before "
+                    "this letter."
+                ),
+                facts,
+            ),
             _(
                 "The facts: as of {day}, {minutes} promised minutes were missed and are not settled. A list with "
                 "each day is attached."
@@ -844,8 +910,14 @@ def a_year_after(on: dt.date) -> dt.date:
         return on.replace(year=on.year + 1, day=28)
 
 
-def _minutes(one: str, many: str, minutes: int) -> str:
-    return ngettext(one, many, minutes).format(minutes=number(minutes))
+def _of_child(words: str, facts: _Facts, **more: str) -> str:
+    """The sentence with the child's name, whose own dot (Maya R.) is the sentence's where it ends in the name."""
+    said = words.format(name=facts.name, **more)
+    return said.replace(f"{facts.name}.", facts.name) if facts.name.endswith(".") else said
+
+
+def _counted(words: str, minutes: int) -> str:
+    return words.format(minutes=number(minutes))
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -884,7 +956,7 @@ def of_child(place: Path | str, student_id: str, view: View) -> Next:
 
     drawing = children.drawing(place, student_id, view)
     child = drawing.statement.children[0]
-    journal = children.rows(place, student_id, view.known_on).get("contacts", {})
+    contacts = children.rows(place, student_id, view.known_on).get("contacts", {})
     missed = missed_by_day(children.postings(place, student_id, view), child)
     whom = None
     if child.state:
@@ -892,5 +964,5 @@ def of_child(place: Path | str, student_id: str, view: View) -> Next:
             whom = states.get_contact(child.state)
         except states.ContactNotFound:
             whom = None
-    found = steps(child, journal, view.as_of, missed=missed, whom=whom)
-    return Next(found, clocks(journal, view.as_of), child, whom, drawing.agreed)
+    found = steps(child, contacts, view.as_of, missed=missed, whom=whom)
+    return Next(found, clocks(contacts, view.as_of), child, whom, drawing.agreed)

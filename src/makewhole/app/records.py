@@ -33,6 +33,11 @@ def is_database(place: Path | str) -> bool:
     return os.fspath(place).startswith(DATABASE)
 
 
+def is_case_file(place: Path | str) -> bool:
+    """Whether a file is there that begins as a case file does: a data file may hold a ZIP and is none."""
+    return not is_database(place) and Path(place).is_file() and _begins(Path(place), b"PK")
+
+
 def opened(place: Path | str, *, create: bool = False) -> Store:
     """The store at the place, to be closed by the caller; NotOpened, with a sentence, where there is none."""
     from makewhole.store import StoreError
@@ -72,7 +77,7 @@ def as_folder(place: Path | str) -> Iterator[Path]:
         )
     with tempfile.TemporaryDirectory(prefix="makewhole-case-") as scratch:
         folder = Path(scratch) / "case"
-        if not is_database(place) and _begins(Path(place), b"PK"):
+        if is_case_file(place):
             from makewhole.record import casefile
 
             try:

@@ -281,9 +281,10 @@ def export(
             workbooks.write(folder, out, as_of, source)
     elif ending == ".ics":
         from makewhole.app import calendar_out
+        from makewhole.app.agreed import Word
 
         with _as_folder(place) as folder:
-            write_new(out, calendar_out.write(folder, as_of))
+            write_new(out, calendar_out.write(folder, as_of, word=Word()))
     elif ending == ".zip":
         return export_case_file(place, out)
     else:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from makewhole.ledger.patterns import FirstSession
     from makewhole.ledger.statement import Award
     from makewhole.record.findings import Finding
+    from makewhole.record.history import Rows
 
 PARTS = (
     "delivered",
@@ -116,7 +117,7 @@ def waiting_notes(shares: Sequence[Share]) -> list[str]:
         if asks is not None:
             minutes = sum(share.minutes for share in shares if share.asks == asks)
             said = _('{minutes} turn on a question: "{question}"')
-            notes.append(said.format(minutes=number(minutes), question=asks))
+            notes.append(said.format(minutes=number(minutes), question=wording.in_words(asks)))
     return notes
 
 
@@ -282,8 +283,11 @@ class Spoken:
     evidence: str | None
 
 
-def rules(child: Child) -> list[Spoken]:
-    """Which rule, clause or decision spoke for which missed minutes, with its evidence and where it stands."""
+def rules(child: Child, *, names_ids: bool = True) -> list[Spoken]:
+    """Which rule, clause or decision spoke for which missed minutes, with its evidence and where it stands.
+
+    Not `names_ids`: for pages, which say in words what an id would name.
+    """
     spoke: dict[tuple[str, ...], tuple[dict[str, int], dict[str, None], Share]] = {}
     for service in child.services:
         for share in service.shares:
@@ -303,12 +307,16 @@ def rules(child: Child) -> list[Spoken]:
         )
         reported = None
         if share.reported_text:
-            text = " ".join(share.reported_text.split())
+            text = wording.in_words(share.reported_text)
             reported = _("Reported: {text}").format(text=text)
             if share.reported_by:
-                reported = _("Reported by {who}: {text}").format(who=share.reported_by, text=text)
-        ask = _("Ask for the text: {whom}.").format(whom=share.ask_whom) if share.ask_whom else None
-        told.append(Spoken(missed, says(share, list(ids)), reported, ask, share.citation, share.evidence))
+                reported = _("Reported by {who}: {text}").format(who=wording.in_words(share.reported_by), text=text)
+            reported = f"{reported} {wording.gloss(share.reported_text)}".rstrip()
+        whom = wording.in_words(share.ask_whom) if share.ask_whom else None
+        ask = _("Ask for the text: {whom}.").format(whom=whom) if whom else None
+        citation = wording.citation_words(share.citation) if share.citation else None
+        said = says(share, list(ids)) if names_ids else plainly(share)
+        told.append(Spoken(missed, said, reported, ask, citation, share.evidence))
     return told
 
 
@@ -325,16 +333,80 @@ def says(share: Share, ids: Sequence[str]) -> str:
         return _("the plan itself says: {outcome}.").format(outcome=wording.outcome_words(share.outcome))
     if share.decided_by != "rule":
         return _("no rule speaks: the team decides.")
-    evidence = share.evidence or _("no evidence given")
+    evidence = wording.evidence_mark(share.evidence) if share.evidence else _("no evidence given")
     if share.asks is not None:
         return _('until somebody answers "{question}" the team decides (rule {rule}, {evidence}).').format(
-            question=share.asks, rule=share.rule, evidence=evidence
+            question=wording.in_words(share.asks), rule=share.rule, evidence=evidence
         )
     if share.reported_outcome is not None:
         outcome = wording.reported_words(share.reported_outcome)
         return _("{outcome} (rule {rule}, reported).").format(outcome=outcome, rule=share.rule)
     outcome = wording.outcome_words(share.rule_outcome or share.outcome)
     return _("{outcome} (rule {rule}, {evidence}).").format(outcome=outcome, rule=share.rule, evidence=evidence)
+
+
+def plainly(share: Share) -> str:
+    """The same for a page: in words, without an id."""
+    if share.decided_by == "determination":
+        return _("{who} decided: {outcome}.").format(
+            who=wording.decider_words(share.decider), outcome=wording.outcome_words(share.outcome)
+        )
+    if share.decided_by in (None, "plan") or share.decided_by != "rule":
+        return says(share, [])
+    if share.asks is not None:
+        return _('until somebody answers "{question}" the team decides.').format(question=wording.in_words(share.asks))
+    if share.reported_outcome is not None:
+        return _("{outcome}.").format(outcome=wording.reported_words(share.reported_outcome))
+    if share.evidence == "reported":
+        return _("of a rule there is only a report, which does not say that a make-up is required: the team decides.")
+    outcome = wording.outcome_words(share.rule_outcome or share.outcome)
+    sure = {
+        "primary": _("{outcome}: a rule that was read in its own text."),
+        "local": _("{outcome}: a rule of a document that somebody of this record holds."),
+    }
+    return sure.get(share.evidence or "", _("{outcome}: by a rule.")).format(outcome=outcome)
+
+
+def no_rule(child: Child) -> str | None:
+    """Where misses wait for the team: that no rule which we could read says that they must be made up; else None.
+
+    Nothing is said where some minutes must be made up, or where a rule turns on a question that nobody has answered:
+    there a rule does speak.
+    """
+    shares = [share for service in child.services for share in service.shares]
+    waiting = [share for share in shares if share.account == "undetermined"]
+    must = [share for share in shares if share.account in ("open", "made_up", "declined") and share.decided_by]
+    if not waiting or any(share.decided_by in ("rule", "plan") and share.outcome in _DUTIES for share in must):
+        return None
+    if any(share.asks is not None or share.decided_by == "plan" for share in waiting):
+        return None
+    told = ""
+    if any(share.evidence == "reported" and not (share.rule or "").startswith("us/") for share in waiting):
+        told = " " + _("Others report that there is a rule: ask for its text.")
+    state = _state_name(child.state)
+    if state is None:
+        text = _(
+            "We could read no rule that says missed sessions must be made up. So the team that writes the plan "
+            "decides, and you are part of that team."
+        )
+    else:
+        text = _(
+            "We could read no rule that says missed sessions must be made up in {state}. So the team that writes the "
+            "plan decides, and you are part of that team."
+        ).format(state=state)
+    return text + told
+
+
+_DUTIES = ("make_up", "offer")
+
+
+def _state_name(code: str | None) -> str | None:
+    from makewhole.app import contacts
+
+    try:
+        return contacts.get_contact(code).state_name if code else None
+    except contacts.ContactNotFound:
+        return None
 
 
 # --- dates and clocks -------------------------------------------------------------------------------------------------
@@ -348,9 +420,9 @@ class Told:
     lines: tuple[tuple[str, str | None], ...]
 
 
-def dates(child: Child, as_of: dt.date) -> list[Told]:
+def dates(child: Child, as_of: dt.date, *, names_ids: bool = True) -> list[Told]:
     """The day the oldest miss leaves the year of a state complaint, the clocks, the first due first; suspensions."""
-    told = [*_complaint(child), *_clocks(child, as_of), *_without_clocks(child)]
+    told = [*_complaint(child), *_clocks(child, as_of, names_ids), *_without_clocks(child)]
     return [*sorted(told, key=lambda one: one.on or dt.date.max), *_suspensions(child)]
 
 
@@ -409,7 +481,7 @@ def _complaint(child: Child) -> list[Told]:
     return [Told(last, ((text, None),))]
 
 
-def _clocks(child: Child, as_of: dt.date) -> list[Told]:
+def _clocks(child: Child, as_of: dt.date, names_ids: bool) -> list[Told]:
     """The clocks that somebody has to look at; readings that differ in the service alone are told together."""
     together: dict[tuple[object, ...], tuple[ClockReading, dict[str, None]]] = {}
     for reading in child.clocks:
@@ -426,15 +498,15 @@ def _clocks(child: Child, as_of: dt.date) -> list[Told]:
         if reading.state == "asks":
             questions.setdefault(reading.clock.asks or "", []).append((reading, list(services)))
         else:
-            told.append(Told(reading.due_on, (_clock(reading, list(services), as_of),)))
+            told.append(Told(reading.due_on, (_clock(reading, list(services), as_of, names_ids),)))
     for question, answers in questions.items():
-        asked = _("{question} Nobody has answered.").format(question=question)
+        asked = _("{question} Nobody has answered.").format(question=wording.in_words(question))
         lines: list[tuple[str, str | None]] = [(asked, None)]
         for answer in ("yes", "no"):
             said = _("If yes: {what}") if answer == "yes" else _("If no: {what}")
             held = [(reading, names) for reading, names in answers if reading.clock.holds_if == answer]
             for reading, names in held:
-                text, citation = _clock(reading, names, as_of)
+                text, citation = _clock(reading, names, as_of, names_ids)
                 lines.append((said.format(what=text), citation))
             if not held:
                 lines.append((said.format(what=_("no clock runs on what is recorded.")), None))
@@ -460,7 +532,7 @@ def _is_quiet(reading: ClockReading) -> bool:
     return reading.shows == "stopped" and reading.clock.event != "school_days_without_service"
 
 
-def _clock(reading: ClockReading, services: Sequence[str], as_of: dt.date) -> tuple[str, str | None]:
+def _clock(reading: ClockReading, services: Sequence[str], as_of: dt.date, names_ids: bool) -> tuple[str, str | None]:
     clock = reading.clock
     due = day(reading.due_on) if reading.due_on else ""
     when = {
@@ -470,8 +542,8 @@ def _clock(reading: ClockReading, services: Sequence[str], as_of: dt.date) -> tu
         "stopped": _("due {day}, stopped: {what}") if due else _("stopped: {what}"),
         "not_started": _("not started: {what}"),
     }[reading.shows]
-    whom = f" ({clock.to_whom})" if clock.to_whom else ""
-    text = f"{clock.duty}{whom}, {_and(services)}. {reading.why[:1].upper()}{reading.why[1:]}."
+    whom = f" ({wording.in_words(clock.to_whom)})" if clock.to_whom else ""
+    text = f"{wording.in_words(clock.duty)}{whom}, {_and(services)}. {reading.why[:1].upper()}{reading.why[1:]}."
     if reading.shows in ("late", "running") and reading.started_on is not None:
         since = day(reading.started_on)
         if reading.shows == "late" and reading.due_on is not None:
@@ -487,26 +559,26 @@ def _clock(reading: ClockReading, services: Sequence[str], as_of: dt.date) -> tu
         late_of = _("{late} of {misses} misses are past their day.")
         text = f"{text} {late_of.format(late=number(reading.misses_late), misses=number(reading.misses))}"
     if clock.must_say and reading.shows in ("late", "running"):
-        text = f"{text} {_('It must say {what}.').format(what='; '.join(clock.must_say))}"
-    evidence = clock.evidence
-    if evidence == "reported":
+        text = f"{text} {_('It must say {what}.').format(what='; '.join(map(wording.in_words, clock.must_say)))}"
+    evidence = wording.evidence_mark(clock.evidence)
+    if clock.evidence == "reported":
         evidence = _("reported; ask for the text")
         if clock.ask_whom:
-            evidence = _("reported; ask {whom} for the text").format(whom=clock.ask_whom)
+            evidence = _("reported; ask {whom} for the text").format(whom=wording.in_words(clock.ask_whom))
     told = when.format(day=due, what=text)
-    return _("{what} (clock {clock}, {evidence})").format(
-        what=told, clock=clock.full_id, evidence=evidence
-    ), clock.citation.text or None
+    citation = wording.citation_words(clock.citation.text) or None
+    if not names_ids:
+        return _("{what} ({evidence})").format(what=told, evidence=evidence), citation
+    return _("{what} (clock {clock}, {evidence})").format(what=told, clock=clock.full_id, evidence=evidence), citation
 
 
 # --- what it rests on -------------------------------------------------------------------------------------------------
 
 
-def rests_on(statement: Statement) -> list[str]:
+def rests_on(statement: Statement, *, names_ids: bool = True) -> list[str]:
     """What the figures rest on, each sentence once; the policy and the plan's clause stand beside the rules."""
-    return list(
-        dict.fromkeys(each.text for each in statement.assumptions if each.kind not in ("policy", "plan_clause"))
-    )
+    told = [each for each in statement.assumptions if each.kind not in ("policy", "plan_clause")]
+    return list(dict.fromkeys(each.text if names_ids else each.plain or each.text for each in told))
 
 
 def grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -515,3 +587,88 @@ def grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
     for finding in findings:
         groups.setdefault((not finding.is_error, finding.code, finding.table, finding.column), []).append(finding)
     return [groups[key] for key in sorted(groups, key=lambda key: key[0])]
+
+
+@dataclass(frozen=True)
+class OfSession:
+    """What should be looked at in one session: which, and the sentence, without its id or the name of a column."""
+
+    session_id: str
+    text: str
+
+
+def of_session(finding: Finding, rows: Rows) -> OfSession | None:
+    """The finding by day and service; None where it is about no session of these rows, or there is no such sentence."""
+    from makewhole.ledger import warning_words
+
+    if finding.table != "sessions":
+        return None
+    named = warning_words.session_named(finding.message)
+    said = _session_words().get(finding.code)
+    if named is None or said is None or named not in rows.get("sessions", {}):
+        return None
+    return OfSession(named, said.format(session=session_words(rows, named)))
+
+
+def make_ups_of_unknown_length(rows: Rows, as_of: dt.date) -> list[OfSession]:
+    """The make-ups up to a day whose minutes nobody wrote down, the latest first: they make up nothing yet."""
+    held = [
+        (cells.get("date") or "", row)
+        for row, cells in rows.get("sessions", {}).items()
+        if cells.get("kind") in ("make_up", "compensatory") and not cells.get("delivered_minutes")
+    ]
+    text = _(
+        "{session}: this was to make something up, and nobody wrote down how many minutes were given. Until somebody "
+        "does, it makes up nothing."
+    )
+    return [
+        OfSession(row, text.format(session=session_words(rows, row)))
+        for date, row in sorted(held, reverse=True)
+        if date <= as_of.isoformat()
+    ]
+
+
+def session_words(rows: Rows, session_id: str) -> str:
+    """A session as people know it: its service and its day."""
+    cells = rows["sessions"][session_id]
+    about = rows.get("promises", {}).get(cells.get("promise_id") or "")
+    about = about or rows.get("awards", {}).get(cells.get("award_id") or "") or {}
+    try:
+        on = day(dt.date.fromisoformat(cells.get("date") or ""))
+    except ValueError:
+        on = cells.get("date") or ""
+    return _("{service}, {day}").format(service=wording.service_words(about.get("service") or ""), day=on)
+
+
+def _session_words() -> dict[str, str]:
+    return {
+        "tells_nothing": _(
+            "{session}: nothing is written down of what happened, so it counts nowhere. Was it held, and how long? Or "
+            "why was it missed?"
+        ),
+        "outside_promise": _(
+            "{session}: the plan does not promise this service on that day, so a miss counts nowhere. Is the day right?"
+        ),
+        "in_no_period": _(
+            "{session}: there was no school in that time, so nothing was promised and a miss counts nowhere. Is the "
+            "day right?"
+        ),
+        "held_on_closed_day": _(
+            "{session}: by the calendar that was no school day. It counts all the same. Is the day right?"
+        ),
+        "length_unknown": _(
+            "{session}: it was missed, and nobody wrote down how long it was to be, so it is in none of the sums. How "
+            "many minutes was it to be?"
+        ),
+        "duplicate": _(
+            "{session}: it is written down twice and counts once. If there were two sessions, give each the time at "
+            "which it begins."
+        ),
+        "names_no_miss": _(
+            "{session}: the session that it is to make up is not on record as missed, so it makes up the oldest miss "
+            "instead. Which one is meant?"
+        ),
+        "award_of_another": _(
+            "{session}: the awarded minutes that it names are another child's, so it counts as one that names none."
+        ),
+    }

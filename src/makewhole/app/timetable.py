@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2s
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from makewhole.calendars.holiday_words import note_words
 from makewhole.record.schema import NO_SCHOOL, WEEKDAYS
 
 if TYPE_CHECKING:
@@ -43,6 +44,114 @@ class Expected:
         return blake2s(said.encode(), digest_size=8).hexdigest()
 
 
+@dataclass(frozen=True)
+class Length:
+    """How long a session was to be, and what says so. It is proposed to a person, who confirms it."""
+
+    minutes: int
+    basis: Literal["timetable", "session", "period"]
+    """The hour of the timetable; the plan's minutes of one session; the minutes of a period with one session."""
+    period: str | None = None
+    """Of the basis `period`: which."""
+
+
+@dataclass(frozen=True)
+class OddDay:
+    """What is strange about the day of a session: seldom right, and a person may say that it is."""
+
+    kind: Literal["before", "after", "off_week", "closed", "outside_years"]
+    on: dt.date | None = None
+    """The first or the last day of the promise."""
+    closed: str = ""
+    """What closed the school that day, a word of `closures` or its note."""
+
+
+def length_of(rows: Rows, promise_id: str, date: dt.date | None = None, starts_at: str | None = None) -> Length | None:
+    """How long a session of the promise was to be; None where neither timetable nor plan says one length.
+
+    Without a day, or on one that has no hour in the timetable: what all its hours say.
+    """
+    promise = rows.get("promises", {}).get(promise_id)
+    if promise is None:
+        return None
+    slots = [each for each in rows.get("slots", {}).values() if each.get("promise_id") == promise_id]
+    of_day = [each for each in slots if date is not None and _holds(each, date)]
+    at_hour = [each for each in of_day if starts_at and each.get("starts_at") == starts_at]
+    for some in (at_hour, of_day, slots):
+        minutes = {_number(each.get("minutes")) for each in some}
+        if len(minutes) == 1 and (number := minutes.pop()):
+            return Length(number, "timetable")
+        if some is not slots and len(some) > 1 and len(minutes) > 1:
+            return None
+    own = session_minutes(promise)
+    if own:
+        return Length(own, "session")
+    sessions, of_period, period, every = _amount(promise)
+    is_one = sessions is None and (period == "day" or (period == "week" and _is_one_a_period(slots, every)))
+    return Length(of_period, "period", period) if is_one and of_period else None
+
+
+def session_minutes(promise: Cells) -> int | None:
+    """The promise's minutes of one session, which the arithmetic takes where a miss does not say its own (rule 6)."""
+    from makewhole.app import lines
+
+    own = _number(promise.get("minutes"))
+    if own is not None:
+        return own
+    sessions, of_period, _period, _every = _amount(promise)
+    if sessions and of_period is not None:
+        return of_period // sessions if of_period % sessions == 0 else None
+    return lines.read(promise.get("wording") or "").minutes
+
+
+def _amount(promise: Cells) -> tuple[int | None, int | None, str | None, int]:
+    """Sessions, minutes, period and how many periods together; what is empty is read from the words."""
+    from makewhole.app import lines
+
+    read = lines.read(promise.get("wording") or "")
+    sessions, of_period = _number(promise.get("sessions")), _number(promise.get("minutes_per_period"))
+    if sessions is None:
+        sessions = read.sessions
+    if of_period is None:
+        of_period = read.minutes_per_period
+    return sessions, of_period, promise.get("period") or read.period, _number(promise.get("every")) or read.every or 1
+
+
+def _is_one_a_period(slots: Sequence[Cells], every: int) -> bool:
+    """Whether the timetable has one hour in each period of `every` weeks."""
+    days = {(each.get("weekday"), each.get("starts_at")) for each in slots}
+    return len(days) == 1 and all((_number(each.get("every")) or 1) == every for each in slots)
+
+
+def _holds(slot: Cells, date: dt.date) -> bool:
+    first, last = _day(slot.get("starts_on")), _day(slot.get("ends_on"))
+    return (slot.get("weekday") or "Mon") == WEEKDAYS[date.weekday()] and (first or date) <= date <= (last or date)
+
+
+def odd_day(rows: Rows, promise_id: str, date: dt.date, *, is_regular: bool = True) -> OddDay | None:
+    """Why a person should look at the day of a session again; None where nothing is strange about it.
+
+    A make-up may well be held on a Saturday, in a break or after the plan's end.
+    """
+    begins, ends = spans(rows).get(promise_id, (None, None))
+    if begins and date < begins:
+        return OddDay("before", begins)
+    if not is_regular:
+        return None
+    if ends and date > ends:
+        return OddDay("after", ends)
+    if rows.get("promises", {}).get(promise_id, {}).get("esy") == "true":
+        return None  # its days are those of its own terms
+    calendar, why = calendar_of(rows, date, date)
+    if date in calendar.school_days:
+        return None
+    if date in why:
+        return OddDay("closed", closed=why[date])
+    if date.weekday() not in calendar.school_week:
+        return OddDay("off_week")
+    return OddDay("outside_years")
+
+
 def expected(rows: Rows, first: dt.date, last: dt.date) -> list[Expected]:
     """The timetable's sessions from `first` to `last` that nobody has written about, newest day first.
 
@@ -57,7 +166,8 @@ def expected(rows: Rows, first: dt.date, last: dt.date) -> list[Expected]:
     found: list[Expected] = []
     for promise_id, slot, starts_on, ends_on in _slots(rows):
         promise = rows["promises"][promise_id]
-        number = slot.get("minutes") or promise.get("minutes")
+        length = length_of(rows, promise_id)
+        minutes = _number(slot.get("minutes")) or (length.minutes if length and length.basis != "timetable" else None)
         for date in _dates(slot, starts_on, max(first, starts_on), min(last, ends_on or last)):
             if date not in school_days and date not in closures:
                 continue
@@ -69,7 +179,7 @@ def expected(rows: Rows, first: dt.date, last: dt.date) -> list[Expected]:
                     promise.get("service") or "",
                     date,
                     slot.get("starts_at") or None,
-                    _number(number),
+                    minutes,
                     None if date in school_days else closures[date],
                 )
             )
@@ -136,16 +246,27 @@ def due(rows: Rows, first: dt.date, last: dt.date) -> list[Expected]:
         promise = rows["promises"][promise_id]
         if promise_id in with_slots or promise.get("esy") == "true":
             continue
-        number = promise.get("minutes")
+        length = length_of(rows, promise_id)
         for date in school_days:
             is_in_gap = any(begins <= date <= ends for begins, ends in gaps.get(promise_id, ()))
             is_inside = starts_on <= date <= (ends_on or date)
             if is_inside and (promise_id, date) not in told and not is_in_gap:
-                minutes = _number(number)
+                minutes = length.minutes if length else None
                 found.append(Expected(promise_id, promise.get("service") or "", date, None, minutes, None, False))
     return sorted(
         found, key=lambda one: (-one.date.toordinal(), not one.is_from_timetable, one.starts_at or "", one.service)
     )
+
+
+def first_day(rows: Rows, today: dt.date) -> dt.date:
+    """The first day on which something is promised; today where nothing is."""
+    return min((first for first, _last in spans(rows).values()), default=today)
+
+
+def writes_every_session(rows: Rows) -> bool:
+    """Whether what nobody wrote down counts as no record, under the latest plan."""
+    latest = max(rows.get("plans", {}).values(), key=lambda cells: cells.get("starts_on") or "", default=None)
+    return latest is not None and (latest.get("unlogged") or "unrecorded") == "unrecorded"
 
 
 def spans(rows: Rows) -> dict[str, tuple[dt.date, dt.date | None]]:
@@ -189,7 +310,7 @@ def calendar_of(rows: Rows, first: dt.date, last: dt.date) -> tuple[Calendar, di
         if word in NO_SCHOOL:
             for date in _days(max(begins, first), min(ends, last)):
                 if any(one <= date <= other for one, other in school_years):
-                    why.setdefault(date, row.get("note") or word)
+                    why.setdefault(date, note_words(row.get("note") or "") or word)
     return Calendar(school_years, tuple(WEEKDAYS.index(name) for name in week), tuple(closures)), why
 
 

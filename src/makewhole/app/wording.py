@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from makewhole.language import day, short_day
+from makewhole.language import day, gettext, short_day
 from makewhole.ledger.clocks import ClockReading
 from makewhole.ledger.explain import account_words, shortest_name
 from makewhole.ledger.patterns import COMPLAINT_RULE, REMOVAL_RULE
 from makewhole.ledger.statement import (
+    EVIDENCE_MARKS,
     EVIDENCE_WORDS,
     MISS_ACCOUNTS,
     REPORTED_WORDS,
@@ -17,8 +18,10 @@ from makewhole.ledger.statement import (
     Share,
     Statement,
     amount_words,
+    citation_words,
     decider_words,
     evidence_words,
+    gloss,
     in_words,
     listed,
     outcome_words,
@@ -44,9 +47,12 @@ __all__ = [
     "Statement",
     "account_words",
     "amount_words",
+    "citation_words",
     "day",
     "decider_words",
+    "evidence_mark",
     "evidence_words",
+    "gloss",
     "in_words",
     "listed",
     "outcome_words",
@@ -67,3 +73,8 @@ REPORTED_OUTCOMES = tuple(REPORTED_WORDS)
 def percent(tenths: int) -> str:
     """Tenths of a percent as people read them: 12.5 %."""
     return f"{tenths // 10}.{tenths % 10} %"
+
+
+def evidence_mark(evidence: str) -> str:
+    """How sure we are of a rule's text, in one word: primary, reported, local."""
+    return gettext(EVIDENCE_MARKS.get(evidence, evidence))

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from makewhole.app import folders
+from makewhole.language import day, gettext_noop, ngettext, number, pgettext, short_day
+from makewhole.language import gettext as _
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,9 +26,12 @@ if TYPE_CHECKING:
 
 _PARTS = ("delivered", "made_up", "open", "declined", "undetermined", "excused", "resolved", "unrecorded", "upcoming")
 """The accounts that add up to what was promised, in the order of the statement."""
-_OF_PARTS = {"delivered": ("assumed", "of these assumed"), "open": ("overdue", "of these overdue")}
+_OF_PARTS = {
+    "delivered": ("assumed", gettext_noop("of these assumed")),
+    "open": ("overdue", gettext_noop("of these overdue")),
+}
 """Figures that are a part of another, and are not added again."""
-_SUM = "(sum)"
+_SUM = gettext_noop("(sum)")
 _ENDING = ".xlsx"
 
 
@@ -72,7 +77,7 @@ def write(
         post(worked_out.connection)
         sheets = _sheets(worked_out.connection, statement)
         try:
-            title = f"Statement as of {statement.as_of.isoformat()}"
+            title = _("Statement as of {day}").format(day=statement.as_of.isoformat())
             counts = workbook.write(target, sheets, made_on=statement.as_of, title=title)
         except workbook.FileExists as error:
             raise FileExists(str(error)) from None
@@ -100,7 +105,7 @@ def _refuse_another_record(connection: duckdb.DuckDBPyConnection, statement: Sta
     names = ", ".join(SERVICE_ACCOUNTS)
     found = rows(connection, f"SELECT {names} FROM service_accounts ORDER BY student_id, service, esy")
     if found != [{name: block.minutes.get(name) for name in SERVICE_ACCOUNTS} for block in statement.services]:
-        raise folders.NotWritten("The case folder was changed while it was read; write the workbook again.")
+        raise folders.NotWritten(_("The case folder was changed while it was read; write the workbook again."))
 
 
 # --- the sheets -------------------------------------------------------------------------------------------------------
@@ -124,7 +129,8 @@ def _without_child(sheet: Sheet) -> Sheet:
     """The sheet without its columns of who it is about: in the workbook of one child every row would say the same."""
     from dataclasses import replace
 
-    kept = [at for at, column in enumerate(sheet.columns) if column.title not in ("Child", "Student")]
+    who = {column.title for column in _child_columns()}
+    kept = [at for at, column in enumerate(sheet.columns) if column.title not in who]
     if len(kept) == len(sheet.columns):
         return sheet
     strong = sheet.strong
@@ -140,8 +146,8 @@ def _child_columns() -> list[Column]:
     from makewhole.exchange.workbook import Column
 
     return [
-        Column("Child", "text", "The child's name; the id where no name is recorded."),
-        Column("Student", "text", "The child's id in the record."),
+        Column(pgettext("workbook", "Child"), "text", _("The child's name; the id where no name is recorded.")),
+        Column(pgettext("workbook", "Student"), "text", _("The child's id in the record.")),
     ]
 
 
@@ -150,69 +156,90 @@ def _statement_sheet(statement: Statement, children: Sequence[Child]) -> Sheet:
 
     columns = [
         *_child_columns(),
-        Column("Service", "text", "The service, as the plan names it."),
+        Column(pgettext("workbook", "Service"), "text", _("The service, as the plan names it.")),
         Column(
-            "Account", "text", f"What the minutes are. The accounts above {_SUM} add up to what was promised to date."
+            pgettext("workbook", "Account"),
+            "text",
+            _("What the minutes are. The accounts above {sum} add up to what was promised to date.").format(
+                sum=_(_SUM)
+            ),
         ),
         Column(
-            "Minutes",
+            pgettext("workbook", "Minutes"),
             "minutes",
-            f"How many minutes. {_SUM} is a formula over the cells above it: filter this sheet, but do not sort it.",
-            "it cannot be counted, because the plan does not say clearly how much it promises",
+            _(
+                "How many minutes. {sum} is a formula over the cells above it: filter this sheet, but do not sort it."
+            ).format(sum=_(_SUM)),
+            _("it cannot be counted, because the plan does not say clearly how much it promises"),
         ),
-        Column("Hours", "hours", "The same in hours.", "the minutes say it, or it cannot be counted"),
-        Column("Note", "long", "What the minutes are made of: reasons, days, and what to ask for.", "nothing to add"),
+        Column(
+            pgettext("workbook", "Hours"),
+            "hours",
+            _("The same in hours."),
+            _("the minutes say it, or it cannot be counted"),
+        ),
+        Column(
+            pgettext("workbook", "Note"),
+            "long",
+            _("What the minutes are made of: reasons, days, and what to ask for."),
+            _("nothing to add"),
+        ),
     ]
     rows = [row for child in children for block in child.services for row in _service_rows(child, block)]
     return Sheet(
-        "Statement",
+        pgettext("workbook", "Statement"),
         columns,
         rows,
-        "No plan stands in this folder, so nothing is promised.",
-        "One row is an account of a service, in minutes, as the statement has it. Accounts that are 0 are left out.",
+        _("No plan stands in this folder, so nothing is promised."),
+        _("One row is an account of a service, in minutes, as the statement has it. Accounts that are 0 are left out."),
         _head(statement, children),
-        strong=lambda row: row[-4] in ("promised to date", _SUM),
+        strong=lambda row: row[-4] in (_("promised to date"), _(_SUM)),
     )
 
 
 def _head(statement: Statement, children: Sequence[Child]) -> list[str]:
     """Who, under which plan and rules, as of when, and the sentence that says it all."""
-    from makewhole.language import day
     from makewhole.ledger.statement import rules_words
 
-    as_of = f"as of {day(statement.as_of)}"
+    as_of = _("as of {day}").format(day=day(statement.as_of))
     if len(children) != 1:
+        count = ngettext("{count} child", "{count} children", len(children)).format(count=number(len(children)))
         return [
-            f"{len(children):,} children · {as_of}",
-            "Plans, rules and what the figures rest on: see the sheet Basis. Every column is explained in the sheet "
-            "Columns.",
+            f"{count} · {as_of}",
+            _(
+                "Plans, rules and what the figures rest on: see the sheet Basis. Every column is explained in the "
+                "sheet Columns."
+            ),
         ]
     child = children[0]
     current = [plan for plan in child.plans if plan.starts_on <= statement.as_of <= (plan.ends_on or dt.date.max)]
     shown = current or list(child.plans[-1:])
-    who = child.name or f"Student {child.student_id}"
+    who = child.name or _("Student {student_id}").format(student_id=child.student_id)
     head = [" · ".join([who, *(_plan_words(plan) for plan in shown), as_of])]
     if any(finding.code == "two_sources" for finding in statement.findings):
         head.append(
-            "Two logs stand in this record, and a session that both have counts twice here: make the workbook of one "
-            "of them, with --source."
+            _(
+                "Two logs stand in this record, and a session that both have counts twice here: make the workbook of "
+                "one of them, with --source."
+            )
         )
-    head += [f"Rules: {words}" for words in dict.fromkeys(rules_words(plan.packs) for plan in shown)]
+    rules = dict.fromkeys(rules_words(plan.packs) for plan in shown)
+    head += [_("Rules: {rules}").format(rules=words) for words in rules]
     headline = child.headline
     head.append(" ".join([*headline.sentences, *([headline.action] if headline.action else [])]))
-    head.append("What the figures rest on: see the sheet Basis. Every column is explained in the sheet Columns.")
+    head.append(_("What the figures rest on: see the sheet Basis. Every column is explained in the sheet Columns."))
     return head
 
 
 def _plan_words(plan: PlanLine) -> str:
-    from makewhole.language import short_day
-
-    ends = f"to {short_day(plan.ends_on)}" if plan.ends_on else "on, no end given"
-    return f"{plan.kind_words} {short_day(plan.starts_on)} {ends}"
+    starts = short_day(plan.starts_on)
+    if plan.ends_on is None:
+        return _("{plan} {starts} on, no end given").format(plan=plan.kind_words, starts=starts)
+    return _("{plan} {starts} to {ends}").format(plan=plan.kind_words, starts=starts, ends=short_day(plan.ends_on))
 
 
 def _service_name(service: str, esy: bool | None) -> str:
-    return f"{service} (extended school year)" if esy else service
+    return _("{service} (extended school year)").format(service=service) if esy else service
 
 
 def _service_rows(child: Child, block: ServiceBlock) -> Iterator[list[Any]]:
@@ -224,27 +251,28 @@ def _service_rows(child: Child, block: ServiceBlock) -> Iterator[list[Any]]:
     else:
         for line in block.promises:
             if not line.is_countable:
-                why = line.not_countable or "what it promises is not clear"
-                yield [*whose, "cannot be counted", None, None, f"promise {line.promise_id}: {why}"]
+                why = line.not_countable or _("what it promises is not clear")
+                said = _("promise {promise_id}: {why}").format(promise_id=line.promise_id, why=why)
+                yield [*whose, _("cannot be counted"), None, None, said]
         for line in block.promises:
             if line.is_countable:
-                of_promise = [*whose[:2], f"{whose[2]}, promise {line.promise_id} alone"]
+                alone = _("{service}, promise {promise_id} alone")
+                of_promise = [*whose[:2], alone.format(service=whose[2], promise_id=line.promise_id)]
                 yield from _account_rows(of_promise, line.minutes, (), "")
     yield from _award_rows(whose, block.minutes, block.awards)
 
 
 def _promised(block: ServiceBlock) -> list[str]:
     """What each line of the plan promises, and since when."""
-    from makewhole.language import short_day
-
     said = []
     for line in block.promises:
-        since = f"since {short_day(line.starts_on)}" if line.starts_on else ""
-        written = f'as written: "{line.wording}"' if line.wording else ""
+        since = _("since {day}").format(day=short_day(line.starts_on)) if line.starts_on else ""
+        written = _('as written: "{wording}"').format(wording=line.wording) if line.wording else ""
         said.append(", ".join(part for part in (line.amount, since, written) if part))
     misses = block.minutes.get("misses")
     if misses:
-        said.append(f"{misses:,} session{'s' if misses != 1 else ''} missed, whole or part")
+        missed = ngettext("{count} session missed, whole or part", "{count} sessions missed, whole or part", misses)
+        said.append(missed.format(count=number(misses)))
     return [part for part in said if part]
 
 
@@ -253,28 +281,28 @@ def _account_rows(
 ) -> Iterator[list[Any]]:
     """Every account that is not zero, and the sum of the parts."""
     from makewhole.exchange.workbook import Formula
-    from makewhole.ledger.explain import ACCOUNT_LABELS
+    from makewhole.ledger.explain import account_words
 
     figures = {name: value or 0 for name, value in minutes.items()}
     whole = figures["promised"]
-    rows: list[list[Any]] = [[*whose, "promised to date", whole, whole / 60, promised or None]]
+    rows: list[list[Any]] = [[*whose, _("promised to date"), whole, whole / 60, promised or None]]
     parts = []
     for account in _PARTS:
         if not figures[account]:
             continue
         parts.append(len(rows))
         said = _notes(account, [share for share in shares if share.account == account])
-        rows.append([*whose, ACCOUNT_LABELS[account], figures[account], figures[account] / 60, said or None])
+        rows.append([*whose, account_words(account), figures[account], figures[account] / 60, said or None])
         part, label = _OF_PARTS.get(account, ("", ""))
         if part and figures[part]:
-            rows.append([*whose, label, figures[part], figures[part] / 60, None])
+            rows.append([*whose, _(label), figures[part], figures[part] / 60, None])
     place = len(rows)
     total = sum(figures[account] for account in _PARTS)
-    adds_up, does_not = "adds up to what was promised", "does not add up: please report this"
+    adds_up, does_not = _("adds up to what was promised"), _("does not add up: please report this")
     rows.append(
         [
             *whose,
-            _SUM,
+            _(_SUM),
             Formula(lambda at: "=" + ("+".join(at(part - place, 0) for part in parts) or "0"), total),
             Formula(lambda at: f"={at(0, -1)}/60", total / 60),
             Formula(
@@ -284,25 +312,24 @@ def _account_rows(
         ]
     )
     if figures["extra"]:
-        note = "not in the sum, no credit elsewhere"
-        rows.append([*whose, ACCOUNT_LABELS["extra"], figures["extra"], figures["extra"] / 60, note])
+        note = _("not in the sum, no credit elsewhere")
+        rows.append([*whose, account_words("extra"), figures["extra"], figures["extra"] / 60, note])
     yield from rows
 
 
 def _notes(account: str, shares: Sequence[Share]) -> str:
     """What an account is made of, in the words of the statement."""
-    from makewhole.language import day
     from makewhole.ledger.statement import REPORTED_WORDS
 
     if account == "unrecorded":
-        return "ask for the logs"
+        return _("ask for the logs")
     if account == "upcoming":
-        return "still to come in this period"
+        return _("still to come in this period")
     if account in ("delivered", "made_up"):
         return ""
     reasons: dict[tuple[str, str], int] = {}
     for share in shares:
-        reported = REPORTED_WORDS.get(share.reported_outcome or "", "")
+        reported = _(REPORTED_WORDS.get(share.reported_outcome or "", ""))
         reasons[share.reason_words, reported] = reasons.get((share.reason_words, reported), 0) + share.minutes
     said = [
         f"{reason} {minutes:,}{f' ({reported})' if reported else ''}" for (reason, reported), minutes in reasons.items()
@@ -310,8 +337,8 @@ def _notes(account: str, shares: Sequence[Share]) -> str:
     if account == "open":
         dues = [share.first_due_on for share in shares if share.first_due_on is not None]
         firsts = [share.first_on for share in shares if share.first_on is not None]
-        said += [f"oldest from {day(min(firsts))}"] if firsts else []
-        said.append(f"first due {day(min(dues))}" if dues else "no due date set")
+        said += [_("oldest from {day}").format(day=day(min(firsts)))] if firsts else []
+        said.append(_("first due {day}").format(day=day(min(dues))) if dues else _("no due date set"))
     return ", ".join(said)
 
 
@@ -319,38 +346,40 @@ def _award_rows(
     whose: Sequence[str], minutes: Mapping[str, int | None], awards: Sequence[Award]
 ) -> Iterator[list[Any]]:
     from makewhole.exchange.workbook import Formula
-    from makewhole.language import day
-    from makewhole.ledger.explain import ACCOUNT_LABELS
-    from makewhole.ledger.statement import DECIDER_WORDS
+    from makewhole.ledger.explain import account_words
+    from makewhole.ledger.statement import decider_words
 
     awarded = minutes.get("awarded")
     if not awarded:
         return
     said = []
     for award in awards:
-        by = DECIDER_WORDS.get(award.awarded_by or "", "a decision")
-        due = f", due {day(award.due_on)}" if award.due_on else ""
-        said.append(f"award {award.award_id}: {award.minutes:,} min by {by}, {day(award.awarded_on)}{due}")
-    rows: list[list[Any]] = [
-        [*whose, f"{ACCOUNT_LABELS['awarded']} (compensatory)", awarded, awarded / 60, "; ".join(said) or None]
-    ]
+        words = (
+            _("award {award_id}: {minutes} min by {who}, {day}, due {due}")
+            if award.due_on
+            else _("award {award_id}: {minutes} min by {who}, {day}")
+        )
+        told = {"award_id": award.award_id, "minutes": number(award.minutes), "who": decider_words(award.awarded_by)}
+        due = day(award.due_on) if award.due_on else ""
+        said.append(words.format(**told, day=day(award.awarded_on), due=due))
+    rows: list[list[Any]] = [[*whose, _("awarded (compensatory)"), awarded, awarded / 60, "; ".join(said) or None]]
     parts = [(name, minutes.get(name) or 0) for name in ("provided", "open_award") if minutes.get(name)]
-    rows += [[*whose, ACCOUNT_LABELS[name], figure, figure / 60, None] for name, figure in parts]
+    rows += [[*whose, account_words(name), figure, figure / 60, None] for name, figure in parts]
     total = sum(figure for _, figure in parts)
     rows.append(
         [
             *whose,
-            _SUM,
+            _(_SUM),
             Formula(lambda at: "=" + ("+".join(at(-1 - down, 0) for down in range(len(parts))) or "0"), total),
             Formula(lambda at: f"={at(0, -1)}/60", total / 60),
-            "of what was awarded",
+            _("of what was awarded"),
         ]
     )
     yield from rows
 
 
-_REASON = "Why the minutes were missed, in plain words."
-_HOW_SURE = (
+_REASON = gettext_noop("Why the minutes were missed, in plain words.")
+_HOW_SURE = gettext_noop(
     "How sure we are of the rule's text. primary: the issuer's own text was read; reported: read only in another's "
     "account of it, so it moves no minutes by itself; local: a user holds the document and confirmed the rule."
 )
@@ -358,47 +387,87 @@ _HOW_SURE = (
 
 def _misses_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, str]) -> Sheet:
     from makewhole.exchange.workbook import Column, Sheet
-    from makewhole.ledger.explain import ACCOUNT_LABELS
+    from makewhole.ledger.explain import account_words
     from makewhole.ledger.statement import (
         DECIDER_WORDS,
+        EVIDENCE_MARKS,
         MISS_ACCOUNTS,
-        OUTCOME_WORDS,
-        REASON_WORDS,
         REPORTED_WORDS,
+        in_words,
+        outcome_words,
+        reason_words,
     )
 
     columns = [
         *_child_columns(),
-        Column("Date", "day", "The day of the miss."),
-        Column("Start", "text", "When the session was to begin.", "not recorded, or a day of a gap"),
-        Column("Service", "text", "The service that was missed."),
-        Column("Minutes", "minutes", "Missed minutes that count, after what other sessions of the period made good."),
-        Column("Reason", "text", _REASON),
-        Column("Outcome", "text", "What follows from the miss."),
+        Column(pgettext("workbook", "Date"), "day", _("The day of the miss.")),
         Column(
-            "Who says so", "text", "A decision, the plan itself, a written rule, or nobody yet: then the team decides."
-        ),
-        Column("Rule", "text", "The id of the rule, the decision or the plan.", "no rule speaks"),
-        Column("How sure", "text", _HOW_SURE, "no rule speaks, or a decision or the plan does"),
-        Column(
-            "What the rule is reported to say",
+            pgettext("workbook", "Start"),
             "text",
-            "Of a rule that nobody here has read: what it is reported to say.",
-            "the rule was read, or leaves it to the team",
+            _("When the session was to begin."),
+            _("not recorded, or a day of a gap"),
         ),
-        Column("Question", "long", "What somebody has to answer before the rule can speak.", "nothing is asked"),
-        Column("Due", "day", "By when the minutes are to be made up.", "no date is set"),
+        Column(pgettext("workbook", "Service"), "text", _("The service that was missed.")),
+        Column(
+            pgettext("workbook", "Minutes"),
+            "minutes",
+            _("Missed minutes that count, after what other sessions of the period made good."),
+        ),
+        Column(pgettext("workbook", "Reason"), "text", _(_REASON)),
+        Column(pgettext("workbook", "Outcome"), "text", _("What follows from the miss.")),
+        Column(
+            pgettext("workbook", "Who says so"),
+            "text",
+            _("A decision, the plan itself, a written rule, or nobody yet: then the team decides."),
+        ),
+        Column(
+            pgettext("workbook", "Rule"),
+            "text",
+            _("The id of the rule, the decision or the plan."),
+            _("no rule speaks"),
+        ),
+        Column(
+            pgettext("workbook", "How sure"), "text", _(_HOW_SURE), _("no rule speaks, or a decision or the plan does")
+        ),
+        Column(
+            pgettext("workbook", "What the rule is reported to say"),
+            "text",
+            _("Of a rule that nobody here has read: what it is reported to say."),
+            _("the rule was read, or leaves it to the team"),
+        ),
+        Column(
+            pgettext("workbook", "Question"),
+            "long",
+            _("What somebody has to answer before the rule can speak."),
+            _("nothing is asked"),
+        ),
+        Column(pgettext("workbook", "Due"), "day", _("By when the minutes are to be made up."), _("no date is set")),
         *(
             Column(
-                ACCOUNT_LABELS[account].capitalize(), "minutes", f"Of these minutes: {ACCOUNT_LABELS[account]}.", "none"
+                account_words(account).capitalize(),
+                "minutes",
+                _("Of these minutes: {account}.").format(account=account_words(account)),
+                pgettext("workbook", "none"),
             )
             for account in reversed(MISS_ACCOUNTS)
         ),
-        Column("Overdue", "minutes", "Of the minutes still owed: past their due date.", "none"),
-        Column("Source", "long", "Where the rule is written.", "no rule speaks, or it names no source"),
-        Column("Session", "text", "The id of the missed session.", "a day of a gap"),
-        Column("Gap", "text", "The id of the gap that the day lies in.", "a session was missed"),
-        Column("Promise", "text", "The id of the line of the plan."),
+        Column(
+            pgettext("workbook", "Overdue"),
+            "minutes",
+            _("Of the minutes still owed: past their due date."),
+            pgettext("workbook", "none"),
+        ),
+        Column(
+            pgettext("workbook", "Source"),
+            "long",
+            _("Where the rule is written."),
+            _("no rule speaks, or it names no source"),
+        ),
+        Column(pgettext("workbook", "Session"), "text", _("The id of the missed session."), _("a day of a gap")),
+        Column(
+            pgettext("workbook", "Gap"), "text", _("The id of the gap that the day lies in."), _("a session was missed")
+        ),
+        Column(pgettext("workbook", "Promise"), "text", _("The id of the line of the plan.")),
     ]
 
     asked = """
@@ -418,13 +487,13 @@ def _misses_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, str
                 miss["starts_at"],
                 _service_name(miss["service"], miss["esy"]),
                 miss["minutes"],
-                REASON_WORDS.get(miss["reason"] or "", miss["reason"] or "no reason given"),
-                OUTCOME_WORDS.get(miss["outcome"] or "", miss["outcome"] or OUTCOME_WORDS["team_decides"]),
-                DECIDER_WORDS.get(miss["decider"] or "") or _WHO.get(miss["decided_by"] or "", _WHO["default"]),
+                reason_words(miss["reason"]),
+                outcome_words(miss["outcome"]),
+                _(DECIDER_WORDS.get(miss["decider"] or "") or _WHO.get(miss["decided_by"] or "", _WHO["default"])),
                 miss["rule"],
-                miss["evidence"],
-                REPORTED_WORDS.get(miss["says"] or "") if is_reported else None,
-                miss["asks"],
+                _(EVIDENCE_MARKS.get(miss["evidence"] or "", miss["evidence"] or "")),
+                _(REPORTED_WORDS.get(miss["says"] or "", "")) if is_reported else None,
+                in_words(miss["asks"] or ""),
                 miss["due_on"],
                 *(miss[account] or None for account in reversed(MISS_ACCOUNTS)),
                 miss["overdue"] or None,
@@ -435,48 +504,99 @@ def _misses_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, str
             ]
 
     return Sheet(
-        "Misses", columns, rows(), "No miss is on record up to this day.", "One row is a missed session or gap day."
+        pgettext("workbook", "Misses"),
+        columns,
+        rows(),
+        _("No miss is on record up to this day."),
+        _("One row is a missed session or gap day."),
     )
 
 
 _WHO = {
-    "determination": "a decision",
-    "plan": "the plan itself",
-    "rule": "a written rule",
-    "default": "nobody yet",
+    "determination": gettext_noop("a decision"),
+    "plan": gettext_noop("the plan itself"),
+    "rule": gettext_noop("a written rule"),
+    "default": gettext_noop("nobody yet"),
 }
 
 
 def _postings_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, str]) -> Sheet:
     from makewhole.exchange.workbook import Column, Sheet
-    from makewhole.ledger.explain import ACCOUNT_LABELS, POSTING_ORDER
-    from makewhole.ledger.statement import OUTCOME_WORDS, REASON_WORDS
+    from makewhole.ledger.explain import POSTING_ORDER, account_words
+    from makewhole.ledger.statement import EVIDENCE_MARKS, in_words, outcome_words, reason_words
 
-    not_missed = "nothing was missed here"
+    not_missed = _("nothing was missed here")
     columns = [
         *_child_columns(),
         Column(
-            "Date", "day", "The day of the session, the miss, the gap day or the award; of a promise the first day."
+            pgettext("workbook", "Date"),
+            "day",
+            _("The day of the session, the miss, the gap day or the award; of a promise the first day."),
         ),
-        Column("Service", "text", "The service."),
-        Column("Account", "text", "What the minutes are; the statement adds them up by account."),
-        Column("Minutes", "minutes", "How many minutes; always above 0."),
-        Column("Reason", "text", _REASON, not_missed),
-        Column("Outcome", "text", "What follows from the miss.", not_missed),
-        Column("Who says so", "text", "A decision, the plan itself, a written rule, or nobody yet.", not_missed),
-        Column("Rule", "text", "The id of the rule, the decision or the plan.", "no rule speaks"),
-        Column("How sure", "text", _HOW_SURE, "no rule speaks, or a decision or the plan does"),
-        Column("Question", "long", "What somebody has to answer before the rule can speak.", "nothing is asked"),
-        Column("Due", "day", "By when.", "no date is set"),
-        Column("Period from", "day", "First day of the promise's period.", "an award has no period"),
-        Column("Period to", "day", "Last day of it.", "an award has no period"),
-        Column("Session", "text", "The id of the session whose minutes these are.", "no session"),
-        Column("Gap", "text", "The id of the gap, where the minutes are a gap day's.", "no gap"),
-        Column("Settled by", "text", "The id of the session that restored the minutes.", "nothing has restored them"),
-        Column("Award", "text", "The id of the award.", "no award"),
-        Column("Promise", "text", "The id of the line of the plan.", "an award's own minutes"),
-        Column("Step", "count", "The number of the rule of the arithmetic that made the row (thirteen rules)."),
-        Column("Posting", "text", "An id that stays the same; `makewhole explain` takes it."),
+        Column(pgettext("workbook", "Service"), "text", _("The service.")),
+        Column(
+            pgettext("workbook", "Account"), "text", _("What the minutes are; the statement adds them up by account.")
+        ),
+        Column(pgettext("workbook", "Minutes"), "minutes", _("How many minutes; always above 0.")),
+        Column(pgettext("workbook", "Reason"), "text", _(_REASON), not_missed),
+        Column(pgettext("workbook", "Outcome"), "text", _("What follows from the miss."), not_missed),
+        Column(
+            pgettext("workbook", "Who says so"),
+            "text",
+            _("A decision, the plan itself, a written rule, or nobody yet."),
+            not_missed,
+        ),
+        Column(
+            pgettext("workbook", "Rule"),
+            "text",
+            _("The id of the rule, the decision or the plan."),
+            _("no rule speaks"),
+        ),
+        Column(
+            pgettext("workbook", "How sure"), "text", _(_HOW_SURE), _("no rule speaks, or a decision or the plan does")
+        ),
+        Column(
+            pgettext("workbook", "Question"),
+            "long",
+            _("What somebody has to answer before the rule can speak."),
+            _("nothing is asked"),
+        ),
+        Column(pgettext("workbook", "Due"), "day", _("By when."), _("no date is set")),
+        Column(
+            pgettext("workbook", "Period from"),
+            "day",
+            _("First day of the promise's period."),
+            _("an award has no period"),
+        ),
+        Column(pgettext("workbook", "Period to"), "day", _("Last day of it."), _("an award has no period")),
+        Column(
+            pgettext("workbook", "Session"),
+            "text",
+            _("The id of the session whose minutes these are."),
+            pgettext("workbook", "no session"),
+        ),
+        Column(
+            pgettext("workbook", "Gap"),
+            "text",
+            _("The id of the gap, where the minutes are a gap day's."),
+            pgettext("workbook", "no gap"),
+        ),
+        Column(
+            pgettext("workbook", "Settled by"),
+            "text",
+            _("The id of the session that restored the minutes."),
+            _("nothing has restored them"),
+        ),
+        Column(pgettext("workbook", "Award"), "text", _("The id of the award."), pgettext("workbook", "no award")),
+        Column(
+            pgettext("workbook", "Promise"), "text", _("The id of the line of the plan."), _("an award's own minutes")
+        ),
+        Column(
+            pgettext("workbook", "Step"),
+            "count",
+            _("The number of the rule of the arithmetic that made the row (thirteen rules)."),
+        ),
+        Column(pgettext("workbook", "Posting"), "text", _("An id that stays the same; `makewhole explain` takes it.")),
     ]
 
     def rows() -> Iterator[list[Any]]:
@@ -486,14 +606,14 @@ def _postings_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, s
                 row["student_id"],
                 row["date"],
                 _service_name(row["service"], row["esy"]),
-                ACCOUNT_LABELS[row["account"]],
+                account_words(row["account"]),
                 row["minutes"],
-                REASON_WORDS.get(row["reason"], row["reason"]) if row["reason"] else None,
-                OUTCOME_WORDS.get(row["outcome"], row["outcome"]) if row["outcome"] else None,
-                _WHO.get(row["decided_by"], row["decided_by"]) if row["decided_by"] else None,
+                reason_words(row["reason"]) if row["reason"] else None,
+                outcome_words(row["outcome"]) if row["outcome"] else None,
+                _(_WHO.get(row["decided_by"], row["decided_by"])) if row["decided_by"] else None,
                 row["rule"],
-                row["evidence"],
-                row["asks"],
+                _(EVIDENCE_MARKS.get(row["evidence"] or "", row["evidence"] or "")),
+                in_words(row["asks"] or ""),
                 row["due_on"],
                 row["period_starts_on"],
                 row["period_ends_on"],
@@ -507,34 +627,86 @@ def _postings_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, s
             ]
 
     return Sheet(
-        "Postings", columns, rows(), "Nothing was promised up to this day.", "One row is an entry of the account."
+        pgettext("workbook", "Postings"),
+        columns,
+        rows(),
+        _("Nothing was promised up to this day."),
+        _("One row is an entry of the account."),
     )
 
 
 def _sessions_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, str]) -> Sheet:
     from makewhole.exchange.workbook import Column, Sheet
-    from makewhole.ledger.statement import REASON_WORDS
+    from makewhole.ledger.statement import reason_words
 
-    unknown = "nobody wrote it down"
+    unknown = _("nobody wrote it down")
+    yes, no = pgettext("workbook", "yes"), pgettext("workbook", "no")
     columns = [
         *_child_columns(),
-        Column("Date", "day", "The day of the session."),
-        Column("Start", "text", "When it began or was to begin.", unknown),
-        Column("Service", "text", "The service of the promise or award.", "the record does not say"),
-        Column("Planned", "minutes", "How long it was to be.", "as promised if it was missed, else as delivered"),
-        Column("Delivered", "minutes", "How long it was; 0: not at all.", unknown),
-        Column("Reason", "text", "Why it was missed, whole or in part.", "none was written down"),
-        Column("Kind", "text", "regular, make_up (restores a miss) or compensatory (serves an award).", "regular"),
-        Column("Contact", "text", "direct, consult, or attempt (no minutes).", "as promised"),
-        Column("As written", "text", "no: not as the plan says, so its minutes do not count.", "yes"),
-        Column("Makes up", "text", "The id of the missed session that it makes up.", "it names none"),
-        Column("Award", "text", "The id of the award that it serves.", "none"),
-        Column("Log", "text", "Whose log says so: family, provider, district or billing.", "the row names no log"),
-        Column("Told on", "day", "The day on which somebody was told of the miss.", unknown),
-        Column("Written down", "text", "When the row was recorded.", unknown),
-        Column("Note", "long", "What was noted.", "no note"),
-        Column("Session", "text", "The id of the row."),
-        Column("Promise", "text", "The id of the line of the plan.", "it serves an award alone"),
+        Column(pgettext("workbook", "Date"), "day", _("The day of the session.")),
+        Column(pgettext("workbook", "Start"), "text", _("When it began or was to begin."), unknown),
+        Column(
+            pgettext("workbook", "Service"),
+            "text",
+            _("The service of the promise or award."),
+            _("the record does not say"),
+        ),
+        Column(
+            pgettext("workbook", "Planned"),
+            "minutes",
+            _("How long it was to be."),
+            _("as promised if it was missed, else as delivered"),
+        ),
+        Column(pgettext("workbook", "Delivered"), "minutes", _("How long it was; 0: not at all."), unknown),
+        Column(
+            pgettext("workbook", "Reason"),
+            "text",
+            _("Why it was missed, whole or in part."),
+            _("none was written down"),
+        ),
+        Column(
+            pgettext("workbook", "Kind"),
+            "text",
+            _("regular, make_up (restores a miss) or compensatory (serves an award)."),
+            "regular",
+        ),
+        Column(
+            pgettext("workbook", "Contact"),
+            "text",
+            _("direct, consult, or attempt (no minutes)."),
+            pgettext("workbook", "as promised"),
+        ),
+        Column(
+            pgettext("workbook", "As written"),
+            "text",
+            _("no: not as the plan says, so its minutes do not count."),
+            yes,
+        ),
+        Column(
+            pgettext("workbook", "Makes up"),
+            "text",
+            _("The id of the missed session that it makes up."),
+            _("it names none"),
+        ),
+        Column(
+            pgettext("workbook", "Award"),
+            "text",
+            _("The id of the award that it serves."),
+            pgettext("workbook", "none"),
+        ),
+        Column(
+            pgettext("workbook", "Log"),
+            "text",
+            _("Whose log says so: family, provider, district or billing."),
+            _("the row names no log"),
+        ),
+        Column(pgettext("workbook", "Told on"), "day", _("The day on which somebody was told of the miss."), unknown),
+        Column(pgettext("workbook", "Written down"), "text", _("When the row was recorded."), unknown),
+        Column(pgettext("workbook", "Note"), "long", _("What was noted."), pgettext("workbook", "no note")),
+        Column(pgettext("workbook", "Session"), "text", _("The id of the row.")),
+        Column(
+            pgettext("workbook", "Promise"), "text", _("The id of the line of the plan."), _("it serves an award alone")
+        ),
     ]
     asked = """
         SELECT s.*, coalesce(plan.student_id, a.student_id) AS student_id, coalesce(p.service, a.service) AS service,
@@ -556,10 +728,10 @@ def _sessions_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, s
                 _service_name(row["service"], row["esy"]) if row["service"] else None,
                 row["planned_minutes"],
                 row["delivered_minutes"],
-                REASON_WORDS.get(row["reason"], row["reason"]) if row["reason"] else None,
+                reason_words(row["reason"]) if row["reason"] else None,
                 row["kind"],
                 row["contact"],
-                None if row["as_written"] is None else "yes" if row["as_written"] else "no",
+                None if row["as_written"] is None else yes if row["as_written"] else no,
                 row["makes_up"],
                 row["award_id"],
                 row["source"],
@@ -570,71 +742,99 @@ def _sessions_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, s
                 row["promise_id"],
             ]
 
-    about = "One row is a session as it was recorded, also one after the day of the statement."
-    return Sheet("Sessions", columns, rows(), "No session is on record.", about)
+    about = _("One row is a session as it was recorded, also one after the day of the statement.")
+    return Sheet(pgettext("workbook", "Sessions"), columns, rows(), _("No session is on record."), about)
 
 
 def _findings_sheet(findings: Sequence[Finding]) -> Sheet:
     from makewhole.exchange.workbook import Column, Sheet
 
     columns = [
-        Column("What to look at", "long", "What looks wrong, and what to do."),
-        Column("Table", "text", "The table of the record."),
-        Column("Row", "count", "The line of the file (the header is line 1).", "the table as a whole"),
-        Column("Column", "text", "The column of the table.", "the whole row"),
-        Column("Found", "text", "The cell as it was read.", "nothing to show"),
-        Column("Allowed", "long", "What may stand there.", "the sentence says it"),
-        Column("Code", "text", "The name of this kind of finding; the page Findings explains it."),
+        Column(pgettext("workbook", "What to look at"), "long", _("What looks wrong, and what to do.")),
+        Column(pgettext("workbook", "Table"), "text", _("The table of the record.")),
+        Column(
+            pgettext("workbook", "Row"),
+            "count",
+            _("The line of the file (the header is line 1)."),
+            _("the table as a whole"),
+        ),
+        Column(pgettext("workbook", "Column"), "text", _("The column of the table."), _("the whole row")),
+        Column(pgettext("workbook", "Found"), "text", _("The cell as it was read."), _("nothing to show")),
+        Column(pgettext("workbook", "Allowed"), "long", _("What may stand there."), _("the sentence says it")),
+        Column(
+            pgettext("workbook", "Code"), "text", _("The name of this kind of finding; the page Findings explains it.")
+        ),
     ]
     rows = [[each.message, each.table, each.row, each.column, each.found, each.allowed, each.code] for each in findings]
-    return Sheet("Findings", columns, rows, "Nothing is to be put right.", "One row is something to be put right.")
+    return Sheet(
+        pgettext("workbook", "Findings"),
+        columns,
+        rows,
+        _("Nothing is to be put right."),
+        _("One row is something to be put right."),
+    )
 
 
 def _basis_sheet(statement: Statement, children: Sequence[Child]) -> Sheet:
     from makewhole.exchange.workbook import Column, Sheet
-    from makewhole.ledger.statement import EVIDENCE_WORDS
+    from makewhole.ledger.statement import EVIDENCE_MARKS, EVIDENCE_WORDS, in_words
 
     columns = [
         *_child_columns(),
         Column(
-            "About", "text", "A plan, the rules it stands under, how sure we are of them, or what the figures rest on."
-        ),
-        Column("In words", "long", "What is to be said of it."),
-        Column("First day", "day", "Of a plan: its first day.", "not a plan"),
-        Column("Last day", "day", "Of a plan: its last day.", "not a plan, or no end is given"),
-        Column(
-            "How sure",
+            pgettext("workbook", "About"),
             "text",
-            "How sure we are of the rules' text.",
-            "the rules have no text of their own, or no rules",
+            _("A plan, the rules it stands under, how sure we are of them, or what the figures rest on."),
         ),
-        Column("Checked", "day", "The day on which the rules were last looked at.", "no rules, or undated"),
+        Column(pgettext("workbook", "In words"), "long", _("What is to be said of it.")),
+        Column(pgettext("workbook", "First day"), "day", _("Of a plan: its first day."), _("not a plan")),
+        Column(
+            pgettext("workbook", "Last day"), "day", _("Of a plan: its last day."), _("not a plan, or no end is given")
+        ),
+        Column(
+            pgettext("workbook", "How sure"),
+            "text",
+            _("How sure we are of the rules' text."),
+            _("the rules have no text of their own, or no rules"),
+        ),
+        Column(
+            pgettext("workbook", "Checked"),
+            "day",
+            _("The day on which the rules were last looked at."),
+            _("no rules, or undated"),
+        ),
     ]
     rows: list[list[Any]] = []
     marks: dict[str, None] = {}
+    rules, how_sure = pgettext("workbook", "Rules"), pgettext("workbook", "How sure")
     for child in children:
         whose = [child.name or child.student_id, child.student_id]
         headline = " ".join([*child.headline.sentences, *([child.headline.action] if child.headline.action else [])])
-        rows.append([*whose, "In short", headline, None, None, None, None])
+        rows.append([*whose, pgettext("workbook", "In short"), headline, None, None, None, None])
         for plan in child.plans:
-            words = f"{plan.kind_words} (plan {plan.plan_id})"
-            rows.append([*whose, "Plan", words, plan.starts_on, plan.ends_on, None, None])
+            words = _("{plan} (plan {plan_id})").format(plan=plan.kind_words, plan_id=plan.plan_id)
+            rows.append([*whose, pgettext("workbook", "Plan"), words, plan.starts_on, plan.ends_on, None, None])
             for pack in plan.packs:
-                over = "Rules" if pack.level == 0 else "Rules behind them"
+                over = rules if pack.level == 0 else pgettext("workbook", "Rules behind them")
                 marks |= dict.fromkeys(pack.evidence)
-                sure = ", ".join(pack.evidence) or None
-                rows.append([*whose, over, f"{pack.title} ({pack.pack_id})", None, None, sure, pack.checked_on])
+                sure = ", ".join(_(EVIDENCE_MARKS[mark]) for mark in pack.evidence) or None
+                named = f"{in_words(pack.title)} ({pack.pack_id})"
+                rows.append([*whose, over, named, None, None, sure, pack.checked_on])
             if not plan.packs:
-                rows.append([*whose, "Rules", "no written rule: the team decides", None, None, None, None])
+                rows.append([*whose, rules, _("no written rule: the team decides"), None, None, None, None])
     for mark, words in EVIDENCE_WORDS.items():
         if mark in marks:
-            rows.append([None, None, "How sure", words, None, None, mark, None])
+            rows.append([None, None, how_sure, _(words), None, None, _(EVIDENCE_MARKS[mark]), None])
     rows += [
-        [None, None, "Rests on", text, None, None, None, None]
+        [None, None, pgettext("workbook", "Rests on"), text, None, None, None, None]
         for text in dict.fromkeys(assumption.text for assumption in statement.assumptions)
     ]
     return Sheet(
-        "Basis", columns, rows, "No plan stands in this folder.", "One row is something that the figures rest on."
+        pgettext("workbook", "Basis"),
+        columns,
+        rows,
+        _("No plan stands in this folder."),
+        _("One row is something that the figures rest on."),
     )
 
 

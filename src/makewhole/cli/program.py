@@ -19,7 +19,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from makewhole import __version__
-from makewhole.cli import history_commands, host_command, import_command, serve_command
+from makewhole.cli import history_commands, host_command, import_command, letter_command, packet_command, serve_command
 from makewhole.cli.output import json_array, print_json, print_lines
 from makewhole.cli.pack_commands import packs
 from makewhole.cli.types import CaseFolder, Day, place_of
@@ -35,6 +35,7 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("The application", ("serve", "host")),
     ("The account", ("statement", "explain", "postings", "check", "reconcile")),
+    ("Papers", ("letter", "packet")),
     (
         "What you have, and what you say",
         (
@@ -479,6 +480,8 @@ def _is_file(file: IO[bytes]) -> bool:
 
 main.add_command(packs)
 main.add_command(import_command.import_)
+main.add_command(letter_command.letter)
+main.add_command(packet_command.packet)
 main.add_command(serve_command.serve)
 main.add_command(host_command.host)
 for _command in history_commands.COMMANDS:

@@ -275,16 +275,71 @@ def state_labels() -> dict[str, str]:
     }
 
 
-Kind = tuple[str, bool]
-"""A state, and whether it is that of the days of a time without service: those are days, and no sessions."""
+Kind = tuple[str, str]
+"""A state, and of what: "" a session, `gap` a day without service; of minutes of no single day `week` or `long`."""
+OF = ("", "week", "long", "gap")
 
 
 def kind_label(kind: Kind) -> str:
-    """What cells of that kind are called after their number."""
-    state, of_gap = kind
-    if of_gap:
+    """What cells of that kind are called, as the head of a column of their numbers."""
+    state, of = kind
+    if of == "gap":
         return _("days without service: {state}").format(state=state_labels()[state])
+    if of == "week":
+        return _("weeks: {state}").format(state=state_labels()[state])
+    if of == "long":
+        return _("months or longer times: {state}").format(state=state_labels()[state])
     return state_labels()[state]
+
+
+def counted(kind: Kind, count: int) -> str:
+    """So many cells of that kind, in words: 10 sessions held; 3 weeks with minutes counted as held."""
+    state, of = kind
+    shown = language.number(count)
+    if of == "gap":
+        words = ngettext("{count} day without service: {state}", "{count} days without service: {state}", count)
+        return words.format(count=shown, state=state_labels()[state])
+    if of == "week":
+        text = {
+            "held": ngettext(
+                "{count} week with minutes counted as held", "{count} weeks with minutes counted as held", count
+            ),
+            "no_record": ngettext(
+                "{count} week with minutes without a record", "{count} weeks with minutes without a record", count
+            ),
+            "upcoming": ngettext(
+                "{count} week with minutes still to come", "{count} weeks with minutes still to come", count
+            ),
+        }.get(state) or ngettext("{count} week: {state}", "{count} weeks: {state}", count)
+    elif of == "long":
+        text = ngettext("{count} month or longer time: {state}", "{count} months or longer times: {state}", count)
+    else:
+        text = _sessions(state, count)
+    return text.format(count=shown, state=state_labels()[state])
+
+
+def _sessions(state: str, count: int) -> str:
+    return {
+        "held": ngettext("{count} session held", "{count} sessions held", count),
+        "made_up": ngettext("{count} session missed, made up later", "{count} sessions missed, made up later", count),
+        "owed": ngettext("{count} session missed, still owed", "{count} sessions missed, still owed", count),
+        "declined": ngettext(
+            "{count} session missed, a make-up was declined", "{count} sessions missed, a make-up was declined", count
+        ),
+        "undecided": ngettext(
+            "{count} session missed, the team must decide", "{count} sessions missed, the team must decide", count
+        ),
+        "excused": ngettext("{count} session missed, excused", "{count} sessions missed, excused", count),
+        "resolved": ngettext(
+            "{count} session missed, resolved by an award", "{count} sessions missed, resolved by an award", count
+        ),
+        "no_record": ngettext("{count} session without a record", "{count} sessions without a record", count),
+        "upcoming": ngettext("{count} session still to come", "{count} sessions still to come", count),
+        "make_up": ngettext(
+            "{count} make-up or compensatory session", "{count} make-up or compensatory sessions", count
+        ),
+        "closed": ngettext("{count} day without school", "{count} days without school", count),
+    }[state]
 
 
 @dataclass(frozen=True)
@@ -304,7 +359,9 @@ class Cell:
 
     @property
     def kind(self) -> Kind:
-        return self.state, self.of_gap
+        if self.until is not None:
+            return self.state, "week" if (self.until - self.on).days < 7 else "long"
+        return self.state, "gap" if self.of_gap else ""
 
 
 @dataclass(frozen=True)
@@ -313,6 +370,11 @@ class YearChart(Chart):
 
     kinds: tuple[Kind, ...] = ()
     cells: tuple[Cell, ...] = ()
+
+    @property
+    def column(self) -> str | None:
+        """The heading of the column beside the days, for minutes that belong to no single day; None: it has none."""
+        return _column_head() if any(cell.until is not None for cell in self.cells) else None
 
 
 def year(
@@ -358,6 +420,12 @@ def year(
                     f'<text class="mw-year-weekday" x="{x:g}" y="{top + 28}" text-anchor="middle">'
                     f"{_weekday_letter(weekday)}</text>"
                 )
+            if by_week:
+                x = left + weekdays * _PITCH + _PITCH / 2
+                texts.append(
+                    f'<text class="mw-year-weekday mw-year-whole" x="{x:g}" y="{top + 28}" text-anchor="middle">'
+                    f"{escape(_column_head())}</text>"
+                )
             week, held_rows = 0, 0
             day = month
             while day.month == month.month:
@@ -378,10 +446,10 @@ def year(
             tallest = max(tallest, held_rows)
         top += _HEAD + tallest * _PITCH + _GAP
     height = max(top - _GAP, 1)
-    every = [(state, of_gap) for state in STATES for of_gap in (False, True)]
+    every = [(state, of) for state in STATES for of in OF]
     sums = Counter(cell.kind for cell in shown)
     kinds = tuple(kind for kind in every if sums[kind])
-    listed = "; ".join(f"{kind_label(kind)}: {sums[kind]}" for kind in kinds)
+    listed = "; ".join(counted(kind, sums[kind]) for kind in kinds)
     desc = _("A calendar with a cell for each session and each day without school. {sums}.").format(sums=listed)
     title = _("{name}: {first} to {last}").format(
         name=name, first=language.short_day(first), last=language.short_day(last)
@@ -400,6 +468,10 @@ def year(
         (_month_name(month), *(of_month[month, kind] for kind in kinds)) for month in months
     )
     return YearChart(svg, rows, kinds, tuple(shown))
+
+
+def _column_head() -> str:
+    return pgettext("head of the column of whole weeks on a calendar of the year, three letters at the most", "wk")
 
 
 def state_key(state: str) -> str:

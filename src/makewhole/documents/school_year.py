@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from makewhole.calendars.holiday_words import note_words
 from makewhole.documents.charts import Cell
 from makewhole.language import gettext as _
 from makewhole.language import gettext_noop, ngettext, number
@@ -160,7 +161,7 @@ def _cell(rows: Sequence[Mapping[str, Any]]) -> Cell:
 
 def closure_words(closure: str, note: str | None) -> str:
     """Why there was no school: what the calendar notes, else its kind."""
-    return note or _(_CLOSURES.get(closure, closure))
+    return note_words(note) if note else _(_CLOSURES.get(closure, closure))
 
 
 def closed(days: Iterable[SchoolDay], year: SchoolYear) -> tuple[Cell, ...]:

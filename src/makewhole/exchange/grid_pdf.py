@@ -238,7 +238,7 @@ def _worth_reading(path: Path, count: int) -> set[int]:
     """The pages whose words may be those of services, with the page after each, and the first three."""
     if count <= ALL_PAGES:
         return set(range(1, count + 1))
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     worth = {1, 2, 3}
     opened = pypdfium2.PdfDocument(str(path))

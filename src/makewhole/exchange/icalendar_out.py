@@ -14,16 +14,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from makewhole.language import current, gettext, gettext_noop
+
 if TYPE_CHECKING:
     from icalendar import Event as Component
 
 EventKind = Literal["session", "missed", "make_up", "planned", "deadline"]
 _CATEGORIES: dict[EventKind, str] = {
-    "session": "Session",
-    "missed": "Missed session",
-    "make_up": "Make-up session",
-    "planned": "Planned session",
-    "deadline": "Deadline",
+    "session": gettext_noop("Session"),
+    "missed": gettext_noop("Missed session"),
+    "make_up": gettext_noop("Make-up session"),
+    "planned": gettext_noop("Planned session"),
+    "deadline": gettext_noop("Deadline"),
 }
 _SPACE = uuid.UUID("6f0f5c1e-5d7a-5c38-9d5e-6d616b657768")
 """The namespace of the UIDs. It never changes: a calendar that holds the events would double them."""
@@ -81,7 +83,7 @@ def write_calendar(
         raise ValueError("the moment of writing needs its time zone")
     zone = _zone(time_zone)
     calendar = Calendar()
-    calendar.add("prodid", "-//makewhole//services//EN")
+    calendar.add("prodid", f"-//makewhole//services//{current().upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
@@ -134,7 +136,7 @@ def _component(event: Event, stamp: dt.datetime, zone: zoneinfo.ZoneInfo | None)
         made.add("dtend", ends.replace(tzinfo=zone))
     if event.description:
         made.add("description", event.description)
-    made.add("categories", [_CATEGORIES[event.kind]])
+    made.add("categories", [gettext(_CATEGORIES[event.kind])])
     made.add("transp", "TRANSPARENT" if event.kind in ("deadline", "missed") else "OPAQUE")
     if event.sequence is not None:
         made.add("sequence", event.sequence)

@@ -15,25 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from makewhole.language import current, number, pgettext
+from makewhole.language import gettext as _
+
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 Kind = Literal["text", "long", "minutes", "hours", "count", "day"]
 """What the cells of a column hold; `long` is text that is wrapped."""
-UNITS: dict[Kind, str] = {
-    "text": "text",
-    "long": "text",
-    "minutes": "minutes",
-    "hours": "hours",
-    "count": "a whole number",
-    "day": "a day",
-}
 ROWS_A_SHEET = 1_048_576
 """Rows that a sheet can hold, its head and header among them."""
 LETTERS_A_CELL = 32_767
-CUT = " (cut: a cell holds no more)"
-DAY_FORMAT = "ddd d mmm yyyy"
+DAY_FORMATS = {"en": "ddd d mmm yyyy", "es": "[$-540A]ddd d mmm yyyy"}
+"""How a day is shown; in Spanish (of the United States) whatever the language of the spreadsheet program."""
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Before it spreadsheets disagree about days (one of them has a 29 February 1900); such a day is written as text."""
 _SAFE_NUMBER = 10**15
@@ -54,6 +49,18 @@ class TooManyRows(Exception):
 
 class NotWritten(Exception):
     """The file could not be written (no room, no right to). The message is a sentence."""
+
+
+def unit_words(kind: Kind) -> str:
+    """What the cells of such a column hold, in the language that is spoken."""
+    return {
+        "text": pgettext("workbook", "text"),
+        "long": pgettext("workbook", "text"),
+        "minutes": pgettext("workbook", "minutes"),
+        "hours": pgettext("workbook", "hours"),
+        "count": pgettext("workbook", "a whole number"),
+        "day": pgettext("workbook", "a day"),
+    }[kind]
 
 
 @dataclass(frozen=True)
@@ -151,18 +158,24 @@ def _put_in_place(made: Path, path: Path) -> None:
 
 def _columns_of(sheets: Sequence[Sheet]) -> Sheet:
     columns = (
-        Column("Sheet", "text", "The sheet that has the column."),
-        Column("Column", "text", "The name at the top of the column."),
-        Column("Meaning", "long", "What a cell of the column says."),
-        Column("Unit", "text", "What the cells hold: minutes are whole numbers, days are real days."),
-        Column("An empty cell means", "long", "An empty cell is never a zero."),
+        Column(pgettext("workbook", "Sheet"), "text", _("The sheet that has the column.")),
+        Column(pgettext("workbook", "Column"), "text", _("The name at the top of the column.")),
+        Column(pgettext("workbook", "Meaning"), "long", _("What a cell of the column says.")),
+        Column(
+            pgettext("workbook", "Unit"),
+            "text",
+            _("What the cells hold: minutes are whole numbers, days are real days."),
+        ),
+        Column(pgettext("workbook", "An empty cell means"), "long", _("An empty cell is never a zero.")),
     )
     rows: list[Sequence[Any]] = []
-    own = Sheet("Columns", columns, rows, "", "One row is a column of a sheet.")
+    own = Sheet(pgettext("workbook", "Columns"), columns, rows, "", _("One row is a column of a sheet."))
     for sheet in (*sheets, own):
         if sheet.about:
             rows.append((sheet.name, None, sheet.about, None, None))
-        rows += [(sheet.name, each.title, each.meaning, UNITS[each.kind], each.empty or None) for each in sheet.columns]
+        rows += [
+            (sheet.name, each.title, each.meaning, unit_words(each.kind), each.empty or None) for each in sheet.columns
+        ]
     return own
 
 
@@ -182,9 +195,9 @@ class _Writer:
         """Writes one sheet row after row, as constant memory asks; returns the number of its rows."""
         page: Worksheet = self._workbook.add_worksheet(sheet.name)
         at = 0
-        for number, line in enumerate(sheet.head):
+        for at_line, line in enumerate(sheet.head):
             for part in _lines(line):
-                page.write_string(at, 0, _text(part), self._title if number == 0 else None)
+                page.write_string(at, 0, _text(part), self._title if at_line == 0 else None)
                 at += 1
         header = at + 1 if at else 0
         widths = [float(_NARROWEST)] * len(sheet.columns)
@@ -196,8 +209,10 @@ class _Writer:
             count += 1
             if header + count >= ROWS_A_SHEET:
                 raise TooManyRows(
-                    f"The sheet {sheet.name} would have more than {ROWS_A_SHEET - header - 1:,} rows, which is all "
-                    "that a sheet can hold; `makewhole postings --parquet` writes any number."
+                    _(
+                        "The sheet {sheet} would have more than {rows} rows, which is all that a sheet can hold; "
+                        "`makewhole postings --parquet` writes any number."
+                    ).format(sheet=sheet.name, rows=number(ROWS_A_SHEET - header - 1))
                 )
             is_strong = sheet.strong is not None and sheet.strong(row)
             for column, cell in enumerate(row):
@@ -216,7 +231,7 @@ class _Writer:
         page.set_landscape()
         page.set_paper(1)  # US letter
         page.fit_to_pages(1, 0)
-        page.set_footer("&L&A&RPage &P of &N")
+        page.set_footer("&L&A&R" + _("Page {number} of {count}").format(number="&P", count="&N"))
         page.ignore_errors({"number_stored_as_text": f"A1:XFD{ROWS_A_SHEET}"})  # an id of digits is meant to be text
         return count
 
@@ -248,8 +263,8 @@ class _Writer:
         """The format of a cell. `is_quoted`: it stays text also where somebody edits it."""
         key = (kind, is_strong, is_quoted)
         if key not in self._formats:
-            number = {"day": DAY_FORMAT, "minutes": "#,##0", "count": "#,##0", "hours": "#,##0.00"}.get(kind, "General")
-            said: dict[str, Any] = {"valign": "top", "num_format": number}
+            shown = {"minutes": "#,##0", "count": "#,##0", "hours": "#,##0.00", "day": DAY_FORMATS[current()]}
+            said: dict[str, Any] = {"valign": "top", "num_format": shown.get(kind, "General")}
             if kind in ("text", "long"):
                 said["text_wrap"] = True
             if kind == "day":
@@ -271,8 +286,9 @@ def _text(text: str) -> str:
         )
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if 2 * len(text) > LETTERS_A_CELL and len(text.encode("utf-16-le")) // 2 > LETTERS_A_CELL:
-        kept = text.encode("utf-16-le")[: 2 * (LETTERS_A_CELL - len(CUT))].decode("utf-16-le", "ignore")
-        text = kept + CUT
+        cut = _(" (cut: a cell holds no more)")
+        kept = text.encode("utf-16-le")[: 2 * (LETTERS_A_CELL - len(cut))].decode("utf-16-le", "ignore")
+        text = kept + cut
     if text.startswith("<r>") and text.endswith("</r>"):
         text += " "  # the library would take it for marks of its own
     return text

@@ -17,9 +17,11 @@ from makewhole.ledger.statement import (
     MISS_ACCOUNTS,
     OUTCOME_WORDS,
     amount_words,
+    citation_words,
     columns_of,
     decider_words,
     evidence_words,
+    gloss,
     in_words,
     outcome_words,
     post,
@@ -232,6 +234,16 @@ def _words(text: str) -> list[str]:
     return "".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()
 
 
+_LOOKED_UP = (
+    ("promises", "promise_id"),
+    ("plans", "plan_id"),
+    ("sessions", "session_id"),
+    ("told_sessions", "session_id"),
+    ("gaps", "gap_id"),
+    ("determinations", "determination_id"),
+    ("awards", "award_id"),
+)
+"""Tables in which a posting's rows are looked up, and by which column."""
 POSTING_ORDER = "student_id, service, esy, coalesce(date, period_starts_on), promise_id, account, posting_id"
 
 
@@ -279,16 +291,36 @@ class Explainer:
         as_of: dt.date,
         packs: Mapping[str, tuple[str, dt.date | None]] | None = None,
         folder: Path | None = None,
+        names_ids: bool = True,
     ) -> None:
-        """`packs` gives each policy pack's title and the day it was last checked; pack files may stand in `folder`."""
+        """`packs` gives each policy pack's title and the day it was last checked; pack files may stand in `folder`.
+
+        Not `names_ids`: for pages, where a person opens what an id would name, and no code is read.
+        """
         post(connection)
         self._connection = connection
         self._as_of = as_of
         self._packs = packs or {}
         self._folder = folder
+        self._ids = names_ids
         self._seen: dict[tuple[str, str, str], dict[str, Any] | None] = {}
         self._in_period: dict[tuple[str, dt.date], list[dict[str, Any]]] = {}
+        self._periods: dict[tuple[str, dt.date], dict[str, Any] | None] = {}
         self._tables: dict[str, frozenset[str]] = {}
+
+    def look_up_all(self) -> None:
+        """Reads whole tables now, not a row each time: for whoever explains every posting of a child."""
+        for table, key in _LOOKED_UP:
+            if self._has(table):
+                for row in rows(self._connection, f"SELECT * FROM {table}"):
+                    self._seen.setdefault((table, key, row[key]), row)
+        if self._has("periods"):
+            for row in rows(self._connection, "SELECT * FROM periods"):
+                self._periods.setdefault((row["promise_id"], row["starts_on"]), row)
+        self._in_period = {}
+        for posting in rows(self._connection, f"SELECT * FROM posted ORDER BY {POSTING_ORDER}"):
+            if posting["promise_id"] is not None and posting["period_starts_on"] is not None:
+                self._in_period.setdefault((posting["promise_id"], posting["period_starts_on"]), []).append(posting)
 
     def explain(self, posting: Mapping[str, Any]) -> Explanation:
         """The posting in sentences."""
@@ -315,6 +347,8 @@ class Explainer:
         step = posting.get("step")
         if step in STEP_WORDS:
             text = gettext("By rule {step} of the arithmetic: {words}.")
+            if not self._ids:
+                text = gettext("How it is counted: {words}.")
             rule.append(text.format(step=step, words=gettext(STEP_WORDS[step])))
         return Explanation(
             posting_id=posting["posting_id"],
@@ -335,7 +369,9 @@ class Explainer:
 
     def _promised(self, posting: Mapping[str, Any], arithmetic: list[str]) -> str:
         arithmetic.extend(self._amount(posting))
-        return _said(gettext("{minutes} of {service} are promised for {period}."), posting, period=_period(posting))
+        return self._said(
+            gettext("{minutes} of {service} are promised for {period}."), posting, period=_period(posting)
+        )
 
     def _amount(self, posting: Mapping[str, Any]) -> list[str]:
         """How the period's amount comes about (rule 2)."""
@@ -353,10 +389,14 @@ class Explainer:
         )
         if says and promise["wording"]:
             text = gettext('Promise {promise_id} says {amount} (as written: "{wording}").')
+            plain = gettext('The plan\'s line says {amount} (as written: "{wording}").')
         elif says:
             text = gettext("Promise {promise_id} says {amount}.")
+            plain = gettext("The plan's line says {amount}.")
         else:
             text = gettext('Promise {promise_id} says (as written: "{wording}").')
+            plain = gettext('The plan\'s line says (as written: "{wording}").')
+        text = text if self._ids else plain
         if says or promise["wording"]:
             sentences.append(text.format(promise_id=promise["promise_id"], amount=says, wording=promise["wording"]))
         sessions, minutes = promise["sessions"], promise["minutes"]
@@ -376,15 +416,25 @@ class Explainer:
             )
         elif inside == days:
             share = gettext("All {inside} of its school days lie inside the promise, so the whole amount is promised")
-        elif prorate:
+        elif prorate and self._ids:
             share = gettext(
                 "{inside} of its {days} possible school days lie inside the promise (short_period prorate), so "
                 "{inside}/{days} of the amount is promised"
             )
-        else:
+        elif prorate:
+            share = gettext(
+                "{inside} of its {days} possible school days lie inside the promise (closed days promise less), so "
+                "{inside}/{days} of the amount is promised"
+            )
+        elif self._ids:
             share = gettext(
                 "{inside} of its {days} school days lie inside the promise (short_period full), so {inside}/{days} of "
                 "the amount is promised"
+            )
+        else:
+            share = gettext(
+                "{inside} of its {days} school days lie inside the promise (closed days promise no less), so "
+                "{inside}/{days} of the amount is promised"
             )
         share = share.format(inside=inside, days=days)
         amount = period["amount"]
@@ -408,8 +458,14 @@ class Explainer:
         minutes = posting["minutes"]
         if posting.get("step") == 8:
             arithmetic.append(self._balance(posting))
-            arithmetic.append(gettext("The plan says unlogged = delivered, so what nobody logged counts as delivered."))
-            return _said(gettext("{minutes} of {service} {within} are assumed delivered."), posting)
+            if self._ids:
+                text = gettext("The plan says unlogged = delivered, so what nobody logged counts as delivered.")
+            else:
+                text = gettext(
+                    "On this record only missed sessions are written down, so what nobody logged counts as delivered."
+                )
+            arithmetic.append(text)
+            return self._said(gettext("{minutes} of {service} {within} are assumed delivered."), posting)
         lasted = self._figures(posting)[1]
         if lasted is not None and lasted > minutes:
             text = gettext(
@@ -418,17 +474,17 @@ class Explainer:
             )
             promised = number(self._period_amount(posting))
             arithmetic.append(text.format(lasted=lasted, minutes=minutes, promised=promised))
-        return _said(gettext("{minutes} of {service} were delivered {on}{session}."), posting)
+        return self._said(gettext("{minutes} of {service} were delivered {on}{session}."), posting)
 
     def _blank(self, posting: Mapping[str, Any], arithmetic: list[str]) -> str:
         arithmetic.append(self._balance(posting))
         if posting["account"] == "upcoming":
             text = gettext("{minutes} of {service} {within} are still to come: that time is not over on {date}.")
-            return _said(text, posting, date=day(self._as_of))
+            return self._said(text, posting, date=day(self._as_of))
         arithmetic.append(
             gettext("Nothing in the record says whether they were delivered or missed: ask for the logs.")
         )
-        return _said(gettext("{minutes} of {service} {within} have no record."), posting)
+        return self._said(gettext("{minutes} of {service} {within} have no record."), posting)
 
     def _balance(self, posting: Mapping[str, Any]) -> str:
         """What the period promised, and what of it each kind of row explains."""
@@ -464,7 +520,7 @@ class Explainer:
             )
         arithmetic.append(why)
         arithmetic.append(gettext("Minutes beyond the promise of one period are no credit in another."))
-        return _said(gettext("{minutes} of {service} {on}{session} are beyond the promise."), posting)
+        return self._said(gettext("{minutes} of {service} {on}{session} are beyond the promise."), posting)
 
     # what was missed
 
@@ -488,16 +544,24 @@ class Explainer:
                 "{minutes} of {service} {on} were missed in a time without service (gap {gap_id}, {reason}) and "
                 "{became}."
             )
-            what = _said(text, posting, gap_id=posting["gap_id"], reason=reason, became=became)
+            if not self._ids:
+                text = gettext(
+                    "{minutes} of {service} {on} were missed in a time without service ({reason}) and {became}."
+                )
+            what = self._said(text, posting, gap_id=posting["gap_id"], reason=reason, became=became)
             arithmetic.extend(self._gap_arithmetic(posting))
         else:
             text = gettext("{minutes} of {service} {on}{session} were missed ({reason}) and {became}.")
-            what = _said(text, posting, reason=reason, became=became)
+            what = self._said(text, posting, reason=reason, became=became)
             arithmetic.extend(self._miss_arithmetic(posting))
         if posting.get("settled_by"):
             made_up = self._row("sessions", "session_id", posting["settled_by"])
             if made_up:
                 text = gettext("They were made up in session {session_id} of {date}.")
+                if not self._ids:
+                    text = gettext("They were made up in the session of {date}.")
+            elif not self._ids:
+                text = gettext("They were made up in another session.")
             else:
                 text = gettext("They were made up in session {session_id}.")
             date = day(made_up["date"]) if made_up else ""
@@ -601,6 +665,8 @@ class Explainer:
         gap = self._row("gaps", "gap_id", posting["gap_id"])
         if gap is not None:
             text = gettext("Gap {gap_id} runs from {first} to {last}.")
+            if not self._ids:
+                text = gettext("The time without service runs from {first} to {last}.")
             sentences.append(
                 text.format(gap_id=posting["gap_id"], first=day(gap["starts_on"]), last=day(gap["ends_on"]))
             )
@@ -667,6 +733,8 @@ class Explainer:
             date = day(decision["decided_on"]) if decision else ""
             rule.append(_capital(text.format(who=who, date=date, says=says)))
             text = gettext("Source: determination {determination_id} of the record.")
+            if not self._ids:
+                text = gettext("Source: the decision, as it stands on this record.")
             source.append(text.format(determination_id=posting.get("rule")))
             if decision is not None and decision["why"]:
                 source.append(gettext('Why, as recorded: "{why}".').format(why=decision["why"]))
@@ -674,6 +742,8 @@ class Explainer:
             text = gettext("The plan itself says of missed sessions: {outcome}. It comes before every policy's rule.")
             rule.append(text.format(outcome=outcome))
             text = gettext("Source: make_up_outcome of plan {plan_id}.").format(plan_id=posting.get("rule") or "")
+            if not self._ids:
+                text = gettext("Source: the plan, as it was written down on this record.")
             source.append(text.replace(" .", "."))
         elif decided_by == "rule":
             self._rule(posting, rule, source, outcome, reason)
@@ -685,7 +755,7 @@ class Explainer:
             if posting.get("citation"):
                 source.append(
                     gettext("Source: {citation}{evidence}.").format(
-                        citation=posting["citation"], evidence=_evidence(posting.get("evidence"))
+                        citation=citation_words(posting["citation"]), evidence=_evidence(posting.get("evidence"))
                     )
                 )
 
@@ -701,6 +771,8 @@ class Explainer:
         written = find_rule(rule_id, self._folder) if rule_id else None
         if evidence == "reported":
             text = gettext("{pack} is reported to say, where the reason is {reason}: {says}.")
+            if known.get("outcome") == "team_decides":
+                text = gettext("{pack}, where the reason is {reason}: of a rule there is only a report.")
             rule.append(text.format(pack=pack, reason=reason, says=_reported(known.get("outcome"))))
             if written is not None and written.reported_text:
                 if written.reported_by:
@@ -708,14 +780,17 @@ class Explainer:
                 else:
                     text = gettext('As reported: "{text}"')
                 rule.append(text.format(by=in_words(written.reported_by or ""), text=in_words(written.reported_text)))
+                if not self._ids and gloss(written.reported_text):
+                    rule.append(gloss(written.reported_text))
             whom = ""
             if written is not None and written.ask_whom:
                 whom = gettext("Ask for the text: {whom}.").format(whom=in_words(written.ask_whom))
             if known.get("outcome") != "team_decides":
                 text = gettext("Nobody has read its text, so it moves no minutes by itself: the team decides.")
                 rule.append(f"{text} {whom}".rstrip())
-            elif whom:
-                rule.append(whom)
+            else:
+                text = gettext("The report does not say that a make-up is required, so the team decides.")
+                rule.append(f"{text} {whom}".rstrip())
         else:
             text = gettext("{pack} says, where the reason is {reason}: {says}.")
             rule.append(text.format(pack=pack, reason=reason, says=says))
@@ -737,11 +812,15 @@ class Explainer:
         if known.get("until"):
             rule.append(gettext("It holds until {date}.").format(date=day(known["until"])))
         citation = posting.get("citation") or known.get("citation") or gettext("no citation")
-        text = gettext("Source: {citation} (rule {rule_id}).").format(citation=citation, rule_id=rule_id)
+        text = gettext("Source: {citation} (rule {rule_id}).") if self._ids else gettext("Source: {citation}.")
+        text = text.format(citation=citation_words(citation), rule_id=rule_id)
         if checked_on:
-            text += gettext(" The pack was last checked on {date}.").format(date=day(checked_on))
+            if self._ids:
+                text += gettext(" The pack was last checked on {date}.").format(date=day(checked_on))
+            else:
+                text += gettext(" These rules were last checked on {date}.").format(date=day(checked_on))
         source.append(text)
-        if evidence:
+        if evidence and self._ids:  # a page says beside it how sure we are
             source.append(gettext("Evidence: {evidence}.").format(evidence=evidence_words(evidence)))
 
     def _due(self, posting: Mapping[str, Any]) -> str | None:
@@ -783,6 +862,8 @@ class Explainer:
         award = self._row("awards", "award_id", posting.get("award_id"))
         if award is not None:
             text = gettext("Source: award {award_id} of {minutes} minutes by {who}, {date}.")
+            if not self._ids:
+                text = gettext("Source: an award of {minutes} minutes by {who}, {date}.")
             source.append(
                 text.format(
                     award_id=award["award_id"],
@@ -794,12 +875,16 @@ class Explainer:
             if award["source"]:
                 source.append(gettext('It stands in: "{source}".').format(source=award["source"]))
         if posting["account"] == "awarded":
-            return _said(gettext("{minutes} of {service} are awarded as compensatory service {on}."), posting)
+            return self._said(gettext("{minutes} of {service} are awarded as compensatory service {on}."), posting)
         if posting["account"] == "provided":
             session = posting.get("settled_by") or posting.get("session_id")
             held = self._row("sessions", "session_id", session)
             if held:
                 text = gettext("{minutes} of the award {award_id} were provided in session {session_id} on {date}.")
+                if not self._ids:
+                    text = gettext("{minutes} of the award were provided in the session of {date}.")
+            elif not self._ids:
+                text = gettext("{minutes} of the award were provided in another session.")
             else:
                 text = gettext("{minutes} of the award {award_id} were provided in session {session_id}.")
             date = day(held["date"]) if held else ""
@@ -816,6 +901,8 @@ class Explainer:
                 )
             )
         text = gettext("{minutes} of the award {award_id} are still to be provided.")
+        if not self._ids:
+            text = gettext("{minutes} of the award are still to be provided.")
         return text.format(minutes=_minutes(posting["minutes"]), award_id=posting.get("award_id"))
 
     def _award_due(self, posting: Mapping[str, Any]) -> str | None:
@@ -827,6 +914,17 @@ class Explainer:
         return gettext("Due: {date}, as the award sets it.").format(date=day(due_on))
 
     # what is looked up
+
+    def _said(self, text: str, posting: Mapping[str, Any], **words: str) -> str:
+        """The sentence about a posting: its minutes, service, day or period and session, and what else it names."""
+        return text.format(
+            minutes=_minutes(posting["minutes"]),
+            service=_service(posting),
+            on=_on(posting),
+            within=_within(posting),
+            session=_by_session(posting) if self._ids else "",
+            **words,
+        )
 
     def _row(self, table: str, key: str, value: str | None) -> dict[str, Any] | None:
         if value is None:
@@ -845,12 +943,12 @@ class Explainer:
     def _period_row(self, posting: Mapping[str, Any]) -> dict[str, Any] | None:
         if posting.get("promise_id") is None or posting.get("period_starts_on") is None or not self._has("periods"):
             return None
-        found = rows(
-            self._connection,
-            "SELECT * FROM periods WHERE promise_id = ? AND starts_on = ?",
-            [posting["promise_id"], posting["period_starts_on"]],
-        )
-        return found[0] if found else None
+        place = (posting["promise_id"], posting["period_starts_on"])
+        if place not in self._periods:
+            sql = "SELECT * FROM periods WHERE promise_id = ? AND starts_on = ?"
+            found = rows(self._connection, sql, list(place))
+            self._periods[place] = found[0] if found else None
+        return self._periods[place]
 
     def _period_postings(self, posting: Mapping[str, Any]) -> list[dict[str, Any]]:
         starts_on = posting.get("period_starts_on")
@@ -875,18 +973,6 @@ def _is_logged(posting: Mapping[str, Any]) -> bool:
 
 
 _NOBODY_NAMED = gettext_noop("somebody the record does not name")
-
-
-def _said(text: str, posting: Mapping[str, Any], **words: str) -> str:
-    """The sentence about a posting: its minutes, service, day or period and session, and what else it names."""
-    return text.format(
-        minutes=_minutes(posting["minutes"]),
-        service=_service(posting),
-        on=_on(posting),
-        within=_within(posting),
-        session=_by_session(posting),
-        **words,
-    )
 
 
 def _minutes(minutes: int) -> str:

@@ -7,11 +7,12 @@ Nothing is decided here. Every figure is read from the tables that the engine ma
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from makewhole.language import day, gettext, gettext_noop, ngettext, number, short_day
+from makewhole.language import current, day, gettext, gettext_noop, ngettext, number, short_day
 from makewhole.ledger.warning_words import spoken, why_not_countable
 from makewhole.record.findings import Finding
 from makewhole.record.services import service_words
@@ -155,6 +156,34 @@ def in_words(text: str) -> str:
     return gettext(" ".join(text.split()))
 
 
+_CITED = re.compile(r", (read|dated) (\d{4}-\d{2}-\d{2})(?=,|$)|, page (?=\S)")
+_CITED_WORDS = {
+    "read": gettext_noop(", read on {day}"),
+    "dated": gettext_noop(", dated {day}"),
+    "page": gettext_noop(", page "),
+}
+
+
+def citation_words(text: str) -> str:
+    """A citation with what is ours of it, when it was read or is dated, in the language that is spoken."""
+
+    def said(found: re.Match[str]) -> str:
+        if found[1] is None:
+            return gettext(_CITED_WORDS["page"])
+        return gettext(_CITED_WORDS[found[1]]).format(day=short_day(dt.date.fromisoformat(found[2])))
+
+    return text if current() == "en" else _CITED.sub(said, text)
+
+
+def gloss(text: str) -> str:
+    """What FAPE means, where a quoted text has it; else nothing."""
+    if "FAPE" not in text:
+        return ""
+    return gettext(
+        "FAPE means a free appropriate public education, which federal law promises to children with an IEP."
+    )
+
+
 def amount_words(
     *, sessions: int | None, minutes: int | None, minutes_per_period: int | None, period: str | None, every: int | None
 ) -> str | None:
@@ -275,6 +304,8 @@ class ServiceBlock:
     shares: tuple[Share, ...] = ()
     awards: tuple[Award, ...] = ()
     patterns: Patterns | None = None
+    unknown_lengths: int = 0
+    """Missed sessions whose length nobody wrote down: they stand in no account, and are not nothing."""
 
     @property
     def is_countable(self) -> bool:
@@ -369,6 +400,8 @@ class Assumption:
     kind: str
     text: str
     details: Mapping[str, Any] = field(default_factory=dict)
+    plain: str | None = None
+    """The same for pages, without the ids and columns of the tables, where the text has any."""
 
     def as_json(self) -> dict[str, Any]:
         """The assumption as `statement --json` prints it."""
@@ -618,6 +651,7 @@ def _services(
         for row in found
     }
     patterns = patterns_of(connection, accounts)
+    unknown = _unknown_lengths(connection)
     blocks = []
     for key, minutes in accounts.items():
         own = sorted(lines.get(key, ()), key=lambda line: (line.starts_on or dt.date.min, line.promise_id))
@@ -631,9 +665,25 @@ def _services(
                 shares=tuple(shares.get(key, ())),
                 awards=tuple(() if key[2] else awards.get(key[:2], ())),
                 patterns=patterns[key],
+                unknown_lengths=unknown.get(key, 0),
             )
         )
     return blocks
+
+
+def _unknown_lengths(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, bool], int]:
+    """How many missed sessions have no known length (rule 6), by (student, service, esy): those that are warned of."""
+    found = rows(
+        connection,
+        """
+        SELECT t.student_id, t.service, t.esy, count(*) AS sessions
+        FROM told_sessions s JOIN promise_terms t ON t.promise_id = s.promise_id
+        WHERE s.length_unknown AND s.kind = 'regular' AND s.countable AND coalesce(s.begun, true)
+          AND NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.session_id = s.session_id)
+        GROUP BY t.student_id, t.service, t.esy
+        """,
+    )
+    return {(row["student_id"], row["service"], bool(row["esy"])): row["sessions"] for row in found}
 
 
 def _shares(
@@ -762,12 +812,16 @@ def _assumptions(
             text = gettext("School days are those of the calendar {calendar_id}, which ends on {date}.").format(
                 calendar_id=row["calendar_id"], date=day(row["ends_on"])
             )
+            plain = gettext("School days are those of the school calendar on this record, which ends on {date}.")
+            plain = plain.format(date=day(row["ends_on"]))
         else:
+            plain = None
             text = gettext(
                 "No school calendar is given: every weekday that is no federal holiday counts as a school day."
             )
         calendar_id = row["calendar_id"] if row["known"] else None
-        assumed.append(Assumption("calendar", text, {"student_id": row["student_id"], "calendar_id": calendar_id}))
+        ids = {"student_id": row["student_id"], "calendar_id": calendar_id}
+        assumed.append(Assumption("calendar", text, ids, plain))
     choices = {
         row["plan_id"]: row
         for row in rows(
@@ -805,17 +859,39 @@ def _assumptions(
             prorate = choice["short_period"] == "prorate"
             if prorate:
                 text = gettext("A week or month with closed days promises its share of the days ({choice}).")
+                plain = gettext(
+                    "A week or month with closed days promises less, its share of the days: so it was answered where "
+                    "the plan was written down."
+                )
             else:
                 text = gettext("A week or month with closed days promises the full amount ({choice}).")
+                plain = gettext(
+                    "A week or month with closed days promises the full amount: so it was answered where the plan was "
+                    "written down (the plan says so, or does not say)."
+                )
+            if choice["short_default"]:
+                plain = gettext("A week or month with closed days promises the full amount: nobody chose otherwise.")
             text = text.format(choice=_chosen("short_period", choice["short_period"], choice["short_default"]))
-            assumed.append(Assumption("short_period", text, {**ids, "value": choice["short_period"]}))
+            assumed.append(Assumption("short_period", text, {**ids, "value": choice["short_period"]}, plain))
             delivered = choice["unlogged"] == "delivered"
             if delivered:
                 text = gettext("What nobody logged is assumed delivered ({choice}).")
+                plain = gettext(
+                    "What nobody logged is assumed delivered: so it was answered here, that only the missed sessions "
+                    "are written down."
+                )
             else:
                 text = gettext("What nobody logged is shown as no record, not as delivered or missed ({choice}).")
+                plain = gettext(
+                    "What nobody logged is shown as no record, not as delivered or missed: so it was answered here, "
+                    "that every session is written down."
+                )
+            if choice["unlogged_default"]:
+                plain = gettext(
+                    "What nobody logged is shown as no record, not as delivered or missed: nobody chose otherwise."
+                )
             text = text.format(choice=_chosen("unlogged", choice["unlogged"], choice["unlogged_default"]))
-            assumed.append(Assumption("unlogged", text, {**ids, "value": choice["unlogged"]}))
+            assumed.append(Assumption("unlogged", text, {**ids, "value": choice["unlogged"]}, plain))
     if columns_of(connection, "promise_readings"):
         found = rows(
             connection,
@@ -835,7 +911,12 @@ def _assumptions(
                 "plan.",
                 len(promise_ids),
             ).format(promises=listed(promise_ids))
-            assumed.append(Assumption("wording", text, {"student_id": student_id, "promise_ids": promise_ids}))
+            plain = ngettext(
+                "The numbers of one line of the plan were read from its wording: compare them with the plan.",
+                "The numbers of {count} lines of the plan were read from their wording: compare them with the plan.",
+                len(promise_ids),
+            ).format(count=number(len(promise_ids)))
+            assumed.append(Assumption("wording", text, {"student_id": student_id, "promise_ids": promise_ids}, plain))
     for service in services:
         minutes = service.minutes.get("assumed")
         if minutes:
@@ -851,7 +932,7 @@ def _chosen(name: str, value: str, is_default: bool) -> str:
     """A choice of a plan as its cell has it, and who made it."""
     if is_default:
         return gettext("{column} {value}, nobody chose otherwise").format(column=name, value=value)
-    return gettext("{column} {value}, as the plan says").format(column=name, value=value)
+    return gettext("{column} {value}, as chosen for this plan").format(column=name, value=value)
 
 
 def rules_words(packs: Sequence[PackLine]) -> str:
@@ -875,10 +956,16 @@ _ASK_WHEN = gettext_noop("Ask when they will be made up.")
 _ASK_THE_TEAM = gettext_noop("Ask the team to decide.")
 
 
+_CLOSED = ("excused", "resolved", "declined")
+"""What became of missed minutes that are neither made up nor open."""
+
+
 def headline(services: Sequence[ServiceBlock]) -> Headline:
     """What was missed, which part a rule, a decision or nobody yet answers, and the one thing to ask for.
 
-    The figures of its second sentence add up to its first. Minutes that were made up are not among them.
+    The figures of its second sentence add up to its first, or to what of it was not made up. Not among them is a missed
+    session whose length nobody wrote down: it has a sentence of its own, and "nothing missed" is never said
+    beside it.
     """
     countable = [service for service in services if service.is_countable]
     unclear = [service for service in services if not service.is_countable]
@@ -888,10 +975,26 @@ def headline(services: Sequence[ServiceBlock]) -> Headline:
         account: sum(service.minutes.get(account) or 0 for service in services if service.minutes.get(account))
         for account in SERVICE_ACCOUNTS
     }
+    unknown = sum(service.unknown_lengths for service in services)
     sentences: list[str] = []
     action: str | None = None
+    if unknown and not total and not sums["made_up"]:
+        text = ngettext(
+            "{count} missed session whose length is not known is on record.",
+            "{count} missed sessions whose length is not known are on record.",
+            unknown,
+        )
+        sentences.append(text.format(count=number(unknown)))
     if total:
-        sentences.append(gettext("{minutes} minutes missed.").format(minutes=number(total)))
+        if sums["made_up"]:
+            text = gettext("{missed} minutes missed: {made_up} made up, {left} still open.")
+            if any(share.account in _CLOSED for service in countable for share in service.shares):
+                text = gettext("{missed} minutes missed: {made_up} made up, {left} not.")
+            sentences.append(
+                text.format(missed=number(total + sums["made_up"]), made_up=number(sums["made_up"]), left=number(total))
+            )
+        else:
+            sentences.append(gettext("{minutes} minutes missed.").format(minutes=number(total)))
         if len(parts) == 1:
             sentences.append(f"{parts[0][2]}.")
         else:
@@ -917,9 +1020,21 @@ def headline(services: Sequence[ServiceBlock]) -> Headline:
             )
         elif sums["excused"]:
             action = gettext("You may still ask the team about them.")
+    elif unknown or (sums["made_up"] and (sums["unrecorded"] or sums["assumed"])):
+        beside, action = _beside_misses(sums)
+        sentences += beside
     elif countable or not unclear:
         sentence, action = _nothing_missed(sums)
         sentences.append(sentence)
+    if unknown and (total or sums["made_up"]):
+        text = ngettext(
+            "{count} more missed session is on record, and its length is not known.",
+            "{count} more missed sessions are on record, and their length is not known.",
+            unknown,
+        )
+        sentences.append(text.format(count=number(unknown)))
+    if unknown and action is None:
+        action = ngettext("Ask how long that session was to be.", "Ask how long those sessions were to be.", unknown)
     if sums["open_award"]:
         text = gettext("{minutes} awarded minutes are still to be provided.")
         sentences.append(text.format(minutes=number(sums["open_award"])))
@@ -1016,6 +1131,31 @@ def _nothing_missed(sums: Mapping[str, int]) -> tuple[str, str | None]:
         return text.format(minutes=number(sums["delivered"]), upcoming=number(sums["upcoming"])), None
     text = gettext("Nothing missed: all {minutes} minutes promised so far were delivered.")
     return text.format(minutes=number(promised)), None
+
+
+def _beside_misses(sums: Mapping[str, int]) -> tuple[list[str], str | None]:
+    """What else there is where a miss is on record and no missed minute is left, and the thing to do."""
+    promised = sums["promised"]
+    if not promised:
+        return [gettext("Nothing was promised up to this day.")], None
+    said: list[str] = []
+    if sums["made_up"]:
+        text = gettext("{minutes} minutes were missed, and all were made up.")
+        said.append(text.format(minutes=number(sums["made_up"])))
+    if sums["unrecorded"]:
+        text = gettext("{minutes} of {promised} minutes have no record at all.")
+        said.append(text.format(minutes=number(sums["unrecorded"]), promised=number(promised)))
+        return said, gettext("Ask for the logs.")
+    if sums["assumed"]:
+        text = gettext("{minutes} of {promised} minutes are assumed delivered, because nothing was logged for them.")
+        said.append(text.format(minutes=number(sums["assumed"]), promised=number(promised)))
+        return said, gettext("Ask for the logs to be sure.")
+    if said:
+        return said, None
+    if sums["upcoming"]:
+        text = gettext("{minutes} minutes were delivered, and {upcoming} are still to come in the current period.")
+        return [text.format(minutes=number(sums["delivered"]), upcoming=number(sums["upcoming"]))], None
+    return [gettext("All {minutes} minutes promised so far were delivered.").format(minutes=number(promised))], None
 
 
 def listed(names: Sequence[str]) -> str:

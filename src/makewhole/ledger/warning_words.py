@@ -140,6 +140,16 @@ def why_not_countable(message: str) -> str | None:
     return None if found is None else message[found.start("why") :]
 
 
+def session_named(message: str) -> str | None:
+    """Which session a warning is about, by its id, from the warning in the language that is spoken."""
+    for sentence in SENTENCES:
+        if "{session}" in sentence:
+            found = _pattern(gettext(sentence)).fullmatch(message)
+            if found is not None:
+                return found["session"]
+    return None
+
+
 @cache
 def _pattern(sentence: str) -> re.Pattern[str]:
     """What the sentence looks like with its places filled; an id may hold anything."""

@@ -6,6 +6,7 @@ Therapy" are two. So a name that looks like a listed one is pointed out, and nev
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -40,6 +41,21 @@ def looks_like(service: str) -> str | None:
     return None if service in names else others.get(_folded(service))
 
 
+def heard(text: str) -> str:
+    """What a record should hold for a service that somebody typed: the listed name, in whatever language."""
+    typed = _folded(text)
+    for service in listed():
+        for name in (service.name, service.ed_fi):
+            if name is not None and typed == _folded(gettext(name)):
+                return name
+    return looks_like(text) or text
+
+
+def words_of_listed(service: str) -> str:
+    """A listed service in the language that is spoken, which `heard` takes back; one's own name as it stands."""
+    return gettext(service) if service in _names()[0] else service
+
+
 def service_words(service: str) -> str:
     """The service as people read it, in the language that is spoken; one's own name for a service stays as it is.
 
@@ -65,4 +81,5 @@ def _names() -> tuple[frozenset[str], dict[str, str]]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.replace(".", "").casefold().split())
+    plain = unicodedata.normalize("NFD", text.replace(".", "").casefold())
+    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping as Answers
 from dataclasses import dataclass
+from hashlib import sha256
 
 from makewhole.store.database import Database, Row
 from makewhole.store.errors import StoreError
 from makewhole.store.saying import written
 
 _COLUMNS = "name, kind, layout, version, answers, author, saved_at"
+_MARK = re.compile(r" \(([0-9a-f]{16})\)\Z")
+"""Stands at the end of a layout whose answers are one student's alone."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,22 @@ class Mapping:
     answers: Answers[str, str]
     author: str
     saved_at: str
+
+
+def layout_of(layout: str, student_id: str) -> str:
+    """Under which layout answers are kept that were given for one student's record, and are shown for no other."""
+    return f"{layout} ({mark_of(student_id)})"
+
+
+def mark_of(student_id: str) -> str:
+    """By what the layouts of one student's answers are known. It does not say who the student is."""
+    return sha256(student_id.encode()).hexdigest()[:16]
+
+
+def marked(layout: str) -> str | None:
+    """The mark of the student whose answers are kept under that layout; None where they are everybody's."""
+    found = _MARK.search(layout)
+    return found[1] if found else None
 
 
 def save(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from makewhole.store import mapping
 from makewhole.store.appending import Writer
 from makewhole.store.database import Database
 from makewhole.store.errors import StoreError, speaking
@@ -43,7 +44,8 @@ class Preview:
     copies: Sequence[str]
     """Names of copies of the data file beside it, which still hold everything. Backups elsewhere do too."""
     mappings: int
-    """How many saved answers about layouts of files name the child: they go too, and are asked for anew."""
+    """How many saved answers about layouts of files are the child's own, or name the child: they go too, and are asked
+    for anew. What is another family's stays."""
     mentions: Sequence[str]
     """Entries in other histories that name the child, as a note may. They stay unless they are purged themselves."""
 
@@ -271,9 +273,11 @@ def _mentions(database: Database, subject: Subject | None, chosen: Sequence[_Cho
 
 
 def _mappings(database: Database, subject: Subject | None, chosen: Sequence[_Chosen]) -> list[int]:
-    """The mappings, by number, whose name or answers name the child: by its id, or by any part of its names.
+    """The mappings, by number, that go with the record: those that are the child's own, and others that name the child.
 
-    A mapping's name is made from a file's, so one part is enough: one that goes without need is asked for anew.
+    A mapping's name is made from a file's, so any part of the child's names is enough: one that goes without need is
+    asked for anew. But an answer kept for another child may be another family's, whose words are like these by chance:
+    it goes only where somebody saved it who wrote in this child's record too.
     """
     if subject is None:
         return []
@@ -281,8 +285,16 @@ def _mappings(database: Database, subject: Subject | None, chosen: Sequence[_Cho
     for name in _names(subject, chosen):
         parts.update(part for part in _WORD.findall(name.casefold()) if len(part) > 2)
     named = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(parts)))})(?![^\W_])")
-    rows = database.rows("SELECT id, name, answers FROM makewhole_mapping WHERE name <> '' ORDER BY id")
-    return [number for number, *said in rows if any(named.search(text.casefold()) for text in said)]
+    own = mapping.mark_of(subject[1]) if subject[0] == "student" else None
+    authors = {json.loads(one.content).get("author") for one in chosen}
+    going = []
+    rows = database.rows("SELECT id, layout, author, name, answers FROM makewhole_mapping WHERE name <> '' ORDER BY id")
+    for number, layout, author, *said in rows:
+        mark = mapping.marked(layout)
+        is_own = mark is not None and mark == own
+        if is_own or ((mark is None or author in authors) and any(named.search(text.casefold()) for text in said)):
+            going.append(number)
+    return going
 
 
 def _literal(name: str) -> str:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCode
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from django.contrib import messages
+from django.forms import BooleanField, Form
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from makewhole.web import api_tokens
 
 GOOD = _("At least 12 characters. Four words in a row that belong to nothing are good, and easy to remember.")
 DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code"}
@@ -33,7 +39,58 @@ class SignUp(forms.SignupForm):  # type: ignore[misc]
         self.fields["password1"].help_text = GOOD
 
 
-class ChangePassword(forms.ChangePasswordForm):  # type: ignore[misc]
+class AndTokens(Form):
+    """A new password, with the choice to lock out the programs too: a token works without any password.
+
+    All browsers are signed out in any case. The tick is set: who changes a password because somebody else got in
+    expects that, and a program that was meant to stay gets a new token in a minute.
+    """
+
+    user: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tokens = api_tokens.count(self.user) if self.user else 0
+        if self.tokens:
+            words = ngettext(
+                "Also take back the token of your program",
+                "Also take back the %(n)s tokens of your programs",
+                self.tokens,
+            )
+            self.fields["take_back"] = BooleanField(
+                label=words % {"n": self.tokens},
+                help_text=_(
+                    "A token opens your record without the password. Leave the tick if somebody else may have got in; "
+                    "your programs then need new tokens."
+                ),
+                initial=True,
+                required=False,
+            )
+
+    def save(self) -> None:
+        super().save()  # type: ignore[misc]
+        if not self.tokens:
+            return
+        if self.cleaned_data["take_back"]:
+            gone = api_tokens.take_all_back(self.user)
+            words = ngettext(
+                "The token of your program was taken back. It opens nothing any more.",
+                "The %(n)s tokens of your programs were taken back. They open nothing any more.",
+                gone,
+            )
+            messages.success(context.request, words % {"n": gone})
+            return
+        words = ngettext(
+            "The token of your program still opens your record. You can take it back in the settings, under "
+            "“Programs that may read along”.",
+            "The %(n)s tokens of your programs still open your record. You can take them back in the settings, under "
+            "“Programs that may read along”.",
+            self.tokens,
+        )
+        messages.warning(context.request, words % {"n": self.tokens})
+
+
+class ChangePassword(AndTokens, forms.ChangePasswordForm):  # type: ignore[misc]
     """The password of now, and a new one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,7 +98,7 @@ class ChangePassword(forms.ChangePasswordForm):  # type: ignore[misc]
         self.fields["password1"].help_text = GOOD
 
 
-class NewPassword(forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPassword(AndTokens, forms.ResetPasswordKeyForm):  # type: ignore[misc]
     """A new password by the link of an e-mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -21,6 +21,17 @@ def make(user: Any, name: str, child: ChildRecord | None, *, may_write: bool) ->
     )
 
 
+def count(user: Any) -> int:
+    """How many words of the person open something."""
+    return ApiToken.objects.filter(user=user).count()
+
+
+def take_all_back(user: Any) -> int:
+    """From now on none of the person's words opens anything; how many there were."""
+    gone, _rows = ApiToken.objects.filter(user=user).delete()
+    return gone
+
+
 def find(token: str) -> ApiToken | None:
     """What is kept of the word, with the day of this use written down; None where it is none (any more)."""
     known = (

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -83,6 +84,27 @@ def speaks(get_response: View) -> View:
             return get_response(request)
 
     return around
+
+
+class TokenOfNow:
+    """A form that views/interrupted.py gave back gets the token of now for the one of before the sign-in.
+
+    Django's check comes after it, and looks at token and Origin as ever.
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, arguments: object, named: object) -> None:
+        from makewhole.web.views.interrupted import is_sent_again
+
+        if is_sent_again(request):
+            sent = request.POST.copy()
+            sent["csrfmiddlewaretoken"] = get_token(request)
+            request.POST = sent  # type: ignore[assignment]  # what the stubs hold for unchangeable, Django can set
 
 
 def signs_in(get_response: View) -> View:

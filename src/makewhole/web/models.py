@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,6 +22,8 @@ class ChildRecord(models.Model):
     key: models.CharField[str, str] = models.CharField(max_length=16, unique=True, default=new_key)
     student_id: models.TextField[str, str] = models.TextField(unique=True)
     opened_at: models.DateTimeField = models.DateTimeField(auto_now_add=True)  # type: ignore[type-arg]
+    at_step: models.IntegerField = models.IntegerField(null=True)  # type: ignore[type-arg]
+    """The step of the beginning (views/start.py) to go on with; None: it is finished, or nobody began here."""
 
     class Meta:  # noqa: D106
         db_table = "makewhole_web_child"
@@ -194,3 +197,46 @@ class ApiToken(models.Model):
 
     class Meta:  # noqa: D106
         db_table = "makewhole_web_api_token"
+
+
+class Sent(models.Model):
+    """One sending of a form, so that the same one sent again is not done again (once.py). Nothing of what it said."""
+
+    digest: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    user: models.ForeignKey = models.ForeignKey(  # type: ignore[type-arg]
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    led_to: models.TextField[str, str] = models.TextField(blank=True, default="")
+    """The address to which it led; empty while it is being done."""
+    at: models.DateTimeField = models.DateTimeField(default=timezone.now, db_index=True)  # type: ignore[type-arg]
+
+    class Meta:  # noqa: D106
+        db_table = "makewhole_web_sent"
+
+
+class PaperDraft(models.Model):
+    """What one person typed for a paper of one child and has not sent yet, so that nobody types it twice.
+
+    Only what the record does not say of itself stands here. It is no part of the record: it is in no export.
+    """
+
+    child: models.ForeignKey[ChildRecord, ChildRecord] = models.ForeignKey(
+        ChildRecord, on_delete=models.CASCADE, related_name="paper_drafts"
+    )
+    user: models.ForeignKey = models.ForeignKey(  # type: ignore[type-arg]
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    kind: models.CharField[str, str] = models.CharField(max_length=40, blank=True)
+    """The kind of paper; "": what the person typed about themself and the school, for every paper."""
+    answers: models.JSONField = models.JSONField(default=dict)
+    """What was typed, by the blank's name."""
+    language: models.CharField[str, str] = models.CharField(max_length=2, default="en")
+    saved_on: models.DateField = models.DateField(null=True)  # type: ignore[type-arg]
+    """As of which day the paper was last saved as a file; None: it was not."""
+    user_id: int
+
+    class Meta:  # noqa: D106
+        db_table = "makewhole_web_paper_draft"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["child", "user", "kind"], name="makewhole_web_paper_draft_once")
+        ]

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from makewhole.web.access import Child
+from makewhole.web.steps import go_on
 
 PARTS = (
     ("statement", gettext_noop("Statement")),
     ("log", gettext_noop("Log")),
     ("next", gettext_noop("What next")),
+    ("papers", gettext_noop("Papers")),
     ("compare", gettext_noop("Compare")),
     ("plan", gettext_noop("Plan")),
     ("files", gettext_noop("Files")),
@@ -31,4 +33,7 @@ def page(child: Child, section: str, about: Mapping[str, Any]) -> dict[str, Any]
             navigation.append((name, reverse(name, args=[child.key]), _(words)))
         except NoReverseMatch:  # a part that is still to come
             continue
-    return {"child": child, "section": section, "navigation": navigation, **about}
+    around: dict[str, Any] = {"child": child, "section": section, "navigation": navigation}
+    if "steps" not in about:  # every page but the steps themselves
+        around["go_on"] = go_on(child)
+    return {**around, **about}

@@ -15,6 +15,7 @@ TABLES = (
     "makewhole_web_reminder",
     "makewhole_web_reminded",
     "makewhole_web_api_token",
+    "makewhole_web_paper_draft",
 )
 """Each table with a `child_id`. One that is added needs a migration that makes the trigger anew (a test says so)."""
 DOOR = "makewhole_web_child"

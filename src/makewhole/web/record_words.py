@@ -80,6 +80,9 @@ TABLES = {
     "slots": _("Hour of the timetable"),
     "sessions": _("Session"),
     "gaps": _("Time without any service"),
+    "offers": _("Offer of a make-up"),
+    "determinations": _("Decision"),
+    "awards": _("Awarded minutes"),
 }
 COLUMNS = {
     "name": pgettext_lazy("a column of the record", "Name"),

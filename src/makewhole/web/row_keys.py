@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import blake2s
 
 from django.http import Http404
@@ -12,6 +13,11 @@ from makewhole.record.history import Rows
 def row_key(table: str, row: str) -> str:
     """Sixteen letters that stand for the row, the same each time."""
     return blake2s(f"{table}\0{row}".encode(), digest_size=8).hexdigest()
+
+
+def withdrawn_row_of(names: Iterable[str], table: str, key: str) -> str:
+    """The row among these that the letters stand for; Http404 where it is none of them."""
+    return row_of({table: {name: {} for name in names}}, table, key)
 
 
 def row_of(rows: Rows, table: str, key: str) -> str:

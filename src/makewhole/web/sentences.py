@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django import forms
+
 from makewhole.app import children, histories
 
 
@@ -12,3 +14,12 @@ def of_error(error: histories.NotDone | children.NoSuchChild) -> list[str]:
         return list(dict.fromkeys(finding.message for finding in findings))
     words = str(error)
     return [words[:1].upper() + words[1:]]
+
+
+def beside(form: forms.Form, error: histories.NotDone) -> list[str]:
+    """Why nothing was written, said beside the field that each finding is about too, where the form has one."""
+    if form.is_bound:
+        for finding in error.findings:
+            if finding.column in form.fields:
+                form.add_error(finding.column, finding.message)
+    return of_error(error)

@@ -16,6 +16,7 @@
 from __future__ import annotations
 
 import os
+from hashlib import blake2s
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -72,12 +73,14 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "makewhole.web.middleware.speaks",
     "django.middleware.common.CommonMiddleware",
+    "makewhole.web.middleware.TokenOfNow",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "makewhole.web.middleware.signs_in",
     "makewhole.web.middleware.second_step",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "makewhole.web.once.DoneOnce",
 ]
 ROOT_URLCONF = "makewhole.web.urls"
 WSGI_APPLICATION = "makewhole.web.wsgi.application"
@@ -180,13 +183,16 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "makewhole"
-# The browser keeps a cookie of this name only from this very host, with Secure and for the whole site.
+# Hosted: the browser keeps a cookie of such a name only from this very host, with Secure and for the whole site.
+# At home every data file is served at 127.0.0.1, and cookies know no ports: with one name for all, who opens a second
+# file would be signed out of the first. The secret keys differ too, so no file's cookie opens another.
 _HOST = "__Host-" if HOSTED else ""
-SESSION_COOKIE_NAME = f"{_HOST}makewhole_session"
+_FILE = "" if HOSTED else f"_{blake2s(os.fsencode(Path(MAKEWHOLE_FILE).resolve()), digest_size=4).hexdigest()}"
+SESSION_COOKIE_NAME = f"{_HOST}makewhole_session{_FILE}"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * (14 if HOSTED else 90)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_NAME = f"{_HOST}makewhole_csrf"
+CSRF_COOKIE_NAME = f"{_HOST}makewhole_csrf{_FILE}"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "makewhole.web.views.interrupted.csrf_failed"

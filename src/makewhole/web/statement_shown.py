@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
-from makewhole.app import charts, figures, folders, statement_notes, wording
+from makewhole import language
+from makewhole.app import charts, children, figures, folders, next_steps, statement_notes, wording
 from makewhole.app import packs as rules
 from makewhole.app.agreed import WHOSE
 from makewhole.app.children import View
+from makewhole.web import access, answering
 from makewhole.web.row_keys import row_key
 from makewhole.web.viewing import query_of
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from makewhole.app.wording import PromiseLine, ServiceBlock, Share
     from makewhole.record.findings import Finding
     from makewhole.web.access import Child
+
+
+Journal = Mapping[str, Mapping[str, "str | None"]]
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,10 @@ class Year:
     service: str
     chart: YearChart
     svg: SafeString
-    legend: tuple[tuple[SafeString, str, int], ...]
+    legend: tuple[tuple[SafeString, str, str], ...]
+    """Of each kind of cell: its sign, how many there are in words, and what the table's column is called."""
+    weeks_note: str | None = None
+    """What the column beside the days is, where there is one."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,8 @@ class Action:
 
     href: str
     words: str
+    beside: tuple[str, str] | None = None
+    """Another page that leads on, beside it: its address and its words."""
 
 
 def account_of(child: Child, drawing: Drawing) -> Account:
@@ -291,6 +301,8 @@ def _says(share: Share) -> str:
         return _("it turns on a question; until it is answered the team decides")
     if share.reported_outcome is not None:
         return wording.reported_words(share.reported_outcome)
+    if share.evidence == "reported":
+        return _("no report says that a make-up is required: the team decides")
     return wording.outcome_words(share.rule_outcome or share.outcome)
 
 
@@ -318,12 +330,18 @@ def years(drawing: Drawing, account: Account, year: SchoolYear) -> list[Year]:
         legend = tuple(
             (
                 mark_safe(charts.state_key(kind[0])),
+                charts.counted(kind, sum(cell.kind == kind for cell in chart.cells)),
                 charts.kind_label(kind),
-                sum(cell.kind == kind for cell in chart.cells),
             )
             for kind in chart.kinds
         )
-        shown.append(Year(title, chart, mark_safe(chart.svg), legend))
+        note = None
+        if chart.column:
+            note = _(
+                "The column “{head}” stands for a whole week or month: minutes of which the record does not say the "
+                "day."
+            ).format(head=chart.column)
+        shown.append(Year(title, chart, mark_safe(chart.svg), legend, note))
     return shown
 
 
@@ -379,11 +397,31 @@ def looks(child: Child, findings: Sequence[Finding]) -> list[Look]:
         name = name or {"sessions": "log", "gaps": "log", "folder": None}.get(first.table, "plan")
         href = address(name, child.key) if name else None
         words = {"compare": _("Compare the logs"), "log": _("Open the log"), "plan": _("Open the plan")}.get(name or "")
+        if first.code == "no_effect" and first.table == "closures":
+            shown.append(Look(_days_outside(group), 0, href and f"{href}#calendar", words if href else None))
+            continue
         shown.append(Look(first.message, len(group) - 1, href, words if href else None))
     return shown
 
 
-def action(child: Child, account: Account, view: View) -> Action | None:
+def _days_outside(group: Sequence[Finding]) -> str:
+    """Which closed days lie outside every school year: without their names nobody can put them right."""
+    days = []
+    for finding in group:
+        try:
+            days.append(language.day(dt.date.fromisoformat(finding.found or "")))
+        except ValueError:
+            days.append(finding.found or "")
+    return ngettext(
+        "A day without school lies outside every school year that is written down, so it changes nothing: {days}. "
+        "Put its year right, or take it back.",
+        "Days without school lie outside every school year that is written down, so they change nothing: {days}. "
+        "Put their year right, or take them back.",
+        len(days),
+    ).format(days=", ".join(dict.fromkeys(days)))
+
+
+def action(child: Child, account: Account, view: View, journal: Journal) -> Action | None:
     """The one thing to do, as a page that is there; what is next is looked at in the same view."""
     headline = account.headline
     wanted: list[tuple[str, str]] = []
@@ -391,13 +429,39 @@ def action(child: Child, account: Account, view: View) -> Action | None:
         wanted = [("plan", _("Write down what the plan promises"))] if child.may_write else []
     elif headline.action:
         wanted = [("next", _("What to do next")), ("ask", _("See whom to ask"))]
+        letter = _letter(account, view, journal)
+        if letter is not None:
+            beside = (reverse("next", args=[child.key]) + query_of(view), _("What to do next"))
+            href = reverse("paper", args=[child.key, letter]) + query_of(view)
+            return Action(href, _("Write the letter"), beside)
     elif child.may_write:
         wanted = [("log", _("Write down a session"))]
     for name, words in wanted:
-        href = address(name, child.key)
-        if href is not None:
-            return Action(href + (query_of(view) if name == "next" else ""), words)
+        place = address(name, child.key)
+        if place is not None:
+            return Action(place + (query_of(view) if name == "next" else ""), words)
     return None
+
+
+def _letter(account: Account, view: View, journal: Journal) -> str | None:
+    """The kind of letter that the first step asks for; None where it asks for none, or waits."""
+    first = next_steps.steps(account, journal, view.as_of)[0]
+    return first.letter if first.state == "to_do" else None
+
+
+def ask(account: Account, view: View, journal: Journal) -> str | None:
+    """What the first lines ask for: the headline's own; the first step of "next" once the journal has something."""
+    action = account.headline.action
+    if action is None:
+        return None
+    if not any(clock.topic in next_steps.TOPICS for clock in next_steps.clocks(journal, view.as_of)):
+        return action
+    return next_steps.steps(account, journal, view.as_of)[0].do
+
+
+def journal_of(child: Child, view: View) -> Journal:
+    """The journal of contacts, as it was known in this view."""
+    return children.rows(access.place(), child.student_id, view.known_on).get("contacts", {})
 
 
 def address(name: str, key: str) -> str | None:
@@ -412,7 +476,7 @@ def differs(view: View) -> list[str]:
     """In what this is another view than that of today, from all logs, under the plan's own rules; sentences."""
     told = []
     if view.policy:
-        title = rules.pack_title(view.policy)
+        title = wording.in_words(rules.pack_title(view.policy))
         told.append(_("Under the rules that were chosen here, not the plan's own: {rules}.").format(rules=title))
         told.append(_("How sure we are of these rules: {evidence}.").format(evidence=rules.pack_evidence(view.policy)))
     if view.source:
@@ -493,6 +557,8 @@ class Posting:
     evidence: str
     row_href: str | None
     """The row of the record that it comes from."""
+    answer_ways: answering.OfMiss | None
+    """The miss, where a person who may write can say what the school answered."""
 
 
 def asked(get: Mapping[str, str], drawing: Drawing) -> figures.Asked:
@@ -570,6 +636,7 @@ def postings(child: Child, found: figures.Figure, view: View) -> list[Posting]:
                 reverse("posting", args=[child.key, explanation.posting_id]) + query_of(view),
                 words.get(each.evidence or "", ""),
                 _row_address(child.key, *row) if row else None,
+                answering.ways_of(child, *row) if row and explanation.posting.get("reason") else None,
             )
         )
     return shown

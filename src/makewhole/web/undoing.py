@@ -21,9 +21,14 @@ _SESSION = "just_written"
 
 def remember(request: HttpRequest, child: Child, written: Sequence[Written], words: str) -> None:
     """Keeps for the next page what was written, in words, and how it is undone."""
-    rows = [[each.table, each.row, each.entry] for each in written]
-    token = signing.dumps(rows, salt=_salt(child), compress=True) if rows else ""
+    token = undo_token(child, written) if written else ""
     request.session[_SESSION] = {"key": child.key, "words": words, "token": token}
+
+
+def undo_token(child: Child, written: Sequence[Written]) -> str:
+    """What `undo` takes to take these rows back."""
+    rows = [[each.table, each.row, each.entry] for each in written]
+    return signing.dumps(rows, salt=_salt(child), compress=True)
 
 
 def just_written(request: HttpRequest, child: Child) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from makewhole.app import folders, packs
 from makewhole.app.agreed import WHOSE
 from makewhole.app.children import View
+from makewhole.app.wording import in_words
 from makewhole.record.schema import SOURCES
 from makewhole.web.record_words import SOURCES as SOURCE_WORDS
 
@@ -148,7 +149,12 @@ def query_of(view: View, **more: object) -> str:
     return f"?{urlencode(parts)}" if parts else ""
 
 
-@cache
 def pack_choices() -> tuple[tuple[str, str], ...]:
-    """Every shipped pack: its id, and its title. They are the program's own and stay the same while it runs."""
+    """Every shipped pack: its id, and its title in the language of the page."""
+    return tuple((ident, in_words(title)) for ident, title in _packs())
+
+
+@cache
+def _packs() -> tuple[tuple[str, str], ...]:
+    """They are the program's own and stay the same while it runs."""
     return tuple((pack.id, pack.title) for pack in packs.list_packs())

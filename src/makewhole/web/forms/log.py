@@ -11,19 +11,23 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from makewhole import language
-from makewhole.app import folders
+from makewhole.app import folders, timetable
+from makewhole.app.timetable import Length, OddDay
 from makewhole.app.wording import service_words
 from makewhole.record.history import Rows
+from makewhole.web.amount_words import of_promise
 from makewhole.web.forms.plan import services_of
-from makewhole.web.forms.rows import Clock, Count, Day, RowChoice, RowForm, ends_before_it_starts
+from makewhole.web.forms.rows import Clock, Count, Day, RowChoice, RowForm, as_cell, ends_before_it_starts
 from makewhole.web.reason_words import reasons
-from makewhole.web.record_words import CONTACTS, SESSION_KINDS, SOURCES
+from makewhole.web.record_words import CLOSURES, CONTACTS, PERIODS, SESSION_KINDS, SOURCES
 
 
 class SessionForm(RowForm):
     """One session, held or not."""
 
     table = "sessions"
+    odd_day = ""
+    """The day that the form asks about once more."""
 
     promise_id = RowChoice("promises", label=_("Which service?"))
     date = Day(label=_("Day"))
@@ -33,6 +37,11 @@ class SessionForm(RowForm):
         label=_("Minutes given"),
         help_text=_("0 if it did not happen. Leave it empty if you do not know."),
         most=480,
+        required=False,
+    )
+    minutes_unknown = forms.BooleanField(
+        label=_("I do not know how many minutes"),
+        help_text=_("It is kept as unknown, not as 0, and the statement says so."),
         required=False,
     )
     reason = forms.ChoiceField(label=_("Why minutes were missed"), required=False)
@@ -74,10 +83,59 @@ class SessionForm(RowForm):
         fields["award_id"].offer(awards)
         if not awards:
             fields["award_id"].widget = forms.HiddenInput()
+        if self.before is None:  # with scripts the length stands there as soon as service and day are chosen
+            asks = {"hx-post": "", "hx-trigger": "change", "hx-target": "#length", "hx-swap": "innerHTML"}
+            for name in ("promise_id", "date", "starts_at"):
+                fields[name].widget.attrs |= {**asks, "hx-include": "closest form", "hx-vals": '{"do": "length"}'}
+
+    @property
+    def asks_minutes(self) -> bool:
+        """Whether "I do not know" is an answer that the page offers."""
+        asked = ("planned_minutes", "delivered_minutes")
+        if self.is_bound:
+            return bool(self.data.get("minutes_unknown") or any(name in self.errors for name in asked))
+        return bool(self.initial.get("asks_minutes"))
+
+    @property
+    def length_words(self) -> str:
+        """Where the length comes from that stands in the form, or what the plan says where it names none."""
+        typed = self["planned_minutes"].value()
+        length = self.proposed()
+        if length is None:
+            return self._period_words() if not typed and self.asks_minutes else ""
+        return _length_words(length) if str(typed or "") == str(length.minutes) else ""
+
+    def proposed(self) -> Length | None:
+        """How long the session was to be by timetable and plan, as service, day and hour stand in the form now."""
+        promise = self._promise()
+        date = _as_day(self["date"].value())
+        return (
+            timetable.length_of(self.rows, promise, date, str(self["starts_at"].value() or "")[:5]) if promise else None
+        )
+
+    def propose(self, before: str = "") -> None:
+        """Puts the proposed length into the form, unless the person typed another than was proposed before."""
+        typed = str(self.initial.get("planned_minutes") or "")
+        if self.initial.get("kind") in ("make_up", "compensatory"):  # what counts of these is what was given
+            return
+        if not typed or typed == before:
+            length = self.proposed()
+            self.initial["planned_minutes"] = str(length.minutes) if length else ""
+
+    def _promise(self) -> str:
+        fields: Any = self.fields
+        field = fields["promise_id"]
+        key = self["promise_id"].value()
+        if not key and len(field.by_key) == 1:
+            key = next(iter(field.by_key))
+        return str(field.by_key.get(key or "", ""))
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         date, given = said.get("date"), said.get("delivered_minutes")
+        self._ask_day(said)
+        self._ask_length(said)
+        self._ask_given(said)
         if date and date > folders.today() and given:
             self.add_error("date", now("This day has not been yet, so no minutes can have been given."))
         if (said.get("kind") or "regular") == "regular" and given is None and not said.get("reason"):
@@ -89,6 +147,73 @@ class SessionForm(RowForm):
         if said.get("award_id") and said.get("kind") != "compensatory":
             self.add_error("kind", now("Only compensatory minutes belong to an award."))
         return said
+
+    def _ask_day(self, said: Mapping[str, Any]) -> None:
+        """A day that is seldom right is asked about once; who says that it is right is believed."""
+        date, promise = said.get("date"), said.get("promise_id")
+        if not date or not promise or self._stands("date", "promise_id"):
+            return
+        kind = said.get("kind") or "regular"
+        if date > folders.today() and said.get("reason"):
+            self.add_error("date", now("This day has not been yet, so nothing can have been missed on it."))
+            return
+        odd = timetable.odd_day(self.rows, promise, date, is_regular=kind == "regular")
+        if odd is None or self.data.get("sure") == date.isoformat():
+            return
+        if odd.kind == "closed" and said.get("reason") == "school_closed":
+            return
+        self.odd_day = date.isoformat()
+        self.add_error("date", _odd_words(odd, date))
+
+    def _ask_length(self, said: Mapping[str, Any]) -> None:
+        """How long a missed session was to be, where the arithmetic would not know it, or would take another length."""
+        promise = said.get("promise_id")
+        if not promise or (said.get("kind") or "regular") != "regular" or said.get("planned_minutes") is not None:
+            return
+        is_whole = said.get("as_written") and said.get("contact") != "attempt"
+        if not said.get("reason") and (said.get("delivered_minutes") is None or is_whole):
+            return
+        if said.get("minutes_unknown") or self._stands("planned_minutes", "promise_id", "reason"):
+            return
+        length = self.proposed()
+        if length is not None and length.minutes == timetable.session_minutes(self.rows["promises"][promise]):
+            return
+        if length is None:
+            asked = now("How long was the session to be? Put in the minutes, or tick that you do not know.")
+            self.add_error("planned_minutes", f"{asked} {self._period_words()}".strip())
+            return
+        shown: Any = self.data.copy()  # type: ignore[attr-defined]
+        shown["planned_minutes"] = str(length.minutes)
+        self.data = shown
+        once_more = now("If that is right, write it down once more. Else change it.")
+        self.add_error("planned_minutes", f"{_length_words(length)} {once_more}")
+
+    def _ask_given(self, said: Mapping[str, Any]) -> None:
+        """How long a make-up was: without minutes it makes up nothing."""
+        if said.get("kind") not in ("make_up", "compensatory") or said.get("delivered_minutes") is not None:
+            return
+        if "delivered_minutes" in self.errors or said.get("minutes_unknown"):
+            return
+        if not self._stands("delivered_minutes", "kind"):
+            asked = now(
+                "How many minutes were given? Put them in, or tick that you do not know. Until somebody knows, it "
+                "makes up nothing."
+            )
+            self.add_error("delivered_minutes", asked)
+
+    def _stands(self, *names: str) -> bool:
+        """Whether a row that is put right says of these what it said before."""
+        if self.before is None:
+            return False
+        said = {name: as_cell(self.cleaned_data.get(name)) for name in names}
+        return all((self.before.get(name) or "") == cell for name, cell in said.items())
+
+    def _period_words(self) -> str:
+        cells = self.rows.get("promises", {}).get(self._promise())
+        amount = of_promise(cells)[:1] if cells else []
+        if not amount:
+            return ""
+        return now("The plan does not say how long one session is. %(amount)s") % {"amount": amount[0]}
 
     def cells(self) -> dict[str, str]:
         cells = super().cells()
@@ -171,3 +296,38 @@ def _date(cells: Mapping[str, str | None]) -> str:
         return language.day(dt.date.fromisoformat(cells.get("date") or ""))
     except ValueError:
         return cells.get("date") or ""
+
+
+def _as_day(value: Any) -> dt.date | None:
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(str(value or ""))
+    except ValueError:
+        return None
+
+
+def _length_words(length: Length) -> str:
+    if length.basis == "timetable":
+        return now("The timetable says %(minutes)s minutes.") % {"minutes": length.minutes}
+    if length.basis == "session":
+        return now("The plan says %(minutes)s minutes for one session.") % {"minutes": length.minutes}
+    return now("The plan says %(minutes)s minutes each %(period)s, and there is one session in it.") % {
+        "minutes": length.minutes,
+        "period": PERIODS.get(length.period or "", length.period),
+    }
+
+
+def _odd_words(odd: OddDay, date: dt.date) -> str:
+    about = {
+        "day": language.day(date),
+        "on": language.day(odd.on) if odd.on else "",
+        "why": CLOSURES.get(odd.closed, odd.closed),
+    }
+    return {
+        "before": now("The plan promises this service from %(on)s, and %(day)s is before it. Is the day right?"),
+        "after": now("The plan promises this service until %(on)s, and %(day)s is after it. Is the day right?"),
+        "off_week": now("%(day)s is no school day of the week. Is the day right?"),
+        "closed": now("By your calendar there was no school on %(day)s (%(why)s). Is the day right?"),
+        "outside_years": now("%(day)s lies outside the school years that are written down. Is the day right?"),
+    }[odd.kind] % about

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from makewhole import language
 from makewhole.app import packs
+from makewhole.app.wording import in_words
 from makewhole.record import services
 from makewhole.record.history import Rows
 from makewhole.web.amount_words import of_promise
@@ -53,15 +54,19 @@ class PlanForm(RowForm):
     policy = forms.ChoiceField(
         label=_("Which written rules for missed sessions?"),
         help_text=_(
-            "A district's rules are used only if you choose them here. Each rule is shown later with its source and "
-            "with how sure we are of its text."
+            "What hangs on it: whether a missed session must be made up, and by when. Not sure? Leave the first one: "
+            "each rule is shown later with its source and with how sure we are of its text. A district's rules are "
+            "used only if you choose them here."
         ),
         required=False,
         widget=forms.RadioSelect,
     )
     short_period = forms.ChoiceField(
         label=_("In a week with a holiday, does the plan still promise the full amount?"),
-        help_text=_("Most plans do not say. Then the full amount is counted, and the statement says so."),
+        help_text=_(
+            "What hangs on it: how many minutes count as promised in such a week. Most plans do not say. Leave it as "
+            "it is: the full amount is counted, and the statement says so."
+        ),
         choices=[
             ("full", _("Yes, or it does not say: the full amount")),
             ("prorate", _("No: less, as there are fewer school days")),
@@ -71,7 +76,10 @@ class PlanForm(RowForm):
     )
     make_up_outcome = forms.ChoiceField(
         label=_("Does the plan itself say what happens to missed sessions?"),
-        help_text=_("What the plan says comes before every other rule."),
+        help_text=_(
+            "What hangs on it: what the plan says comes before every other rule. If you find nothing in it, leave it "
+            "as it is: then the rules above count."
+        ),
         choices=[
             ("", _("It does not say")),
             ("make_up", _("They must be made up")),
@@ -222,6 +230,11 @@ class PromiseForm(RowForm):
         label=_("It is for the extended school year (ESY: services in the summer)"), required=False
     )
 
+    @classmethod
+    def initial_of(cls, cells: Mapping[str, str | None]) -> dict[str, Any]:
+        found = super().initial_of(cells)
+        return {**found, "service": services.words_of_listed(cells.get("service") or "")}
+
     def offer(self, rows: Rows) -> None:
         plans = sorted(rows.get("plans", {}).items(), key=lambda item: item[1].get("starts_on") or "", reverse=True)
         self.fields["plan_id"].offer({row: plan_words(cells) for row, cells in plans})  # type: ignore[attr-defined]
@@ -229,7 +242,7 @@ class PromiseForm(RowForm):
     def clean_service(self) -> str:
         """The listed name where another name for it was typed: make-ups go to misses of the same name."""
         typed = " ".join(str(self.cleaned_data["service"]).split())
-        return services.looks_like(typed) or typed
+        return services.heard(typed)
 
     def clean(self) -> dict[str, Any]:
         ends_before_it_starts(self)
@@ -324,13 +337,13 @@ def rule_choices(state: str | None, chosen: str = "") -> list[tuple[str, str]]:
     own = next((pack for pack in shipped if pack.level == "state" and packs.state_of(pack) == state), None)
     federal = now("the federal default: the plan's team decides, child by child")
     first = (
-        f"{own.title} ({_evidence(own)})"
+        f"{in_words(own.title)} ({_evidence(own)})"
         if own
         else now("%(rules)s. No rule of your state is known here.") % {"rules": federal.capitalize()}
     )
     offered = [("", first)]
     offered += [
-        (pack.id, f"{pack.title} ({_evidence(pack)})")
+        (pack.id, f"{in_words(pack.title)} ({_evidence(pack)})")
         for pack in shipped
         if packs.state_of(pack) == state and state and pack is not own
     ]
@@ -357,4 +370,4 @@ def _evidence(pack: packs.Pack) -> str:
 
 def listed_services() -> list[str]:
     """The names of the shipped list, for the browser to propose while a service is typed."""
-    return [service.name for service in services.listed()]
+    return [services.words_of_listed(service.name) for service in services.listed()]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from makewhole import language
 from makewhole.record.history import Rows
 from makewhole.record.schema import TABLES
+from makewhole.web.record_words import COLUMNS
 from makewhole.web.row_keys import row_key
 from makewhole.web.viewing import FIRST_DAY, LAST_DAY
 
@@ -70,6 +71,10 @@ class RowForm(forms.Form):
     """The form of one table. Fields that bear a column's name are its cells."""
 
     table: ClassVar[str]
+    intro: ClassVar[StrOrPromise] = ""
+    """What the page says above the form of a new row."""
+    labels: ClassVar[Mapping[str, StrOrPromise]] = {}
+    """What the page calls a column where record_words.COLUMNS does not name it, or names it for another table."""
     rows: Rows
 
     def __init__(self, data: Any = None, *, rows: Rows, cells: Mapping[str, str | None] | None = None, **kwargs: Any):
@@ -110,6 +115,15 @@ class RowForm(forms.Form):
     def cells(self) -> dict[str, str]:
         """The cells as they are said; "" for what was left empty."""
         return {name: as_cell(self.cleaned_data.get(name)) for name in self.columns}
+
+    def said_why(self) -> str | None:
+        """How the person knows, which the history keeps with the entry; None where nothing is typed."""
+        typed: str = self.cleaned_data.get("how" if "how" in self.fields else "why") or ""
+        return typed or None
+
+    def label(self, column: str) -> str:
+        """What the page calls a column; "" for one that it does not tell."""
+        return str(self.labels.get(column) or COLUMNS.get(column, ""))
 
     def words(self, column: str, cell: str | None) -> str:
         """A cell as the page says it."""

@@ -7,14 +7,33 @@ import re
 from typing import Any
 
 from django import template
+from django.template.defaulttags import CsrfTokenNode
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from makewhole import language
-from makewhole.app.wording import service_words
+from makewhole.app.calendars import note_words
+from makewhole.app.wording import citation_words, evidence_mark, service_words
+from makewhole.app.wording import in_words as spoken
+from makewhole.web import once, wrong
 
 register = template.Library()
+
+
+@register.tag("csrf_token")
+def form_tokens(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """Django's own tag, and beside its field the one by which a form that is sent twice is done once (web/once.py).
+
+    So no form that a page shows can forget it.
+    """
+    return _FormTokens()
+
+
+class _FormTokens(CsrfTokenNode):
+    def render(self, context: template.Context) -> SafeString:
+        made = format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, once.new_token())
+        return mark_safe(super().render(context) + made)
 
 
 @register.filter
@@ -45,6 +64,30 @@ def number(value: int | None) -> str:
 def service(name: str | None) -> str:
     """The service in the language of the page: Terapia del habla y lenguaje. One's own name for one stays as it is."""
     return service_words(name) if name else ""
+
+
+@register.filter
+def evidence(mark: str | None) -> str:
+    """How sure we are of a rule's text, in one word of the page's language."""
+    return evidence_mark(mark) if mark else ""
+
+
+@register.filter
+def citation(text: str | None) -> str:
+    """Where it is written, with what is ours of it (the day it was read) in the page's language."""
+    return citation_words(text) if text else ""
+
+
+@register.filter
+def in_words(text: str | None) -> str:
+    """A sentence of a policy pack in the page's language; what is not ours stays as it is."""
+    return spoken(text) if text else ""
+
+
+@register.filter
+def holiday(note: str | None) -> str:
+    """The note of a closed day; a holiday's name in the page's language."""
+    return note_words(note) if note else ""
 
 
 @register.filter
@@ -96,6 +139,14 @@ def dressed(field: Any) -> Any:
         "usa-input--error" if field.errors else "",
     ]
     return field.as_widget(attrs={"class": " ".join(name for name in classes if name)})
+
+
+@register.simple_tag(takes_context=True)
+def what_is_wrong(context: template.Context) -> dict[str, Any]:
+    """`fields`: each field of the page's forms that must be looked at again. `sentences`: what else is wrong."""
+    about: dict[str, Any] = {str(name): held for name, held in context.flatten().items()}
+    found = wrong.problems(about)
+    return {"fields": found, "sentences": wrong.sentences(about, found)}
 
 
 @register.filter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from makewhole.app import children, contacts
@@ -45,6 +46,19 @@ GROUPS = (
 """What is known of a state, in the order in which a family would ask."""
 
 
+_VALUES = {
+    "yes": _("yes"),
+    "1 year": _("1 year"),
+    "IEP team meeting": _("IEP team meeting"),
+    "state complaint": _("state complaint"),
+}
+"""What the list of states says in words of its own. Names, and what a state itself calls a thing, stay as they are."""
+
+
+def _value(value: object) -> object:
+    return str(_VALUES.get(value, value)) if isinstance(value, str) else value
+
+
 def ask(request: HttpRequest, key: str) -> HttpResponse:
     """Whom to ask in the state that the record names, or in the one that the address asks for."""
     child = access.child(request, key, "ask")
@@ -60,7 +74,7 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
     if contact is not None:
         for title, fields in GROUPS:
             known = [
-                (words, value, contact.is_verified(name), str(value).startswith(("https://", "http://")))
+                (words, _value(value), contact.is_verified(name), str(value).startswith(("https://", "http://")))
                 for name, words in fields
                 for value in [getattr(contact, name)]
             ]
@@ -68,6 +82,8 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
     about = {
         "contact": contact,
         "groups": groups,
+        "has_unverified": any(value is not None and not sure for _t, each in groups for _w, value, sure, _l in each),
+        "is_english": get_language() == "en" or (get_language() or "").startswith("en-"),
         "unknown": unknown,
         "states": [(each.state, each.state_name) for each in contacts.list_contacts()],
         "is_own": contact is not None and contact.state == (student.get("state") or "").strip().upper(),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -35,6 +38,8 @@ RECENT_DAYS = 14
 FIRST_SHOWN = 4
 """How many of them stand open; the others are one tap further."""
 MOST_PROPOSED = 60
+MOST_MINUTES = 480
+"""Of one session."""
 PAGE = 100
 """Sessions on a page of the list: with every month of five years on one it would take four times as long."""
 MOST_ELSEWHERE = 2
@@ -59,11 +64,12 @@ def log(request: HttpRequest, key: str) -> HttpResponse:
     errors: list[str] = []
     if does:
         try:
-            _DEEDS[does](request, child)
+            led = _DEEDS[does](request, child)
         except histories.NotDone as error:
             errors = sentences.of_error(error)
         else:
-            return redirect("log", key=child.key)
+            back = request.POST.get("back", "") if does == "undo" else ""
+            return redirect(led or reverse(back if back in ("next", "papers") else "log", args=[child.key]))
     return render(request, "web/log/log.html", page(child, "log", _about(request, child, errors)))
 
 
@@ -74,7 +80,7 @@ def _about(request: HttpRequest, child: Child, errors: Sequence[str]) -> dict[st
     rows = children.rows(access.place(), child.student_id)
     source = speaks_as(request, child)
     today = folders.today()
-    writes_every_session = _writes_every_session(rows)
+    writes_every_session = timetable.writes_every_session(rows)
     earlier = today - dt.timedelta(days=RECENT_DAYS)
     closed = timetable.missed_by_closing(rows, _first_day(rows), today) if child.may_write else []
     silent: list[Expected] = []
@@ -91,8 +97,16 @@ def _about(request: HttpRequest, child: Child, errors: Sequence[str]) -> dict[st
         "has_timetable": bool(rows.get("slots")),
         "writes_every_session": writes_every_session,
         "closed": [
-            {"each": each, "why": CLOSURES.get(each.closed or "", each.closed)} for each in closed[:MOST_PROPOSED]
+            {
+                "each": each,
+                "why": CLOSURES.get(each.closed or "", each.closed),
+                "is_ticked": each.key in request.POST.getlist("session"),
+                "minutes": request.POST.get(f"minutes-{each.key}", ""),
+                "is_unknown": f"unknown-{each.key}" in request.POST,
+            }
+            for each in closed[:MOST_PROPOSED]
         ],
+        "is_about_closed": "closed" in request.GET or request.POST.get("do") == "closed",
         "more_closed": max(len(closed) - MOST_PROPOSED, 0),
         "silent": silent[:MOST_PROPOSED],
         "more_silent": max(len(silent) - MOST_PROPOSED, 0),
@@ -105,8 +119,21 @@ def offered(child: Child, rows: Rows, source: str) -> dict[str, Any]:
     today = folders.today()
     cards: list[dict[str, Any]] = []
     if child.may_write:
-        cards = [_card(each, today) for each in timetable.due(rows, today - dt.timedelta(days=RECENT_DAYS - 1), today)]
-    return {"shown": cards[:FIRST_SHOWN], "later": cards[FIRST_SHOWN:], **_reasons(source)}
+        cards = [
+            _card(child, each, today) for each in timetable.due(rows, today - dt.timedelta(days=RECENT_DAYS - 1), today)
+        ]
+    shown = _first(cards)
+    return {"shown": shown, "later": [card for card in cards if card not in shown], **_reasons(source)}
+
+
+def _first(cards: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The latest session of every service, and as many more as there is room for; the latest first."""
+    latest: dict[str, int] = {}
+    for number, card in enumerate(cards):
+        latest.setdefault(card["each"].promise_id, number)
+    others = [number for number in range(len(cards)) if number not in latest.values()]
+    picked = {*latest.values(), *others[: max(FIRST_SHOWN - len(latest), 0)]}
+    return [card for number, card in enumerate(cards) if number in picked]
 
 
 def offered_now(request: HttpRequest, child: Child) -> dict[str, Any]:
@@ -126,7 +153,7 @@ def offered_now(request: HttpRequest, child: Child) -> dict[str, Any]:
     found = children.remembered(access.place(), child.student_id, ("due", today), draw)
     if not found:
         return {}
-    cards = [_card(each, today) for each in found[:MOST_ELSEWHERE]]
+    cards = [_card(child, each, today) for each in found[:MOST_ELSEWHERE]]
     return {"today_cards": cards, **_reasons(speaks_as(request, child))}
 
 
@@ -139,13 +166,13 @@ def _reasons(source: str) -> dict[str, Any]:
     }
 
 
-def _card(each: Expected, today: dt.date) -> dict[str, Any]:
+def _card(child: Child, each: Expected, today: dt.date) -> dict[str, Any]:
     when = ""
     if each.date == today:
         when = _("Today")
     elif each.date == today - dt.timedelta(days=1):
         when = _("Yesterday")
-    return {"each": each, "when": when}
+    return {"each": each, "when": when, "form": _form_of(child, each)}
 
 
 def _listed(request: HttpRequest, rows: Rows) -> dict[str, Any]:
@@ -236,15 +263,8 @@ def _what(cells: Mapping[str, str | None]) -> str:
     return _("did not happen: %(why)s") % numbers
 
 
-def _writes_every_session(rows: Rows) -> bool:
-    """Whether what nobody wrote down counts as no record, under the latest plan."""
-    latest = max(rows.get("plans", {}).values(), key=lambda cells: cells.get("starts_on") or "", default=None)
-    return latest is not None and (latest.get("unlogged") or "unrecorded") == "unrecorded"
-
-
 def _first_day(rows: Rows) -> dt.date:
-    starts = [first for first, _last in timetable.spans(rows).values()]
-    return max(min(starts, default=folders.today()), FIRST_DAY)
+    return max(timetable.first_day(rows, folders.today()), FIRST_DAY)
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -262,31 +282,54 @@ def _month_words(month: str) -> str:
 # --- what is done there -----------------------------------------------------------------------------------------------
 
 
-def _held(request: HttpRequest, child: Child) -> None:
+def _held(request: HttpRequest, child: Child) -> str:
     """One tap: it took place as planned."""
     found = _picked(request, child, [request.POST.get("session", "")], timetable.due)
-    _write(request, child, found, None, timetable.due)
+    return _write(request, child, found, None, timetable.due)
 
 
-def _missed(request: HttpRequest, child: Child) -> None:
-    """The second tap: why it did not take place."""
+def _missed(request: HttpRequest, child: Child) -> str:
+    """The second tap: why it did not take place. Where nobody knows how long it was to be, the form asks for that."""
     reason = request.POST.get("reason", "")
     if reason not in REASONS:
         raise histories.NotDone(_("choose why it did not happen."))
     found = _picked(request, child, [request.POST.get("session", "")], timetable.due)
-    _write(request, child, found, reason, timetable.due)
+    if found[0].minutes is None:
+        return _form_of(child, found[0], reason=reason, asks="minutes")
+    return _write(request, child, found, reason, timetable.due)
 
 
-def _closed(request: HttpRequest, child: Child) -> None:
+def _form_of(child: Child, each: Expected, **more: str) -> str:
+    """The address of the form in which the session is written down with what the card does not know."""
+    known = {"service": row_key("promises", each.promise_id), "date": each.date.isoformat()}
+    query = urlencode({**known, "starts_at": each.starts_at or "", **more})
+    return reverse("row_new", args=[child.key, "sessions"]) + f"?{query}"
+
+
+def _closed(request: HttpRequest, child: Child) -> str:
     """Sessions that fell on closed days, confirmed as missed."""
     found = _picked(request, child, request.POST.getlist("session"), timetable.missed_by_closing)
-    _write(request, child, found, "school_closed", timetable.missed_by_closing)
+    found = [_with_length(request, each) for each in found]
+    return _write(request, child, found, "school_closed", timetable.missed_by_closing)
 
 
-def _all_held(request: HttpRequest, child: Child) -> None:
+def _with_length(request: HttpRequest, each: Expected) -> Expected:
+    """The session with the minutes that the person put in for it, where timetable and plan do not say them."""
+    typed = whole_number(request.POST.get(f"minutes-{each.key}"))
+    if each.minutes is not None or (typed is None and f"unknown-{each.key}" in request.POST):
+        return each
+    if typed is None or not 0 < typed <= MOST_MINUTES:
+        about = {"day": language.day(each.date), "service": service_words(each.service)}
+        raise histories.NotDone(
+            _("put in how many minutes %(service)s was to be on %(day)s, or tick that you do not know.") % about
+        )
+    return replace(each, minutes=typed)
+
+
+def _all_held(request: HttpRequest, child: Child) -> str:
     """Sessions of the timetable that nobody wrote about, confirmed as held."""
     found = _picked(request, child, request.POST.getlist("session"), timetable.due)
-    _write(request, child, found, None, timetable.due)
+    return _write(request, child, found, None, timetable.due)
 
 
 def _undo(request: HttpRequest, child: Child) -> None:
@@ -303,7 +346,7 @@ def _speak(request: HttpRequest, child: Child) -> None:
     speak_as(request, child, request.POST.get("source", ""))
 
 
-_DEEDS: dict[str, Callable[[HttpRequest, Child], None]] = {
+_DEEDS: dict[str, Callable[[HttpRequest, Child], str | None]] = {
     "held": _held,
     "missed": _missed,
     "closed": _closed,
@@ -326,7 +369,8 @@ def _picked(request: HttpRequest, child: Child, keys: Sequence[str], find: Finde
     return picked
 
 
-def _write(request: HttpRequest, child: Child, found: Sequence[Expected], reason: str | None, find: Finder) -> None:
+def _write(request: HttpRequest, child: Child, found: Sequence[Expected], reason: str | None, find: Finder) -> str:
+    """The page that lists what was written, in its month."""
     source = speaks_as(request, child)
     keys = {each.key for each in found}
 
@@ -359,6 +403,7 @@ def _write(request: HttpRequest, child: Child, found: Sequence[Expected], reason
     )
     access.note(request, child, "wrote")
     remember(request, child, written, _said(found, reason))
+    return reverse("log", args=[child.key]) + f"?month={max(each.date for each in found):%Y-%m}"
 
 
 def _said(found: Sequence[Expected], reason: str | None) -> str:

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from makewhole import language
 from makewhole.app import children, entering, folders, histories, next_steps
-from makewhole.web import access, statement_shown
+from makewhole.web import access, answering, statement_shown
 from makewhole.web.forms.journal import CHANNELS, ContactForm, TheyAnswered, WeWrote, form_for
 from makewhole.web.pages import page
 from makewhole.web.row_keys import row_key, row_of
+from makewhole.web.undoing import just_written
 from makewhole.web.viewing import view_of
 
 
@@ -39,6 +40,8 @@ def next_page(request: HttpRequest, key: str) -> HttpResponse:
         "rights": found.child.rights,
         "whose": statement_shown.whose(child, view, found.agreed, "next"),
         "journal": _journal(rows, clocks),
+        **answering.all_of(child, rows),
+        "just_written": just_written(request, child),
         "view": view,
     }
     return render(request, "web/next.html", page(child, "next", about))
@@ -215,6 +218,9 @@ def _journal(rows: Any, clocks: dict[str, next_steps.Clock]) -> list[dict[str, A
             files.setdefault(attachment.get("row_id"), []).append(shown)
     found = []
     for row, cells in contacts.items():
+        sent = rows.get("attachments", {}).get(cells.get("attachment_id") or "")
+        if sent is not None and sent.get("table") != "contacts":  # a paper, kept as it was sent
+            files.setdefault(row, []).append({**sent, "key": row_key("attachments", sent["attachment_id"])})
         named = contacts.get(cells.get("replies_to") or "")
         found.append(
             {

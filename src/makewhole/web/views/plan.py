@@ -8,15 +8,19 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from makewhole.app import children, entering, histories, packs
+from makewhole.app import answered, children, entering, histories, packs
+from makewhole.app.calendars import note_words
 from makewhole.app.entering import Deed
-from makewhole.app.wording import service_words
+from makewhole.app.wording import in_words, service_words
 from makewhole.record.history import Rows
-from makewhole.web import access, sentences
+from makewhole.web import access, answer_words, sentences
 from makewhole.web.access import Child
 from makewhole.web.amount_words import of_promise
+from makewhole.web.forms.answers import AwardForm, DeterminationForm, OfferForm, begun
 from makewhole.web.forms.calendar import ClosureForm, TermForm, YearForm
 from makewhole.web.forms.log import GapForm, SessionForm
 from makewhole.web.forms.plan import (
@@ -43,9 +47,13 @@ NEW: dict[str, type[RowForm]] = {
     "slots": SlotForm,
     "sessions": SessionForm,
     "gaps": GapForm,
+    "offers": OfferForm,
+    "determinations": DeterminationForm,
+    "awards": AwardForm,
 }
 """The tables to which the pages add a row, and with which form."""
 OF_LOG = ("sessions", "gaps")
+OF_ANSWERS = ("offers", "determinations", "awards")
 _ORDER = {day: number for number, day in enumerate(WEEKDAYS)}
 
 
@@ -106,35 +114,59 @@ def new(request: HttpRequest, key: str, table: str) -> HttpResponse:
     rows = children.rows(access.place(), child.student_id)
     said = request.POST if request.method == "POST" else None
     form = NEW[table](said, rows=rows, initial=_initial(request, child, table, rows))
+    if isinstance(form, SessionForm) and not said:
+        form.propose()
     reading = reading_about(said.get("wording", "") if said else "", said) if table == "promises" else None
     errors: list[str] = []
     if said and said.get("do") == "read":
         if request.headers.get("HX-Request") == "true":
             return render(request, "web/reading.html", {"reading": reading})
         form = NEW[table](None, rows=rows, initial={name: said.get(name, "") for name in form.fields})
+    elif said and said.get("do") == "length" and isinstance(form, SessionForm):
+        form = SessionForm(None, rows=rows, initial={name: said.get(name, "") for name in form.fields})
+        form.propose(said.get("proposed", ""))
+        return render(request, "web/log/length.html", {"form": form})
     elif said and form.is_valid():
         cells = promise_cells(form, reading) if isinstance(form, PromiseForm) else form.cells()
         if cells is not None:
             errors = _write_new(request, child, rows, table, form, cells)
+            if not errors and said.get("do") == "another" and table == "sessions":
+                again = {"service": said.get("promise_id", ""), "reason": cells["reason"], "kind": cells["kind"]}
+                return redirect(f"{request.path}?{urlencode(again)}")
             if not errors:
-                return redirect("log" if table in OF_LOG else "plan", key=child.key)
+                return redirect(address_after(child, table, cells))
     about = {
         "form": form,
         "table": table,
-        "title": _titles()[table],
+        "title": _("A make-up") if table == "sessions" and form["kind"].value() == "make_up" else _titles()[table],
         "reading": reading,
         "errors": errors,
         "services": listed_services() if table == "promises" else [],
-        "back": "log" if table in OF_LOG else "plan",
+        "back": section_of(table),
+        "just_written": just_written(request, child) if table == "sessions" else None,
+        "do": said.get("do", "") if said else "",
     }
-    return render(request, "web/plan/new.html", page(child, "log" if table in OF_LOG else "plan", about))
+    return render(request, "web/plan/new.html", page(child, section_of(table), about))
+
+
+def section_of(table: str) -> str:
+    """The part of the record, as an address is called, whose page lists the rows of the table."""
+    if table in OF_ANSWERS:
+        return "next"
+    return "log" if table in OF_LOG else "plan"
+
+
+def address_after(child: Child, table: str, cells: Mapping[str, str | None]) -> str:
+    """The page that lists what was written; of a session in its month, so that it is to be seen there."""
+    month = (cells.get("date") or "")[:7] if table == "sessions" else ""
+    return reverse(section_of(table), args=[child.key]) + (f"?month={month}" if month else "")
 
 
 def _write_new(
     request: HttpRequest, child: Child, rows: Rows, table: str, form: RowForm, cells: dict[str, str]
 ) -> list[str]:
     cells = {**cells, **_belongings(child, table, rows)}
-    deeds = [Deed("say", table, cells, why=form.cleaned_data.get("why") or None)]
+    deeds = [Deed("say", table, cells, why=form.said_why())]
     if table in ("calendars", "closures", "terms") and not _calendar_id(rows):
         deeds.append(Deed("correct", "students", {"calendar_id": cells["calendar_id"]}, child.student_id))
     if table == "plans" and form.cleaned_data.get("take_over"):
@@ -143,15 +175,24 @@ def _write_new(
     try:
         written = entering.together(access.place(), child.student_id, deeds, author=access.author(request))
     except histories.NotDone as error:
-        return sentences.of_error(error)
+        return sentences.beside(form, error)
     access.note(request, child, "wrote")
-    remember(request, child, written, _("Written down: %(what)s.") % {"what": described(table, cells, rows)})
+    remember(request, child, written, _written_words(table, cells, rows))
     return []
+
+
+def _written_words(table: str, cells: Mapping[str, str | None], rows: Rows) -> str:
+    what = {"what": described(table, cells, rows)}
+    if table == "determinations" and cells.get("outcome") == "compensatory":
+        return _("Written down: %(what)s. Now write down how many minutes were awarded.") % what
+    if table in OF_ANSWERS:
+        return _("Written down: %(what)s. The statement counts with it now.") % what
+    return _("Written down: %(what)s.") % what
 
 
 def _belongings(child: Child, table: str, rows: Rows) -> dict[str, str]:
     """The cells that no person types: whose row it is, and when it was said."""
-    if table == "plans":
+    if table in ("plans", "determinations", "awards"):
         return {"student_id": child.student_id}
     if table in ("calendars", "closures", "terms"):
         return {"calendar_id": _calendar_id(rows) or entering.new_id("calendars")}
@@ -170,7 +211,16 @@ def _initial(request: HttpRequest, child: Child, table: str, rows: Rows) -> dict
     if table == "promises" and latest is not None:
         return {"plan_id": row_key("plans", latest[0])}
     if table in OF_LOG:
-        return {"source": speaks_as(request, child), "kind": request.GET.get("kind", "")}
+        asked = {name: request.GET.get(name, "") for name in ("kind", "reason", "date", "starts_at")}
+        begun_with = {name: each for name, each in asked.items() if each}
+        return {
+            "source": speaks_as(request, child),
+            "promise_id": request.GET.get("service", ""),
+            "asks_minutes": "asks" in request.GET,
+            **begun_with,
+        }
+    if table in OF_ANSWERS:
+        return begun(table, rows, request.GET)
     return {}
 
 
@@ -204,8 +254,12 @@ def _taken_over(rows: Rows, plan_id: str, cells: Mapping[str, str]) -> list[Deed
 
 def described(table: str, cells: Mapping[str, str | None], rows: Rows) -> str:
     """What the page calls a row in one line."""
+    if table in OF_ANSWERS:
+        session = rows.get("sessions", {}).get(cells.get("session_id") or "", {})
+        about = cells.get("service") or answered.service_of(rows, session)
+        return f"{TABLES[table]} · {answer_words.title(table, about, cells, rows)}"
     names = services_of(rows)
-    own = service_words(cells.get("service") or "") or cells.get("note") or cells.get("term")
+    own = service_words(cells.get("service") or "") or note_words(cells.get("note") or "") or cells.get("term")
     service = names.get(cells.get("promise_id") or "", "") or own
     when = " – ".join(_day_words(cells.get(name)) for name in ("date", "starts_on", "ends_on") if cells.get(name))
     parts = (str(TABLES.get(table, table)), cells.get("name") or service or "", when)
@@ -219,10 +273,10 @@ def _rules(cells: Mapping[str, str | None], rows: Rows) -> str:
     shipped = packs.list_packs()
     for pack in shipped:
         if pack.id == named or (not named and pack.level == "state" and packs.state_of(pack) == state and state):
-            return pack.title
+            return in_words(pack.title)
     if named:
         return named
-    return next(pack.title for pack in shipped if pack.id == "us")
+    return next(in_words(pack.title) for pack in shipped if pack.id == "us")
 
 
 def _calendar_id(rows: Rows) -> str | None:
@@ -269,4 +323,7 @@ def _titles() -> dict[str, str]:
         "slots": _("An hour of the timetable"),
         "sessions": _("A session, held or missed"),
         "gaps": _("A time without any service"),
+        "offers": _("The school offered a make-up"),
+        "determinations": _("A decision about missed sessions"),
+        "awards": _("Compensatory minutes were awarded"),
     }

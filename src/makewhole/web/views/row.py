@@ -17,19 +17,20 @@ from makewhole.app.entering import ChangedMeanwhile, Deed
 from makewhole.record.casefile import member_name
 from makewhole.record.history import Entry, Rows
 from makewhole.record.schema import TABLES as RECORD
-from makewhole.web import access, sentences
+from makewhole.web import access, answering, sentences
 from makewhole.web.access import Child
 from makewhole.web.amount_words import of_promise
 from makewhole.web.forms.beginning import StudentForm
-from makewhole.web.forms.log import AttachForm, WithdrawForm
+from makewhole.web.forms.log import AttachForm, SessionForm, WithdrawForm
 from makewhole.web.forms.plan import WholePlanForm, listed_services
 from makewhole.web.forms.rows import RowForm
 from makewhole.web.pages import page
 from makewhole.web.promising import reading_about
-from makewhole.web.record_words import COLUMNS, SOURCES, TABLES
-from makewhole.web.row_keys import row_key, row_of
+from makewhole.web.record_words import SOURCES, TABLES
+from makewhole.web.row_keys import row_key, row_of, withdrawn_row_of
+from makewhole.web.steps import step_back
 from makewhole.web.undoing import just_written, remember
-from makewhole.web.views.plan import NEW, OF_LOG, described
+from makewhole.web.views.plan import NEW, address_after, described, section_of
 
 FORMS: dict[str, type[RowForm]] = {**NEW, "plans": WholePlanForm, "students": StudentForm}
 """The form with which a row of each table is put right."""
@@ -47,6 +48,8 @@ def row(request: HttpRequest, key: str, table: str, row: str) -> HttpResponse:
     if does == "read":  # htmx, while a service line is typed anew
         return render(request, "web/reading.html", {"reading": reading_about(request.POST.get("wording", ""), None)})
     rows = children.rows(access.place(), child.student_id)
+    if not any(row_key(table, each) == row for each in rows.get(table, {})):
+        return _gone(request, child, rows, table, row)
     name = row_of(rows, table, row)
     cells = rows[table][name]
     entries = entering.row_history(access.place(), child.student_id, table, name)
@@ -57,6 +60,10 @@ def row(request: HttpRequest, key: str, table: str, row: str) -> HttpResponse:
         "seen": entries[-1].entry if entries else "",
         "errors": [],
     }
+    if table == "sessions" and "right" in request.GET and cells.get("reason") and not cells.get("planned_minutes"):
+        asking = SessionForm(None, rows=rows, cells=cells, initial={"asks_minutes": True})
+        asking.propose()
+        about["form"] = asking
     if does == "correct":
         done = _correct(request, child, rows, table, name, about)
     elif does == "withdraw":
@@ -67,18 +74,23 @@ def row(request: HttpRequest, key: str, table: str, row: str) -> HttpResponse:
         done = False
     if done:
         access.note(request, child, "wrote")
+        if does == "withdraw":
+            step_back(child.record, table)
         if does == "attach":
             return redirect("row", key=child.key, table=table, row=row)
-        return redirect("log" if table in OF_LOG else "plan", key=child.key)
+        return redirect(address_after(child, table, about["form"].cells() if does == "correct" else cells))
     form: RowForm = about["form"]
     reading = reading_about(str(form["wording"].value() or ""), None) if table == "promises" else None
     about |= {
         "table": table,
         "title": described(table, cells, rows),
         "section_words": TABLES[table],
-        "back": "log" if table in OF_LOG else "plan",
+        "back": section_of(table),
+        "is_to_be_put_right": "right" in request.GET,
         "shown": [
-            (COLUMNS[column], form.words(column, cells.get(column))) for column in _columns(form) if cells.get(column)
+            (form.label(column), form.words(column, cells.get(column)))
+            for column in _columns(form)
+            if cells.get(column)
         ],
         "history": _history(entries, form),
         "files": [
@@ -90,8 +102,25 @@ def row(request: HttpRequest, key: str, table: str, row: str) -> HttpResponse:
         "reading": reading,
         "services": listed_services() if table == "promises" else [],
         "just_written": just_written(request, child),
+        "miss": answering.of_row(child, rows, table, name),
     }
     return render(request, "web/plan/row.html", page(child, about["back"], about))
+
+
+def _gone(request: HttpRequest, child: Child, rows: Rows, table: str, row: str) -> HttpResponse:
+    """The page of a row that was taken back: it says so, and what the row said; Http404 where there never was one."""
+    name = withdrawn_row_of(entering.taken_back(access.place(), child.student_id, table), table, row)
+    entries = entering.row_history(access.place(), child.student_id, table, name)
+    said = next((each.content for each in reversed(entries) if each.content and each.content.get("cells")), {})
+    form = FORMS[table](None, rows=rows)
+    about: dict[str, Any] = {
+        "title": described(table, said.get("cells", {}), rows),
+        "section_words": TABLES[table],
+        "back": section_of(table),
+        "history": _history(entries, form),
+        "just_written": just_written(request, child),
+    }
+    return render(request, "web/plan/gone.html", page(child, section_of(table), about))
 
 
 def attachment(request: HttpRequest, key: str, attachment: str) -> HttpResponse:
@@ -122,7 +151,7 @@ def _correct(request: HttpRequest, child: Child, rows: Rows, table: str, name: s
         return False
     if table == "promises" and not _numbers_fit(form, rows[table][name]):
         return False
-    why = form.cleaned_data.get("why") or request.POST.get("correction_why", "").strip()[:300] or None
+    why = form.said_why() or request.POST.get("correction_why", "").strip()[:300] or None
     deed = Deed("correct", table, form.cells(), name, seen=request.POST.get("seen") or about["seen"], why=why)
     if not _did(request, child, [deed], about, form):
         return False
@@ -193,7 +222,7 @@ def _did(request: HttpRequest, child: Child, deeds: list[Deed], about: dict[str,
         about["differences"] = _differences(changed.entries, deeds[0].cells, form)
         return False
     except histories.NotDone as error:
-        about["errors"] = sentences.of_error(error)
+        about["errors"] = sentences.beside(form, error)
         return False
     return True
 
@@ -213,7 +242,7 @@ def _history(entries: Sequence[Entry], form: RowForm) -> list[dict[str, Any]]:
             continue
         cells: Mapping[str, str] = said.get("cells", {})
         changed = [
-            (str(COLUMNS[column]), form.words(column, cells.get(column)) or "–")
+            (form.label(column), form.words(column, cells.get(column)) or "–")
             for column in _columns(form)
             if cells.get(column) != before.get(column) and entry.kind != "withdraw"
         ]
@@ -238,7 +267,7 @@ def _differences(entries: Sequence[Entry], mine: Mapping[str, str], form: RowFor
     theirs: Mapping[str, str] = said.get("cells", {})
     return [
         {
-            "label": str(COLUMNS[column]),
+            "label": form.label(column),
             "theirs": form.words(column, theirs.get(column)) or "–",
             "mine": form.words(column, mine.get(column)) or "–",
         }
@@ -249,7 +278,10 @@ def _differences(entries: Sequence[Entry], mine: Mapping[str, str], form: RowFor
 
 def _columns(form: RowForm) -> list[str]:
     """The columns of the form's table that a page tells, in the order of the record."""
-    return [column.name for column in RECORD[form.table].columns if column.name in COLUMNS]
+    own_id = {name for name in RECORD[form.table].key[:1] if name.endswith("_id")}
+    return [
+        column.name for column in RECORD[form.table].columns if form.label(column.name) and column.name not in own_id
+    ]
 
 
 def _at(entry: Entry) -> dt.datetime:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from makewhole.app import calendars, children, entering, examples, folders, histories
-from makewhole.app.entering import Deed
+from makewhole.app.entering import Deed, Written
 from makewhole.record.history import Rows
 from makewhole.web import access, sentences
 from makewhole.web.access import Child
@@ -26,18 +26,24 @@ from makewhole.web.pages import page
 from makewhole.web.promising import promise_cells, reading_about
 from makewhole.web.record_words import WEEKDAYS
 from makewhole.web.row_keys import row_key
+from makewhole.web.steps import DONE, STEPS, address_of, keep_at, listed, number_of
+from makewhole.web.undoing import just_written, remember, undo, undo_token
 
-STEPS = ("calendar", "plan", "services", "logging", "timetable")
 EXTRA_CLOSURES = 5
+NOBODY = (access.HOME, "root", "unnamed")
+"""What stands in place of a name where the machine knows none of a person's."""
 
 
 def start(request: HttpRequest) -> HttpResponse:
     """Whose record it is: a new student's row, with a door of its own."""
     own = access.author(request)
-    initial = {"own_name": "" if own == access.HOME else own}
+    initial = {"own_name": "" if own.casefold() in NOBODY else own}
     form = BeginningForm(request.POST or None, rows={}, initial=initial)
     errors: list[str] = []
-    if request.method == "POST" and form.is_valid():
+    same: Child | None = None
+    if request.method == "POST" and form.is_valid() and "another" not in request.POST:
+        same = _of_that_name(request, form.cells())
+    if request.method == "POST" and form.is_valid() and same is None:
         own_name = form.cleaned_data["own_name"].strip()
         try:
             student_id = children.begin(access.place(), form.cells(), author=own_name)
@@ -47,9 +53,27 @@ def start(request: HttpRequest) -> HttpResponse:
             people: Any = get_user_model()
             people.objects.filter(pk=request.user.pk).update(first_name=own_name[:150], last_name="")
             record = access.open_record(request, student_id)
+            keep_at(record, 2)
             return redirect("start_step", key=record.key, step=STEPS[0])
-    about = {"form": form, "errors": errors, "steps": _steps(None, "child"), "number": 1, "count": len(STEPS) + 1}
+    about = {
+        "form": form,
+        "errors": errors,
+        "same": same,
+        "steps": listed(None, "child"),
+        "number": 1,
+        "count": len(STEPS) + 1,
+    }
     return render(request, "web/start/child.html", about)
+
+
+def _of_that_name(request: HttpRequest, cells: Mapping[str, str]) -> Child | None:
+    """A child of the same name in the same state whose record the person may reach: begun twice by mistake?"""
+    for each in access.list_children(request):
+        if each.name.casefold() == cells["name"].casefold():
+            student = children.rows(access.place(), each.student_id)["students"][each.student_id]
+            if (student.get("state") or "") == cells["state"]:
+                return each
+    return None
 
 
 @require_POST
@@ -63,9 +87,15 @@ def look_at_example(request: HttpRequest) -> HttpResponse:
 
 def step(request: HttpRequest, key: str, step: str) -> HttpResponse:
     """One step of the beginning of a child's record."""
-    if step not in STEPS:
+    if step not in (*STEPS, DONE):
         raise Http404("There is no such page.")
     child = access.child(request, key, None, to_write=True)
+    if step == DONE:
+        keep_at(child.record, None)
+        return redirect("statement", key=key)
+    number = number_of(step)
+    if child.record.at_step is not None and child.record.at_step < number:
+        keep_at(child.record, number)
     rows = children.rows(access.place(), child.student_id)
     answer: HttpResponse = _STEPS[step](request, child, rows)
     return answer
@@ -103,9 +133,18 @@ def _calendar(request: HttpRequest, child: Child, rows: Rows) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     year = YearForm(data, rows=rows, initial=first)
     further = [_extra_closure(data, rows, number) for number in range(EXTRA_CLOSURES)]
-    ticked = set(data.getlist("closed")) if data is not None else {row["starts_on"] for row in proposal}
+    # What lies outside the year changes nothing, and would be something to look at for good: it is not proposed.
+    proposed = {row["starts_on"] for row in proposal if first["starts_on"] <= row["starts_on"] <= first["ends_on"]}
+    ticked = set(data.getlist("closed")) if data is not None else proposed
     if data is not None and all([year.is_valid(), *(form.is_valid() for form in further)]):
-        closures = [{**row} for row in proposal if row["starts_on"] in ticked]
+        said = year.cells()
+        closures = [
+            {**row}
+            for row in proposal
+            if row["starts_on"] in ticked
+            # The ticks were made for a first and a last day that are placeholders. One made by hand stands.
+            and (row["starts_on"] not in proposed or said["starts_on"] <= row["starts_on"] <= said["ends_on"])
+        ]
         closures += [form.cells() for form in further if form.has_changed() and form.cleaned_data.get("starts_on")]
         try:
             written = _write_calendar(request, child, student, year.cells(), closures)
@@ -185,7 +224,12 @@ def _services(request: HttpRequest, child: Child, rows: Rows) -> HttpResponse:
     if said and said.get("do") == "read" and request.headers.get("HX-Request") == "true":
         return render(request, "web/reading.html", {"reading": reading})
     errors: list[str] = []
-    if said and said.get("do") == "read":
+    if said and said.get("do") == "undo":
+        errors = _taken_back(request, child)
+        if not errors:
+            return redirect("start_step", key=child.key, step="services")
+        form = PromiseForm(None, rows=rows, initial=initial)
+    elif said and said.get("do") == "read":
         form = PromiseForm(None, rows=rows, initial={**initial, **{name: said.get(name, "") for name in form.fields}})
     elif said and form.is_valid():
         cells = promise_cells(form, reading)
@@ -194,8 +238,8 @@ def _services(request: HttpRequest, child: Child, rows: Rows) -> HttpResponse:
             if not errors:
                 return redirect("start_step", key=child.key, step="services")
     held = [
-        {"cells": cells, "amount": of_promise(cells)}
-        for cells in rows.get("promises", {}).values()
+        _with_undo(child, "promises", row, {"cells": cells, "amount": of_promise(cells)})
+        for row, cells in rows.get("promises", {}).items()
         if cells.get("plan_id") == latest[0]
     ]
     about = {"form": form, "reading": reading, "errors": errors, "held": held, "services": listed_services()}
@@ -219,8 +263,11 @@ def _logging(request: HttpRequest, child: Child, rows: Rows) -> HttpResponse:
 
 def _timetable(request: HttpRequest, child: Child, rows: Rows) -> HttpResponse:
     """When the sessions are, as far as it is known."""
-    form = SlotsForm(request.POST or None, rows=rows)
-    errors: list[str] = []
+    is_undo = request.POST.get("do") == "undo"
+    form = SlotsForm(None if is_undo else request.POST or None, rows=rows)
+    errors = _taken_back(request, child) if is_undo else []
+    if is_undo and not errors:
+        return redirect("start_step", key=child.key, step="timetable")
     if request.method == "POST" and form.is_valid():
         cells = form.cells()
         days = cells.pop("weekday").split()
@@ -229,12 +276,17 @@ def _timetable(request: HttpRequest, child: Child, rows: Rows) -> HttpResponse:
             return redirect("start_step", key=child.key, step="timetable")
     names = services_of(rows)
     held = [
-        {
-            **cells,
-            "service": names.get(cells.get("promise_id") or "", ""),
-            "day": WEEKDAYS.get(cells.get("weekday") or "Mon", ""),
-        }
-        for cells in rows.get("slots", {}).values()
+        _with_undo(
+            child,
+            "slots",
+            row,
+            {
+                **cells,
+                "service": names.get(cells.get("promise_id") or "", ""),
+                "day": WEEKDAYS.get(cells.get("weekday") or "Mon", ""),
+            },
+        )
+        for row, cells in rows.get("slots", {}).items()
     ]
     return _show(request, child, "timetable", {"form": form, "errors": errors, "held": held})
 
@@ -251,6 +303,28 @@ _STEPS = {
 # --- around them ------------------------------------------------------------------------------------------------------
 
 
+def _taken_back(request: HttpRequest, child: Child) -> list[str]:
+    """Takes a line of the step back; why not, where it cannot be."""
+    try:
+        undone = undo(request, child, request.POST.get("token", ""))
+    except histories.NotDone:
+        return [_("Something else that is written down belongs to it, such as its hours. Take that back first.")]
+    if undone is None:
+        raise Http404("There is no such page.")
+    if not undone:
+        return [_("Somebody changed it since, so it stays. Open it to put it right.")]
+    access.note(request, child, "wrote")
+    remember(request, child, [], _("Taken back. Nothing of it counts now."))
+    return []
+
+
+def _with_undo(child: Child, table: str, row: str, about: Mapping[str, Any]) -> dict[str, Any]:
+    """A line as it is written down, with its page and what takes it back."""
+    said = entering.row_history(access.place(), child.student_id, table, row)
+    token = undo_token(child, [Written(table, row, said[-1].entry)]) if said else ""
+    return {**about, "table": table, "key": row_key(table, row), "token": token}
+
+
 def _written(request: HttpRequest, child: Child, deeds: list[Deed]) -> list[str]:
     """Writes, and says why not where it cannot be; empty where it was done."""
     try:
@@ -265,11 +339,12 @@ def _show(request: HttpRequest, child: Child, step: str, about: Mapping[str, Any
     number = STEPS.index(step)
     around = {
         "step": step,
-        "steps": _steps(child, step),
+        "steps": listed(child, step),
         "number": number + 2,
         "count": len(STEPS) + 1,
-        "before": _step_address(child, STEPS[number - 1]) if number else None,
+        "before": address_of(child, STEPS[number - 1]) if number else None,
         "after": _next_address(child, step),
+        "just_written": just_written(request, child),
     }
     return render(request, f"web/start/{step}.html", page(child, "plan", {**around, **about}))
 
@@ -280,34 +355,7 @@ def _onward(child: Child, step: str, written: Any = None) -> HttpResponse:
 
 def _next_address(child: Child, step: str) -> str:
     number = STEPS.index(step)
-    return (
-        _step_address(child, STEPS[number + 1]) if number + 1 < len(STEPS) else reverse("statement", args=[child.key])
-    )
-
-
-def _step_address(child: Child, step: str) -> str:
-    return reverse("start_step", args=[child.key, step])
-
-
-def _steps(child: Child | None, now: str) -> list[dict[str, Any]]:
-    words = {
-        "child": _("The child"),
-        "calendar": _("School calendar"),
-        "plan": _("The plan"),
-        "services": _("Services"),
-        "logging": _("Your log"),
-        "timetable": _("Timetable"),
-    }
-    order = list(words)
-    return [
-        {
-            "words": words[name],
-            "address": _step_address(child, name) if child and name != "child" else None,
-            "is_now": name == now,
-            "is_done": order.index(name) < order.index(now),
-        }
-        for name in order
-    ]
+    return address_of(child, STEPS[number + 1] if number + 1 < len(STEPS) else DONE)
 
 
 def _latest_plan(rows: Rows) -> tuple[str, dict[str, str | None]] | None:

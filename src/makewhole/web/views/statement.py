@@ -12,7 +12,7 @@ from django.urls import reverse
 from makewhole.app import children, figures, folders, statement_notes
 from makewhole.app.children import View
 from makewhole.app.drawings import Drawing
-from makewhole.web import access, statement_shown
+from makewhole.web import access, asking, missed_list, statement_shown
 from makewhole.web.access import Child
 from makewhole.web.pages import page
 from makewhole.web.viewing import Looked, ViewForm, looked, query_of, view_of
@@ -28,26 +28,32 @@ def statement(request: HttpRequest, key: str) -> HttpResponse:
     except folders.RecordErrors as errors:
         return _not_computed(request, child, errors)
     account = statement_shown.account_of(child, drawing)
+    asks = asking.asked(child, drawing.statement.findings, found.view)
+    journal = statement_shown.journal_of(child, found.view) if account.headline.action else {}
     titles, others = statement_shown.plan_titles(account, found.view.as_of)
     about = {
         "account": account,
         "headline": account.headline,
-        "action": statement_shown.action(child, account, found.view),
+        "ask": statement_shown.ask(account, found.view, journal),
+        "no_rule": statement_notes.no_rule(account),
+        "action": statement_shown.action(child, account, found.view, journal),
         "plans": titles,
         "other_plans": others,
         "rules_in_force": statement_shown.rules_in_force(account),
         "differs": statement_shown.differs(found.view),
         "services": statement_shown.services(child, account, found.view),
         "whys": statement_shown.whys(child, account, found.view),
-        "dates": statement_notes.dates(account, found.view.as_of),
-        "rules": statement_notes.rules(account),
+        "dates": statement_notes.dates(account, found.view.as_of, names_ids=False),
+        "rules": statement_notes.rules(account, names_ids=False),
         "rights": account.rights,
-        "rests_on": statement_notes.rests_on(drawing.statement),
-        "looks": statement_shown.looks(child, drawing.statement.findings),
+        "rests_on": statement_notes.rests_on(drawing.statement, names_ids=False),
+        "waits": asks.waits,
+        "looks": asks.looks,
         "whose": statement_shown.whose(child, found.view, drawing.agreed),
         "form": _form(request, child, found, drawing),
         "is_understood": found.is_understood,
         "view": found.view,
+        "missed_address": reverse("missed", args=[key]) + query_of(found.view),
         "plan_address": statement_shown.address("plan", key),
         "ask_address": statement_shown.address("ask", key),
         **_year(request, child, found.view, drawing),
@@ -68,7 +74,29 @@ def year(request: HttpRequest, key: str) -> HttpResponse:
     about: dict[str, Any] = {"view": view, "whose": whose, "back": reverse("statement", args=[key]) + query_of(view)}
     about |= _year(request, child, view, drawing)
     about["tables"] = statement_shown.year_tables(child, view, about["year_charts"])
+    if about["year"]:
+        about["waits"] = asking.make_ups_of_year(child, view, about["year"].starts_on, about["year"].ends_on)
     return render(request, "web/year.html", page(child, "statement", about))
+
+
+def missed(request: HttpRequest, key: str) -> HttpResponse:
+    """Every missed session by day, to print and to attach to a letter."""
+    child = access.child(request, key, "statement")
+    view = view_of(request)
+    try:
+        drawing = children.drawing(access.place(), child.student_id, view)
+        postings = children.postings(access.place(), child.student_id, view)
+    except folders.RecordErrors as errors:
+        return _not_computed(request, child, errors)
+    account = statement_shown.account_of(child, drawing)
+    about = {
+        "account": account,
+        "view": view,
+        "lists": missed_list.by_service(account, postings),
+        "whose": statement_shown.whose(child, view, drawing.agreed),
+        "back": reverse("statement", args=[key]) + query_of(view),
+    }
+    return render(request, "web/missed.html", page(child, "statement", about))
 
 
 def figure(request: HttpRequest, key: str) -> HttpResponse:

@@ -6,7 +6,7 @@ import random
 import tempfile
 from pathlib import Path
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from PIL import Image
 from tests.exchange.samples.plans.make_drawing import Form, settle
 from tests.exchange.samples.plans.make_expected import Sample, line

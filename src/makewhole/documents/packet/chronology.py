@@ -1,0 +1,221 @@
+"""What happened, by day: misses, notices, letters and replies, meetings, offers, decisions, awards, make-ups."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from makewhole.documents.packet.places import Places, to_entries, to_exhibits
+from makewhole.documents.papers.letters import standing
+from makewhole.documents.papers.matter import Cells
+from makewhole.documents.papers.parts import Cell, Heading, Line, Para, Part, Table
+from makewhole.language import day, gettext_noop, month, ngettext, number
+from makewhole.language import gettext as _
+from makewhole.ledger.statement import decider_words, outcome_words
+from makewhole.record.journal import ANSWERS, TOPICS
+from makewhole.record.services import service_words
+
+CONTACTS = MappingProxyType(
+    {
+        ("letter", "to"): gettext_noop("Letter to {who}"),
+        ("letter", "from"): gettext_noop("Letter from {who}"),
+        ("email", "to"): gettext_noop("E-mail to {who}"),
+        ("email", "from"): gettext_noop("E-mail from {who}"),
+        ("call", "to"): gettext_noop("Call to {who}"),
+        ("call", "from"): gettext_noop("Call from {who}"),
+        ("meeting", "to"): gettext_noop("Meeting with {who}"),
+        ("meeting", "from"): gettext_noop("Meeting with {who}"),
+        ("in_person", "to"): gettext_noop("Talk with {who}"),
+        ("in_person", "from"): gettext_noop("Talk with {who}"),
+    }
+)
+"""A contact by its channel and direction."""
+_ANSWERED = MappingProxyType(
+    {
+        "accepted": gettext_noop("The family accepted the make-up offered for {miss}."),
+        "declined": gettext_noop("The family declined the time offered for {miss}."),
+        "waived": gettext_noop("The family gave up the make-up for {miss}."),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened on a day."""
+
+    on: dt.date
+    what: str
+    entries: Line = ()
+    exhibits: Line = ()
+
+
+def chronology(places: Places) -> Iterator[Part]:
+    """A table for each month in which something happened."""
+    yield Heading(_("Chronology"))
+    events = [event for event in _events(places) if event.on <= places.matter.as_of]
+    if not events:
+        yield Para((_("Nothing is in the record that has a day of its own."),))
+        return
+    yield Para((_("What is in the record, by day. The numbers lead to the entries of the account."),))
+    months: dict[dt.date, list[Event]] = {}
+    for event in sorted(events, key=lambda each: each.on):
+        months.setdefault(event.on.replace(day=1), []).append(event)
+    for first, listed in months.items():
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (day(event.on), event.what, event.entries, event.exhibits) for event in listed
+        )
+        yield Table(
+            head=(_("Day"), _("What happened"), _("Entry"), _("Exhibit")),
+            rows=rows,
+            caption=f"{month(first)} {first.year}",
+            widths=(4, 11, 2, 3),
+        )
+
+
+def _events(places: Places) -> Iterator[Event]:
+    yield from _plans(places)
+    yield from _misses(places)
+    yield from _notices(places)
+    yield from _contacts(places)
+    yield from _papers(places)
+    yield from _offers(places)
+    yield from _decisions(places)
+    yield from _make_ups(places)
+
+
+def _day(cells: Cells, column: str) -> dt.date | None:
+    value = cells.get(column)
+    return dt.date.fromisoformat(value[:10]) if value else None
+
+
+def _minutes(minutes: int) -> str:
+    return ngettext("{minutes} minute", "{minutes} minutes", minutes).format(minutes=number(minutes))
+
+
+def _plans(places: Places) -> Iterator[Event]:
+    for plan in places.matter.child.plans:
+        papers = to_exhibits(places.exhibits_of(("plans", plan.plan_id)))
+        yield Event(plan.starts_on, _("The {plan} begins.").format(plan=plan.kind_words), (), papers)
+
+
+def _misses(places: Places) -> Iterator[Event]:
+    for miss in places.matter.misses:
+        row = ("gaps" if miss.is_gap else "sessions", miss.row_id)
+        entries = [
+            each
+            for each in places.by_row.get(row, ())
+            if each.explained.posting["date"] == miss.on and each.explained.posting["promise_id"] == miss.promise_id
+        ]
+        text = _("{service}: missed {minutes} ({reason}). Now: {standing}.")
+        if miss.is_gap:
+            text = _("{service}: no service, missed {minutes} ({reason}). Now: {standing}.")
+        said = text.format(
+            service=miss.service_words,
+            minutes=_minutes(miss.minutes),
+            reason=miss.reason_words,
+            standing=standing(miss),
+        )
+        yield Event(miss.on, said, to_entries(entries), to_exhibits(places.exhibits_of(row)))
+
+
+def _notices(places: Places) -> Iterator[Event]:
+    for row_id, cells in places.matter.table("sessions").items():
+        told, on = _day(cells, "notified_on"), _day(cells, "date")
+        if told is not None and on is not None:
+            entries = to_entries(places.by_row.get(("sessions", row_id), ()))
+            yield Event(told, _("The school told the family about the session of {day}.").format(day=day(on)), entries)
+    for row_id, cells in places.matter.table("gaps").items():
+        told, on = _day(cells, "notified_on"), _day(cells, "starts_on")
+        if told is not None and on is not None:
+            text = _("The school told the family about the time without service from {day} on.")
+            yield Event(told, text.format(day=day(on)), (), to_exhibits(places.exhibits_of(("gaps", row_id))))
+
+
+def _contacts(places: Places) -> Iterator[Event]:
+    for contact_id, cells in places.matter.table("contacts").items():
+        on = _day(cells, "happened_on")
+        if on is None:
+            continue
+        form = CONTACTS.get(
+            (cells.get("channel") or "", cells.get("direction") or ""), gettext_noop("Contact with {who}")
+        )
+        sentences = [_(form).format(who=cells.get("who") or _("the school")) + "."]
+        about = cells.get("about")
+        if about:
+            sentences.append(_(TOPICS.get(about) or ANSWERS.get(about) or about).rstrip(".") + ".")
+        if cells.get("asked"):
+            sentences.append(_("Asked: {words}").format(words=cells["asked"]))
+        if (due := _day(cells, "reply_due_on")) is not None:
+            sentences.append(_("A reply was asked for by {day}.").format(day=day(due)))
+        replied = places.matter.table("contacts").get(cells.get("replies_to") or "")
+        if replied is not None and (asked_on := _day(replied, "happened_on")) is not None:
+            sentences.append(_("This answers what was said on {day}.").format(day=day(asked_on)))
+        yield Event(on, " ".join(sentences), (), to_exhibits(places.exhibits_of(("contacts", contact_id))))
+
+
+def _papers(places: Places) -> Iterator[Event]:
+    """Papers that were sent and have no contact of their own with the same file."""
+    told = {cells.get("attachment_id") for cells in places.matter.table("contacts").values()} - {None, ""}
+    for paper_id, cells in places.matter.table("papers").items():
+        on = _day(cells, "sent_on")
+        if on is None or cells.get("attachment_id") in told:
+            continue
+        kind = _(TOPICS.get(cells.get("kind") or "", cells.get("kind") or ""))
+        text = _("Paper sent: {kind}. To: {who}.").format(kind=kind, who=cells.get("sent_to") or _("not stated"))
+        yield Event(on, text, (), to_exhibits(places.exhibits_of(("papers", paper_id))))
+
+
+def _offers(places: Places) -> Iterator[Event]:
+    sessions = places.matter.table("sessions")
+    for offer_id, cells in places.matter.table("offers").items():
+        session = cells.get("session_id") or ""
+        missed = _day(sessions.get(session, {}), "date")
+        miss = _("the session of {day}").format(day=day(missed)) if missed else _("a missed session")
+        entries = to_entries(places.by_row.get(("sessions", session), ()))
+        papers = to_exhibits(places.exhibits_of(("offers", offer_id)))
+        offered, answered = _day(cells, "offered_on"), _day(cells, "answered_on")
+        if offered is not None:
+            yield Event(offered, _("The school offered a make-up for {miss}.").format(miss=miss), entries, papers)
+        if answered is not None and cells.get("answer") in _ANSWERED:
+            yield Event(answered, _(_ANSWERED[cells["answer"] or ""]).format(miss=miss), entries, papers)
+
+
+def _decisions(places: Places) -> Iterator[Event]:
+    for row_id, cells in places.matter.table("determinations").items():
+        on = _day(cells, "decided_on")
+        if on is None:
+            continue
+        text = _("{who} decided about missed {service}: {outcome}.").format(
+            who=decider_words(cells.get("decided_by")),
+            service=service_words(cells.get("service") or ""),
+            outcome=outcome_words(cells.get("outcome")),
+        )
+        yield Event(on, _capital(text), (), to_exhibits(places.exhibits_of(("determinations", row_id))))
+    for row_id, cells in places.matter.table("awards").items():
+        on = _day(cells, "awarded_on")
+        if on is not None:
+            text = _("{who} awarded {minutes} of {service}.").format(
+                minutes=_minutes(int(cells.get("minutes") or 0)),
+                service=service_words(cells.get("service") or ""),
+                who=decider_words(cells.get("awarded_by")),
+            )
+            yield Event(on, _capital(text), (), to_exhibits(places.exhibits_of(("awards", row_id))))
+
+
+def _make_ups(places: Places) -> Iterator[Event]:
+    kinds: Mapping[str, str] = {
+        "make_up": gettext_noop("Make-up session held: {minutes}."),
+        "compensatory": gettext_noop("Compensatory session held: {minutes}."),
+    }
+    for row_id, cells in places.matter.table("sessions").items():
+        on, text = _day(cells, "date"), kinds.get(cells.get("kind") or "")
+        if on is None or text is None or not cells.get("delivered_minutes"):
+            continue
+        said = _(text).format(minutes=_minutes(int(cells["delivered_minutes"] or 0)))
+        yield Event(on, said, (), to_exhibits(places.exhibits_of(("sessions", row_id))))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

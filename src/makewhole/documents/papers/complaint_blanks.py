@@ -1,0 +1,332 @@
+"""What the interview for a state complaint asks, step by step, and what the record already answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+
+from makewhole.documents.papers.allegations import Allegation, allegations
+from makewhole.documents.papers.matter import Matter
+from makewhole.documents.papers.template import FRAME, Blank, Step
+from makewhole.language import day, gettext_noop, ngettext, number
+from makewhole.language import gettext as _
+from makewhole.policy import complaints
+
+MAIL_DAYS = 5
+"""Days that we suggest to reckon with between the letter's day and its receipt. Ours, no rule."""
+
+YES_NO = (("yes", gettext_noop("Yes")), ("no", gettext_noop("No")))
+HOUSING = (
+    ("same", gettext_noop("With me, at my address")),
+    ("other", gettext_noop("At another address")),
+    ("homeless", gettext_noop("Without a fixed home: in a shelter, a motel, or with others")),
+)
+TRANSPORT = (
+    ("none", gettext_noop("During the school day: none is needed")),
+    ("district", gettext_noop("The district brings my child, and pays for it")),
+    ("parent", gettext_noop("I bring my child, and the district pays for the miles")),
+)
+SIGNATURE = (
+    ("hand", gettext_noop("I print it and sign it by hand")),
+    ("typed", gettext_noop("I type my name (only where the state takes that)")),
+)
+
+BLANKS = (
+    *FRAME,
+    Blank(
+        "expected_receipt",
+        gettext_noop("Day on which the state is likely to get it"),
+        "ledger",
+        "2026-12-04",
+        is_trusted=True,
+        kind="day",
+        hint=gettext_noop("Our suggestion: five days for the mail. The one year is counted back from this day."),
+        is_needed=True,
+    ),
+    Blank("housing", gettext_noop("Where does the child live now?"), "typed", "same", kind="choice", choices=HOUSING),
+    Blank(
+        "child_address",
+        gettext_noop("Where the child lives"),
+        "typed",
+        "4 Oak Road, Columbus, OH 43004",
+        kind="text",
+        only_if=("housing", "other"),
+    ),
+    Blank(
+        "homeless_contact",
+        gettext_noop("How the child and you can be reached"),
+        "typed",
+        "Harbor Family Shelter, 614 555 0100",
+        kind="text",
+        only_if=("housing", "homeless"),
+    ),
+    Blank(
+        "problem",
+        gettext_noop("What the problem is, with its facts"),
+        "ledger",
+        "60 minutes of speech therapy were missed and are not made up.",
+        kind="text",
+        hint=gettext_noop("The program counts; change the sentences as you like."),
+    ),
+    Blank(
+        "effect",
+        gettext_noop("What the missed services did to your child (if you can say it)"),
+        "typed",
+        "Since October she no longer speaks in class.",
+        kind="text",
+    ),
+    Blank(
+        "tried",
+        gettext_noop("What you did about it (letters, calls, meetings, with their days)"),
+        "typed",
+        "I asked the case manager in writing on 3 November 2026, and got no answer.",
+        kind="text",
+    ),
+    Blank(
+        "more_resolution",
+        gettext_noop("What else would solve the problem"),
+        "typed",
+        "The team writes down who steps in when the therapist is out.",
+        kind="text",
+    ),
+    Blank(
+        "systemic",
+        gettext_noop("Ask the state to look at other children too?"),
+        "typed",
+        "yes",
+        kind="choice",
+        choices=YES_NO,
+        hint=gettext_noop("Choose yes if the cause is not only about your child, such as a therapist who is missing."),
+    ),
+    Blank("copy_to_name", gettext_noop("Who in the district gets the copy"), "typed", "Superintendent of Elm City"),
+    Blank("copy_to_address", gettext_noop("Where the copy goes"), "typed", "1 School Road, Columbus, OH", kind="text"),
+    Blank(
+        "copy_sent_on",
+        gettext_noop("Day on which the copy is sent"),
+        "ledger",
+        "2026-11-29",
+        is_trusted=True,
+        kind="day",
+        hint=gettext_noop("The same day as the complaint itself."),
+    ),
+    Blank(
+        "signature", gettext_noop("How do you sign it?"), "typed", "hand", kind="choice", choices=SIGNATURE
+    ),
+)  # fmt: skip
+
+
+def asks(matter: Matter) -> tuple[Blank, ...]:
+    """The blanks of each service that a complaint received on the day of account could name."""
+    return tuple(blank for each in allegations(matter, matter.as_of) for blank in _of_service(each))
+
+
+def _of_service(each: Allegation) -> Iterator[Blank]:
+    named = ("name_" + each.slug, "yes")
+    yield Blank(
+        named[0],
+        gettext_noop("Name this service in the complaint: {of}?"),
+        "typed",
+        "yes",
+        kind="choice",
+        choices=YES_NO,
+        of=each.words,
+    )
+    yield Blank(
+        f"claim_{each.slug}",
+        gettext_noop("What you believe about: {of}"),
+        "typed",
+        "I believe the district did not provide 60 minutes that the IEP promises.",
+        kind="text",
+        hint=gettext_noop("Choose a sentence and change it as you like. It is your statement; the program makes none."),
+        of=each.words,
+        suggestions=tuple(suggestions(each)),
+        only_if=named,
+    )
+    yield Blank(
+        f"minutes_{each.slug}",
+        gettext_noop("Minutes to be given, {of}"),
+        "ledger",
+        "60",
+        is_trusted=True,
+        hint=gettext_noop(
+            "Our suggestion: the minutes that are open or not yet decided. You may ask for more or less."
+        ),
+        of=each.words,
+        only_if=named,
+    )
+    yield Blank(
+        f"provider_{each.slug}",
+        gettext_noop("Who is to give it, {of}"),
+        "typed",
+        "a licensed speech therapist",
+        of=each.words,
+        only_if=named,
+    )
+    yield Blank(
+        f"by_{each.slug}",
+        gettext_noop("By when, {of}"),
+        "typed",
+        "2027-03-31",
+        kind="day",
+        of=each.words,
+        only_if=named,
+    )
+    yield Blank(
+        f"transport_{each.slug}",
+        gettext_noop("How your child gets there, {of}"),
+        "typed",
+        "none",
+        kind="choice",
+        choices=TRANSPORT,
+        of=each.words,
+        only_if=named,
+    )  # fmt: skip
+
+
+def suggestions(each: Allegation) -> Iterator[str]:
+    """Sentences for the parent's statement: what each figure gives, then all of it together."""
+    found = []
+    if each.unanswered:
+        found.append(_not_provided(each.unanswered))
+    if late := each.late_start:
+        found.append(
+            ngettext(
+                "I believe the service did not start as soon as it could. {minutes} minute was missed before it began.",
+                "I believe the service did not start as soon as it could. {minutes} minutes were missed before it "
+                "began.",
+                late,
+            ).format(minutes=number(late))
+        )
+    if none := each.counted("unrecorded"):
+        found.append(
+            ngettext(
+                "For {minutes} promised minute I know of no record. I believe it was not given, or nobody can show it.",
+                "For {minutes} promised minutes I know of no record. I believe they were not given, or nobody can show "
+                "it.",
+                none,
+            ).format(minutes=number(none))
+        )
+    if not found:
+        found.append(_("I believe the district missed sessions that the IEP promises. They were not made up."))
+    choices = [*found, *([" ".join(found)] if len(found) > 1 else ())]
+    if 0 < each.missed("open") < each.unanswered:
+        choices.append(_not_provided(each.missed("open")))
+    law = _("I believe that this does not follow the special education law (IDEA, Part B).")
+    yield from (f"{each.words}: {sentence} {law}" for sentence in choices)
+
+
+def _not_provided(minutes: int) -> str:
+    return ngettext(
+        "I believe the district did not provide {minutes} minute that the IEP promises. It was not made up.",
+        "I believe the district did not provide {minutes} minutes that the IEP promises. They were not made up.",
+        minutes,
+    ).format(minutes=number(minutes))
+
+
+def problem(as_of: dt.date, named: Iterable[Allegation]) -> str:
+    """The problem in figures, a sentence a service: a count, and no more."""
+    said = [_("By my record, as of {day}:").format(day=day(as_of))]
+    for each in named:
+        if each.unanswered:
+            said.append(
+                ngettext(
+                    "{service}: {minutes} minute was missed, and is still open or not decided.",
+                    "{service}: {minutes} minutes were missed, and are still open or not decided.",
+                    each.unanswered,
+                ).format(service=each.words, minutes=number(each.unanswered))
+            )
+        if none := each.counted("unrecorded"):
+            said.append(
+                ngettext(
+                    "{service}: for {minutes} promised minute there is no record.",
+                    "{service}: for {minutes} promised minutes there is no record.",
+                    none,
+                ).format(service=each.words, minutes=number(none))
+            )
+    return "\n".join(said) if len(said) > 1 else ""
+
+
+def proposes(matter: Matter) -> Mapping[str, str]:
+    """What the facts know of the state's office; it goes to the state, not to the school."""
+    whom = matter.whom
+    names = (whom.sea_name, whom.special_education_office) if whom is not None else ()
+    found = {
+        "to_name": ", ".join(name for name in names if name),
+        "to_address": complaints.of_state(matter.child.state).mail or "",
+    }
+    # Where minutes only lack a record, the first thing is to ask for the logs: whether to name them says the parent.
+    could = allegations(matter, matter.as_of)
+    missed = [each.slug for each in could if each.unanswered or each.unknown_lengths]
+    return found | {f"name_{each.slug}": "no" if missed and each.slug not in missed else "yes" for each in could}
+
+
+def follows(matter: Matter, known: Mapping[str, str]) -> Mapping[str, str]:
+    """What follows from the days and answers that were typed: the likely receipt, the copy's day, the minutes."""
+    written = as_day(known.get("written_on")) or matter.as_of
+    found = {
+        "copy_sent_on": known.get("written_on", ""),
+        "expected_receipt": max(written + dt.timedelta(days=MAIL_DAYS), matter.as_of).isoformat(),
+    }
+    # Before the day of its figures no complaint is received: then the paper is not made, and says so.
+    receipt = as_day(known.get("expected_receipt", found["expected_receipt"])) or matter.as_of
+    receipt = max(receipt, matter.as_of)
+    named = [each for each in allegations(matter, receipt) if known.get(f"name_{each.slug}") != "no"]
+    found |= {f"minutes_{each.slug}": str(each.unanswered) for each in named if each.unanswered}
+    found["problem"] = problem(matter.as_of, named)
+    return found
+
+
+def as_day(value: str | None) -> dt.date | None:
+    """The day that was typed; None: none, or it is no date."""
+    try:
+        return dt.date.fromisoformat(value) if value else None
+    except ValueError:
+        return None
+
+
+def steps(matter: Matter) -> tuple[Step, ...]:
+    """The interview: each blank in exactly one step."""
+    slugs = [each.slug for each in allegations(matter, matter.as_of)]
+    return (
+        Step(
+            _("You and your child"),
+            _("The state must know who writes, how to reach you, and which child and school it is about."),
+            (
+                "sender_name", "sender_address", "sender_reach", "child_name", "born_on", "housing", "child_address",
+                "homeless_contact", "school", "district",
+            ),
+        ),
+        Step(
+            _("Where it goes, and when"),
+            _("A complaint can name what happened in the year before the state gets it. So each day counts."),
+            ("to_name", "to_address", "written_on", "expected_receipt"),
+        ),
+        Step(
+            _("What you believe"),
+            _("The complaint is your statement. Choose a sentence for each service, and change it as you like."),
+            tuple(f"{blank}_{slug}" for slug in slugs for blank in ("name", "claim")),
+        ),
+        Step(
+            _("The problem"),
+            _("Say what happened, with days and figures. The table of missed days is added by itself."),
+            ("problem", "effect", "tried"),
+        ),
+        Step(
+            _("What would put it right"),
+            _("Say what you propose, as far as you know it. The state may decide something else."),
+            (
+                *(
+                    f"{blank}_{slug}"
+                    for slug in slugs
+                    for blank in ("minutes", "provider", "by", "transport")
+                ),
+                "more_resolution",
+                "systemic",
+            ),
+        ),
+        Step(
+            _("Copy and signature"),
+            _("The district must get a copy at the same time as the state. Without a signature it is no complaint."),
+            ("copy_to_name", "copy_to_address", "copy_sent_on", "signature"),
+        ),
+    )  # fmt: skip

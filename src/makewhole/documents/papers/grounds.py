@@ -1,0 +1,119 @@
+"""What unanswered missed minutes rest on: the plan, a decision, a written rule, or the team's judgment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from makewhole.documents.papers.matter import Matter, minutes_words
+from makewhole.documents.papers.parts import Para, Part, Points
+from makewhole.language import gettext as _
+from makewhole.language import gettext_noop, long_day
+from makewhole.ledger.statement import ServiceBlock, Share, citation_words, decider_words, in_words
+from makewhole.policy.law import Provision, provision
+from makewhole.record.services import service_words
+
+_WORDS = {
+    "plan": gettext_noop("{service}, {minutes}: the plan itself asks for a make-up."),
+    "plan_offer": gettext_noop("{service}, {minutes}: the plan itself asks you to offer a make-up."),
+    "decision": gettext_noop("{service}, {minutes}: a make-up was decided by {who}."),
+    "rule": gettext_noop("{service}, {minutes}: a written rule asks for a make-up."),
+    "rule_offer": gettext_noop("{service}, {minutes}: a written rule asks you to offer a make-up."),
+    "reported": gettext_noop(
+        "{service}, {minutes}: a rule is said to speak of this. I have not seen its text. Please send it to me."
+    ),
+    "asks": gettext_noop("{service}, {minutes}: this turns on a question. Please answer it:"),
+    "plan_team": gettext_noop("{service}, {minutes}: the plan leaves this to the team."),
+    "rule_team": gettext_noop("{service}, {minutes}: a written rule leaves this to the team."),
+    "team": gettext_noop("{service}, {minutes}: I know of no rule that decides. The team decides, case by case."),
+    "team_504": gettext_noop("{service}, {minutes}: I know of no rule that decides. The team decides."),
+}
+"""What is said of the minutes of one ground."""
+
+
+@dataclass
+class _Ground:
+    """Minutes of one service with one ground."""
+
+    kind: str
+    service: str
+    share: Share
+    minutes: int = 0
+    first_due_on: dt.date | None = None
+
+
+def points(matter: Matter) -> Iterator[Part]:
+    """A point for each ground of the minutes that are open or undecided. Its minutes add up to the statement's."""
+    items: list[Para] = []
+    for ground in _grounds(matter):
+        sentence = _(_WORDS[ground.kind]).format(
+            service=ground.service, minutes=minutes_words(ground.minutes), who=decider_words(ground.share.decider)
+        )
+        if ground.first_due_on is not None:
+            due = _("The first was due by {day}.") if ground.first_due_on < matter.as_of else _("It is due by {day}.")
+            sentence = f"{sentence} {due.format(day=long_day(ground.first_due_on))}"
+        items.append(Para((sentence,), _cites(matter, ground)))
+        if ground.kind == "asks" and ground.share.asks:
+            items.append(Para((in_words(ground.share.asks),), look="quote", typed=True))
+    if items:
+        yield Points(tuple(items))
+
+
+def _grounds(matter: Matter) -> tuple[_Ground, ...]:
+    found: dict[tuple[object, ...], _Ground] = {}
+    for service in matter.services:
+        if not service.is_countable:
+            continue
+        for share in service.shares_of("open", "undetermined"):
+            kind = _kind(matter, share)
+            key = (service.service, service.esy, kind, share.rule if kind not in ("plan", "team", "team_504") else "")
+            ground = found.setdefault(key, _Ground(kind, _name(service), share))
+            ground.minutes += share.minutes
+            dates = [each for each in (ground.first_due_on, share.first_due_on) if each is not None]
+            ground.first_due_on = min(dates, default=None)
+    return tuple(found.values())
+
+
+def _name(service: ServiceBlock) -> str:
+    return f"{service_words(service.service)} (ESY)" if service.esy else service_words(service.service)
+
+
+def _kind(matter: Matter, share: Share) -> str:
+    """A key of _WORDS. What nobody has read is asked for, whatever it is said to ask."""
+    if share.account == "open":
+        if share.decided_by == "determination":
+            return "decision"
+        whose = "plan" if share.decided_by == "plan" else "rule"
+        return f"{whose}_offer" if share.outcome == "offer" else whose
+    if share.decided_by == "plan":
+        return "plan_team"
+    if share.asks:
+        return "asks"
+    if _is_default(share):
+        return "team" if matter.is_iep else "team_504"
+    return "reported" if share.evidence == "reported" else "rule_team"
+
+
+def _is_default(share: Share) -> bool:
+    """Whether only what holds everywhere speaks: the federal default."""
+    return share.rule is None or share.rule.startswith("us/")
+
+
+def _cites(matter: Matter, ground: _Ground) -> tuple[Provision, ...]:
+    if ground.kind in ("team", "team_504"):
+        if matter.is_iep:
+            return (provision("case_by_case"),)
+        return (provision("section_504"),) if matter.is_504 else ()
+    share = ground.share
+    if share.decided_by != "rule" or not share.citation or share.evidence not in ("primary", "reported", "local"):
+        return ()
+    says = {
+        "make_up": gettext_noop("A missed session of this kind is made up."),
+        "offer": gettext_noop("For a missed session of this kind a make-up is offered."),
+        "team_decides": gettext_noop("The team decides about a missed session of this kind."),
+    }
+    told = in_words(share.reported_text) if share.reported_text else _(says.get(share.rule_outcome or "", ""))
+    title = citation_words(share.citation)
+    short = title.split(", http")[0]
+    return (Provision(share.rule or "", short, title, told or title, share.evidence, ""),)  # type: ignore[arg-type]

@@ -1,0 +1,231 @@
+"""The frame that letters share: who writes, when, to whom, about which child; thanks, signature; the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from makewhole.documents.papers.matter import MISSED, Matter, Miss, minutes_words
+from makewhole.documents.papers.parts import (
+    Address,
+    Cell,
+    Heading,
+    Line,
+    Para,
+    Part,
+    Points,
+    Ruled,
+    Signature,
+    Table,
+    Title,
+    Values,
+)
+from makewhole.language import day, gettext_noop, long_day, short_day
+from makewhole.language import gettext as _
+from makewhole.ledger.statement import PromiseLine
+from makewhole.policy.law import Provision, provision
+from makewhole.record.services import service_words
+
+EVIDENCE = {
+    "primary": gettext_noop("the issuer's own text was read"),
+    "reported": gettext_noop("read in a reprint or in another's account of it"),
+    "local": gettext_noop("the family holds the document"),
+}
+"""How sure we are of a rule's text, in words."""
+
+PLACES = {
+    "open": gettext_noop("must be made up, still open"),
+    "made_up": gettext_noop("made up"),
+    "declined": gettext_noop("make-up given up by the family"),
+    "undetermined": gettext_noop("the team decides"),
+    "excused": gettext_noop("no make-up required"),
+    "resolved": gettext_noop("answered by an award"),
+}
+"""Where the minutes of a miss stand, in words."""
+assert [*PLACES] == [*MISSED]
+
+
+def head(values: Values) -> Iterator[Part]:
+    """Sender, date, addressee, and the lines that say what the letter is about (its title) and which child."""
+    yield Address((
+        (values["sender_name"],),
+        *lines_of(values, "sender_address"),
+        (values["sender_reach"],),
+    ))  # fmt: skip
+    yield Address(((values["written_on"],),))
+    yield Address(((values["to_name"],), *lines_of(values, "to_address")))
+    yield Title()
+    reference: list[Line] = [values.line(_("Child: {child_name}"))]
+    if "born_on" in values:
+        reference.append(values.line(_("Date of birth: {born_on}")))
+    reference.append(values.line(_("School: {school}")))
+    if "district" in values:
+        reference.append(values.line(_("District: {district}")))
+    yield Address(tuple(reference))
+
+
+def lines_of(values: Values, name: str) -> Iterator[Line]:
+    """The blank's lines one by one, as an address has them; one ruled line where it is empty."""
+    segment = values[name]
+    if isinstance(segment, Ruled):
+        yield (segment,)
+    else:
+        yield from ((line.strip(),) for line in segment.splitlines() if line.strip())
+
+
+def foot(matter: Matter, values: Values, cited: Iterable[Part], *, encloses: Sequence[str] = ()) -> Iterator[Part]:
+    """Thanks and signature, what is enclosed, and the sources of what the letter says."""
+    yield Para(values.line(_("Thank you.")))
+    yield Signature(
+        (values["sender_name"],), _("parent of {child}").format(child=values.known.get("child_name") or _("the child"))
+    )
+    if encloses:
+        yield Para((_("Enclosed: {papers}").format(papers="; ".join(encloses)),), look="small")
+    yield from sources(cited)
+
+
+def sources(parts: Iterable[Part]) -> Iterator[Part]:
+    """Each provision named in the parts: what it says, and how sure we are of its text."""
+    named: dict[Provision, None] = {}
+    for part in parts:
+        for para in part.items if isinstance(part, Points) else (part,):
+            if isinstance(para, Para):
+                named |= dict.fromkeys(para.cites)
+    if not named:
+        return
+    yield Heading(_("Where this is written"))
+    yield Points(tuple(_source(each) for each in named))
+
+
+def _source(named: Provision) -> Para:
+    words = f"{named.citation}: {_(named.says)} ({_(EVIDENCE[named.evidence])})"
+    return Para((words,), look="small", typed=True)
+
+
+def opening(matter: Matter, values: Values, promises: Sequence[PromiseLine]) -> Iterator[Part]:
+    """Who writes, about which child with which plan, and the plan's lines word for word."""
+    if matter.is_iep:
+        yield values.para(_("I am the parent of {child_name}. My child has an IEP. It promises:"))
+    elif matter.is_504:
+        yield values.para(_("I am the parent of {child_name}. My child has a 504 plan. It promises:"))
+    elif matter.plan is not None and matter.plan.kind == "ifsp":
+        yield values.para(_("I am the parent of {child_name}. My child has an IFSP. It promises:"))
+    else:
+        yield values.para(_("I am the parent of {child_name}. My child has a plan. It promises:"))
+    yield promised_lines(matter, promises)
+
+
+def promised_lines(matter: Matter, promises: Sequence[PromiseLine] | None = None) -> Points:
+    """The plan's lines word for word: what is promised. Of several plans, each line names its own."""
+    chosen = matter.promises if promises is None else promises
+    plans = {plan.plan_id: plan for plan in matter.child.plans}
+    several = len({promise.plan_id for promise in chosen}) > 1
+    items = []
+    for promise in chosen:
+        said = promise.wording or promise.amount or _("the plan's line is not in my record")
+        plan = plans.get(promise.plan_id or "")
+        words = f"{service_words(promise.service)}: {said}"
+        if several and plan is not None:
+            words = f"{words} ({plan.kind_words}, {short_day(plan.starts_on)})"
+        items.append(Para((words,), look="quote", typed=True))
+    return Points(tuple(items))
+
+
+def of_plan(matter: Matter) -> tuple[PromiseLine, ...]:
+    """The lines of the plan in question; of all plans, where it has none."""
+    plan_id = matter.plan.plan_id if matter.plan is not None else None
+    return tuple(promise for promise in matter.promises if promise.plan_id == plan_id) or matter.promises
+
+
+def in_question(matter: Matter, *accounts: str) -> tuple[PromiseLine, ...]:
+    """The lines that have minutes in one of these accounts; those of the plan in question, where none has."""
+    found = tuple(each for each in matter.promises if any(each.minutes.get(account) for account in accounts))
+    return found or of_plan(matter)
+
+
+def under_504(why: str) -> Para:
+    """What Section 504 asks for, and what that has to do with the letter."""
+    asks = _("Section 504 asks the school to meet my child's needs as well as the needs of others.")
+    return Para((f"{asks} {why}",), (provision("section_504"),))
+
+
+def missed_table(misses: Sequence[Miss], caption: str, accounts: Sequence[str] = MISSED) -> Table:
+    """A row a miss: day, service, reason, minutes, where they stand; and the sum. Only minutes of these accounts.
+
+    The days of one time without service stand in one row, as long as their minutes stand in the same place.
+    """
+    groups: dict[tuple[object, ...], list[tuple[Miss, Mapping[str, int]]]] = {}
+    for miss in misses:
+        counted = {account: miss.accounts[account] for account in accounts if account in miss.accounts}
+        of_gap = ("gap", miss.promise_id, miss.row_id, miss.reason, tuple(counted)) if miss.is_gap else ()
+        groups.setdefault(of_gap or (miss.on, miss.promise_id, miss.row_id), []).append((miss, counted))
+    rows = []
+    for group in groups.values():
+        first, last = group[0][0], group[-1][0]
+        sums = {account: sum(counted[account] for _miss, counted in group) for account in group[0][1]}
+        on = day(first.on)
+        if first.on != last.on:
+            on = _("{first} to {last}").format(first=on, last=day(last.on))
+        rows.append((on, first.service_words, first.reason_words, sum(sums.values()), _standing(sums)))
+    total = sum(row[3] for row in rows)
+    return Table(
+        head=(_("Day"), _("Service"), _("Reason"), _("Minutes"), _("Where it stands")),
+        rows=tuple(rows),
+        caption=caption,
+        total=(_("Total"), "", "", total, minutes_words(total)),
+        widths=(3, 4, 4, 2, 4),
+    )
+
+
+def standing(miss: Miss) -> str:
+    """Where the minutes of a miss stand: one place, or each with its minutes."""
+    return _standing(miss.accounts)
+
+
+def _standing(accounts: Mapping[str, int]) -> str:
+    if len(accounts) == 1:
+        return _(PLACES[next(iter(accounts))])
+    return "; ".join(f"{minutes} {_(PLACES[account])}" for account, minutes in accounts.items())
+
+
+TOTALS = {
+    "promised": gettext_noop("Promised"),
+    "delivered": gettext_noop("Given"),
+    "made_up": gettext_noop("Made up"),
+    "open": gettext_noop("To be made up"),
+    "undetermined": gettext_noop("The team decides"),
+    "unrecorded": gettext_noop("No record"),
+}
+"""What a table of totals shows of each service, and how its columns are called."""
+
+
+def totals_table(matter: Matter) -> Table:
+    """A row a service: its minutes as the statement has them. What cannot be counted says so, and is no zero."""
+    rows: list[tuple[Cell, ...]] = []
+    for service in matter.services:
+        figures = [service.minutes.get(account) for account in TOTALS]
+        shown = [_("cannot be counted") if figure is None else figure for figure in figures]
+        name = service_words(service.service)
+        rows.append((f"{name} (ESY)" if service.esy else name, *shown))
+    return Table(
+        head=(_("Service"), *(_(words) for words in TOTALS.values())),
+        rows=tuple(rows),
+        caption=_("Minutes up to {day}").format(day=long_day(matter.as_of)),
+        widths=(5, 3, 3, 3, 3, 3, 3),
+    )
+
+
+def which_log(matter: Matter) -> Iterator[Part]:
+    """That two logs differ, by how much, and which one counts here; nothing where there is one log."""
+    if not matter.differ_minutes:
+        return
+    differ = {
+        "family": gettext_noop("Two logs of these sessions differ by {minutes}. Where they differ, I use my own log."),
+        "provider": gettext_noop(
+            "Two logs of these sessions differ by {minutes}. Where they differ, I use the provider's log."
+        ),
+        "district": gettext_noop(
+            "Two logs of these sessions differ by {minutes}. Where they differ, I use the district's log."
+        ),
+    }
+    sentence = differ.get(matter.log or "", gettext_noop("Two logs of these sessions differ by {minutes}."))
+    yield Para((_(sentence).format(minutes=minutes_words(matter.differ_minutes)),))

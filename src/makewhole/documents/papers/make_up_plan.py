@@ -1,0 +1,150 @@
+"""The request for a make-up plan: what was missed, what that rests on, and who will give it back, when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from makewhole.documents.papers import grounds, letters
+from makewhole.documents.papers.matter import Matter, minutes_words
+from makewhole.documents.papers.parts import Para, Part, Points, Table, Values
+from makewhole.documents.papers.template import ANSWER_BY, FRAME, Template, answer_by
+from makewhole.language import day, gettext_noop, long_day, ngettext, number
+from makewhole.language import gettext as _
+from makewhole.policy.law import provision
+from makewhole.record.services import service_words
+
+UNANSWERED = ("open", "undetermined")
+
+
+def body(matter: Matter, values: Values) -> Iterator[Part]:
+    parts = list(_request(matter, values))
+    yield from letters.head(values)
+    yield from parts
+    yield from letters.foot(matter, values, parts)
+
+
+def _request(matter: Matter, values: Values) -> Iterator[Part]:
+    missed, awarded = matter.minutes(*UNANSWERED), matter.minutes("open_award")
+    if not missed and awarded:
+        services = {each.service for each in matter.services if each.minutes.get("open_award")}
+        lines = tuple(each for each in matter.promises if each.service in services) or letters.of_plan(matter)
+        yield from letters.opening(matter, values, lines)
+    else:
+        yield from letters.opening(matter, values, letters.in_question(matter, *UNANSWERED))
+    if missed:
+        yield from _what_was_missed(matter, missed)
+    if awarded:
+        yield from _what_was_awarded(matter, awarded)
+    yield from _what_is_asked(matter, missed)
+    yield values.para(_("Please answer by {answer_by}."))
+
+
+def _what_was_missed(matter: Matter, missed: int) -> Iterator[Part]:
+    said = _("By my record, this much was missed up to {day} and is not made up: {minutes}. Here is each one.")
+    yield Para((said.format(minutes=minutes_words(missed), day=long_day(matter.as_of)),))
+    yield letters.missed_table(matter.unanswered, _("Missed, and not made up"), UNANSWERED)
+    yield from letters.which_log(matter)
+    if unknown := sum(service.unknown_lengths for service in matter.services):
+        said = ngettext(
+            "{count} more session was missed. I do not know how long it was to be. Please tell me.",
+            "{count} more sessions were missed. I do not know how long they were to be. Please tell me.",
+            unknown,
+        )
+        yield Para((said.format(count=number(unknown)),))
+    yield Para((_("This is what I know about the rules for them:"),))
+    yield from grounds.points(matter)
+    excused = matter.minutes("excused")
+    if excused and matter.is_iep:
+        said = _(
+            "One more part is not in the table, since a rule or a decision asks for no make-up: {minutes}. Please look "
+            "at what that did to progress too."
+        )
+        yield Para((said.format(minutes=minutes_words(excused)),), (provision("case_by_case"),))
+
+
+def _what_was_awarded(matter: Matter, awarded: int) -> Iterator[Part]:
+    said = _("Some compensatory time was awarded. This much of it is not given yet: {minutes}.")
+    yield Para((said.format(minutes=minutes_words(awarded)),))
+    yield Table(
+        head=(_("Awarded on"), _("Service"), _("Due by"), _("Minutes"), _("Given"), _("Not given yet")),
+        rows=tuple(
+            (
+                day(award.awarded_on),
+                service_words(service.service),
+                day(award.due_on) if award.due_on else _("no day set"),
+                award.minutes,
+                award.provided,
+                award.open,
+            )
+            for service in matter.services
+            for award in service.awards
+        ),
+        caption=_("Minutes that were awarded"),
+        widths=(3, 4, 3, 2, 2, 2),
+    )
+    if matter.minutes(*UNANSWERED):
+        yield Para((_("Please put this time into the plan too, but apart from the rest."),))
+
+
+def _what_is_asked(matter: Matter, missed: int) -> Iterator[Part]:
+    undecided = matter.minutes("undetermined")
+    if not missed:
+        yield Para((_("Please send me a written plan to give this time."),), look="lead")
+        yield Para((_("Please write down for each service:"),))
+    elif undecided == missed:
+        yield Para(
+            (_("Please have the team decide about this time, and send me the decision in writing."),), look="lead"
+        )
+        yield Para((_("For what will be made up, please write down for each service:"),))
+    elif undecided:
+        yield Para(
+            (
+                _(
+                    "Please send me a written plan to make up this time. Where the team decides, please send me the "
+                    "decision too."
+                ),
+            ),
+            look="lead",
+        )
+        yield Para((_("Please write down for each service:"),))
+    else:
+        yield Para((_("Please send me a written plan to make up this time."),), look="lead")
+        yield Para((_("Please write down for each service:"),))
+    yield Points(
+        (
+            Para((_("who will give it;"),)),
+            Para((_("on which days, and at what time;"),)),
+            Para((_("how many minutes each time;"),)),
+            Para((_("the day by which all of it is done."),)),
+        )
+    )
+    yield Para((_("Please do not take the time from other services or from class."),))
+    yield Para((_("Please also send me the written policy of the district on missed sessions. I have not seen it."),))
+    if matter.is_504:
+        yield letters.under_504(_("These services are part of that."))
+
+
+def refuses(matter: Matter) -> str | None:
+    if matter.minutes(*UNANSWERED, "open_award"):
+        return None
+    if matter.minutes("unrecorded", "assumed"):
+        return _(
+            "No missed minutes in the record wait for a make-up, but some minutes have no record at all. Ask for the "
+            "service logs first."
+        )
+    return _(
+        "No missed minutes in the record wait for a make-up or a decision. If a session was missed, write it down "
+        "first."
+    )
+
+
+TEMPLATE = Template(
+    kind="make_up_plan",
+    title=gettext_noop("Request for a make-up plan"),
+    says=gettext_noop("Lists each missed session and asks who will make it up, when, and how many minutes each time."),
+    blanks=(*FRAME, ANSWER_BY),
+    body=body,
+    refuses=refuses,
+    proposes=answer_by,
+    topic="make_up_plan",
+)

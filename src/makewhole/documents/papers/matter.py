@@ -1,0 +1,173 @@
+"""What a paper is drawn from: the same statement, postings and rows that the pages show, put in order for a paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from makewhole.language import ngettext, number
+from makewhole.ledger.statement import reason_words
+from makewhole.record.journal import Request, requests
+from makewhole.record.services import service_words
+
+if TYPE_CHECKING:
+    from makewhole.documents.school_year import SchoolDay
+    from makewhole.ledger.statement import Child, PlanLine, PromiseLine, ServiceBlock
+    from makewhole.policy.contacts import StateContact
+
+Cells = Mapping[str, str | None]
+Rows = Mapping[str, Mapping[str, Cells]]
+
+MISSED = ("open", "made_up", "declined", "undetermined", "excused", "resolved")
+"""The accounts that hold the minutes of misses, in the order in which a paper names them."""
+
+
+@dataclass(frozen=True)
+class Miss:
+    """One missed session, or a day of a time without service: what is left of it after rule 7 (a cured one is none)."""
+
+    on: dt.date
+    service: str
+    esy: bool
+    promise_id: str
+    row_id: str
+    """The session's id, or the gap's."""
+    is_gap: bool
+    reason: str | None
+    minutes: int
+    accounts: Mapping[str, int]
+    """Where its minutes stand today: minutes by account, in the order of MISSED."""
+    due_on: dt.date | None
+    rule: str | None
+    evidence: str | None
+    citation: str | None
+
+    @property
+    def reason_words(self) -> str:
+        return reason_words(self.reason)
+
+    @property
+    def service_words(self) -> str:
+        return service_words(self.service)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One child's account as of a day, for a paper. Every figure in it comes from the ledger."""
+
+    child: Child
+    as_of: dt.date
+    rows: Rows
+    postings: Sequence[Mapping[str, Any]]
+    """Every posting behind the statement, in the columns of the ledger."""
+    whom: StateContact | None = None
+    """Whom to ask in the child's state, where it is known."""
+    checkpoints: tuple[Mapping[str, Any], ...] = ()
+    """Where each chain of the record stands; none: it came from a folder without a history."""
+    log: str | None = None
+    """Whose log has the word where several differ; None: there is one."""
+    differ_minutes: int = field(default=0)
+    """Minutes at stake where two logs differ."""
+    days: Sequence[SchoolDay] = ()
+    """Every day of the school week that the child's calendar knows, open or closed, oldest first (app: the drawing's
+    `days`, or drawings.school_days); none where the child has no calendar of its own."""
+
+    def table(self, name: str) -> Mapping[str, Cells]:
+        return self.rows.get(name, {})
+
+    @cached_property
+    def student(self) -> Cells:
+        return self.table("students").get(self.child.student_id, {})
+
+    @cached_property
+    def name(self) -> str | None:
+        """The child's name as the record has it."""
+        return self.child.name
+
+    @cached_property
+    def plan(self) -> PlanLine | None:
+        """The plan in force on the day, else the last that had begun, else the first; an IEP before a 504 plan."""
+        begun = [plan for plan in self.child.plans if plan.starts_on <= self.as_of] or list(self.child.plans[:1])
+        in_force = [plan for plan in begun if plan.ends_on is None or plan.ends_on >= self.as_of] or begun[-1:]
+        return min(in_force, key=lambda plan: plan.kind != "iep", default=None)
+
+    @property
+    def is_iep(self) -> bool:
+        """Whether the plan in question is an IEP: only then IDEA's rules are named."""
+        return self.plan is not None and self.plan.kind == "iep"
+
+    @property
+    def is_504(self) -> bool:
+        """Whether the plan in question is a 504 plan, for which IDEA's rules do not speak."""
+        return self.plan is not None and self.plan.kind == "504"
+
+    @cached_property
+    def requests(self) -> tuple[Request, ...]:
+        """What was asked of the school up to the day, with its answers, the newest first: as the next steps read it."""
+        return requests(self.table("contacts"), self.as_of)
+
+    @cached_property
+    def services(self) -> tuple[ServiceBlock, ...]:
+        return self.child.services
+
+    @cached_property
+    def promises(self) -> tuple[PromiseLine, ...]:
+        return tuple(promise for service in self.services for promise in service.promises)
+
+    def minutes(self, *accounts: str, services: Sequence[ServiceBlock] | None = None) -> int:
+        """The sum of these accounts as the statement has it; services that cannot be counted add nothing."""
+        chosen = self.services if services is None else services
+        return sum(service.minutes.get(account) or 0 for service in chosen for account in accounts)
+
+    @cached_property
+    def misses(self) -> tuple[Miss, ...]:
+        """Every miss, by day, service and id."""
+        found: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+        for posting in self.postings:
+            if posting["account"] in MISSED and posting["minutes"]:
+                row = posting["gap_id"] if posting["session_id"] is None else posting["session_id"]
+                key = (posting["date"], posting["service"], posting["promise_id"], str(row))
+                found.setdefault(key, []).append(posting)
+        return tuple(_miss(key, found[key]) for key in sorted(found))
+
+    @property
+    def unanswered(self) -> tuple[Miss, ...]:
+        """Those of which minutes are still open or wait for the team's decision."""
+        return tuple(miss for miss in self.misses if miss.accounts.get("open") or miss.accounts.get("undetermined"))
+
+
+def _miss(key: tuple[Any, ...], postings: Sequence[Mapping[str, Any]]) -> Miss:
+    accounts: dict[str, int] = {}
+    for name in MISSED:
+        if minutes := sum(posting["minutes"] for posting in postings if posting["account"] == name):
+            accounts[name] = minutes
+    first = postings[0]
+    ruled = next((posting for posting in postings if posting["rule"]), first)
+    return Miss(
+        on=key[0],
+        service=key[1],
+        esy=bool(first["esy"]),
+        promise_id=key[2],
+        row_id=key[3],
+        is_gap=first["session_id"] is None,
+        reason=first["reason"],
+        minutes=sum(accounts.values()),
+        accounts=accounts,
+        due_on=min((posting["due_on"] for posting in postings if posting["due_on"]), default=None),
+        rule=ruled["rule"],
+        evidence=ruled["evidence"],
+        citation=ruled["citation"],
+    )
+
+
+def minutes_words(minutes: int) -> str:
+    """150 minutes (2 h 30 min)."""
+    words = ngettext("{minutes} minute", "{minutes} minutes", minutes).format(minutes=number(minutes))
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return words
+    beside = f"{number(hours)} h {rest} min" if rest else f"{number(hours)} h"
+    return f"{words} ({beside})"

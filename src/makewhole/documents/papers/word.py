@@ -1,0 +1,182 @@
+"""A paper as DOCX, for a person to edit: real headings, lists and tables, its language and title; text is text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import TYPE_CHECKING, Any
+
+from makewhole.documents.papers.parts import (
+    Address,
+    Cell,
+    Heading,
+    Line,
+    Link,
+    PageBreak,
+    Paper,
+    Para,
+    Picture,
+    Points,
+    Ruled,
+    Segment,
+    Signature,
+    Table,
+    Tick,
+    Title,
+)
+from makewhole.documents.papers.printable import printable
+from makewhole.documents.papers.template import NotMade
+from makewhole.language import gettext as _
+from makewhole.language import number
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
+RULED = "_" * 24
+MARGIN_INCHES = 1.0
+_TAGS = {"en": "en-US", "es": "es-US"}
+
+
+def as_docx(paper: Paper) -> bytes:
+    """The paper as DOCX. NotMade where it has a part that Word cannot hold as text (pictures of exhibits)."""
+    import docx
+    from docx.shared import Inches, Pt
+
+    document = docx.Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = Inches(8.5), Inches(11)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Inches(MARGIN_INCHES)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Georgia", Pt(11)
+    normal.paragraph_format.space_after = Pt(8)
+    _speak(normal, paper.language)
+    properties = document.core_properties
+    properties.title, properties.language, properties.author = printable(paper.title), _TAGS[paper.language], ""
+    properties.created = properties.modified = dt.datetime.combine(paper.made_on, dt.time(12))
+    if not any(isinstance(part, Title) for part in paper.parts):
+        document.add_heading(printable(paper.title), 0)
+    for part in paper.parts:
+        _add(document, paper, part)
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def _add(document: Document, paper: Paper, part: Any) -> None:
+    match part:
+        case Title():
+            document.add_heading(printable(paper.title), 0)
+        case Para():
+            _para(document, part, {"quote": "Quote", "lead": "Normal"}.get(part.look, "Normal"))
+        case Heading():
+            document.add_heading(printable(part.text), part.level)
+        case Points():
+            numbered = _numbering(document) if part.ordered else None
+            for item in part.items:
+                paragraph = _para(document, item, "List Number" if part.ordered else "List Bullet")
+                if numbered is not None:
+                    _number(paragraph, numbered)
+        case Tick():
+            _write(document.add_paragraph(), ("\u2612 " if part.is_on else "\u2610 ", *part.line))
+        case Address():
+            paragraph = document.add_paragraph()
+            for at, line in enumerate(part.lines):
+                if at:
+                    paragraph.add_run().add_break()
+                _write(paragraph, line)
+        case Signature():
+            document.add_paragraph()
+            _write(document.add_paragraph(), (_("Signature"), ": ", RULED, "   ", _("Date"), ": ", RULED[:14]))
+            _write(document.add_paragraph(), (*part.name, f", {part.role}" if part.role else ""))
+        case Table():
+            _table(document, part)
+        case PageBreak():
+            document.add_page_break()  # type: ignore[no-untyped-call]
+        case Picture():
+            raise NotMade(_("This paper holds pictures and is given as PDF only."))
+        case _:
+            raise NotMade(_("This paper is given as PDF only."))
+
+
+def _numbering(document: Document) -> int:
+    """A list's own numbering, which begins at 1: without it Word goes on where the list before it ended."""
+    style = document.styles["List Number"].element
+    numbering = document.part.numbering_part.element
+    numbered = numbering.add_num(numbering.num_having_numId(style.pPr.numPr.numId.val).abstractNumId.val)
+    numbered.add_lvlOverride(ilvl=0).add_startOverride(1)
+    return int(numbered.numId)
+
+
+def _number(paragraph: Paragraph, numbering: int) -> None:
+    properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+    properties.get_or_add_numId().val = numbering
+    properties.get_or_add_ilvl().val = 0
+
+
+def _para(document: Document, part: Para, style: str) -> Paragraph:
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph(style=style)
+    _write(paragraph, part.line)
+    if part.look == "lead":
+        for run in paragraph.runs:
+            run.bold = True
+    if part.cites:
+        run = paragraph.add_run(printable(f" ({'; '.join(cited.citation for cited in part.cites)})"))
+        run.font.size = Pt(9)
+    if part.look == "small":
+        for run in paragraph.runs:
+            run.font.size = Pt(9.5)
+    return paragraph
+
+
+def _write(paragraph: Paragraph, line: Line | tuple[Segment, ...]) -> None:
+    """The line's words as runs; a ruled line as underscores with its label in brackets."""
+    for segment in line:
+        if isinstance(segment, Ruled):
+            paragraph.add_run(f"{RULED} ({printable(segment.label)})")
+        elif segment:
+            paragraph.add_run(printable(segment if isinstance(segment, str) else segment.text))
+
+
+def _table(document: Document, part: Table) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.text.paragraph import Paragraph
+
+    if part.caption:
+        document.add_paragraph(printable(part.caption), style="Caption")
+    rows = [part.head, *part.rows, *([part.total] if part.total else [])]
+    table = document.add_table(rows=len(rows), cols=len(part.head), style="Table Grid")
+    # The rows' own elements: python-docx looks at the whole table again for each row that it is asked for.
+    for at, (element, row) in enumerate(zip(table._tbl.tr_lst, rows, strict=True)):
+        for cell, value in zip(element.tc_lst, row, strict=True):
+            paragraph = Paragraph(cell.p_lst[0], table)
+            _write(paragraph, _line(value))
+            if isinstance(value, int):
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            if at == 0 or (part.total and at == len(rows) - 1):
+                for run in paragraph.runs:
+                    run.bold = True
+    # The first row is the head: it is repeated on each page, and read aloud as such.
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    document.add_paragraph()
+
+
+def _line(cell: Cell) -> Line:
+    if isinstance(cell, int):
+        return (number(cell),)
+    if isinstance(cell, Link):
+        return (cell.text,)
+    return cell if isinstance(cell, tuple) else (cell,)
+
+
+def _speak(style: Any, language: str) -> None:
+    """Says in which language the text is, so that it is spelled and read aloud in it."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    said = OxmlElement("w:lang")
+    said.set(qn("w:val"), _TAGS[language])
+    style.element.get_or_add_rPr().append(said)

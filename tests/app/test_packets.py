@@ -1,0 +1,175 @@
+"""The evidence packet as it is filled: from a case folder, and from a data file. All people in it are made up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from makewhole.app import (
+    child_packets,
+    child_papers,
+    children,
+    entering,
+    folders,
+    packets,
+    papers,
+    records,
+    safekeeping,
+)
+from makewhole.app.agreed import Word
+from makewhole.app.children import View
+from makewhole.language import LANGUAGES, Language, speaking
+from makewhole.record import verifying
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "03-three-services-one-month"
+TWO_LOGS = ROOT / "examples" / "08-two-logs-that-disagree"
+AS_OF = dt.date(2026, 2, 27)
+NOTE = b"Ms. Lee said on the phone that there is no therapist until March.\n"
+
+
+def words_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    words = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    return " ".join(words.split())
+
+
+def pdf_of(words: str) -> bytes:
+    """A paper of somebody else's, as PDF."""
+    of = papers.of_folder(EXAMPLE, AS_OF)
+    return papers.as_pdf(papers.make("service_logs", of, {"sender_name": words}))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A data file with a letter that was sent, and a scan beside a session."""
+    file = tmp_path / "maya.makewhole"
+    safekeeping.restore(EXAMPLE, file, author="Ana")
+    of = child_papers.matter(file, "maya", View(folders.today()))
+    sending = child_papers.Sending("email", "Ms. Lee", folders.today())
+    child_papers.send(file, "maya", "service_logs", of, {}, sending, author="Ana")
+    session = next(iter(children.rows(file, "maya")["sessions"]))
+    entering.attach(file, "maya", "sessions", session, pdf_of("A scan"), "scan.pdf", author="Ana")
+    return file
+
+
+def test_a_folder_has_what_its_tables_say_and_no_history() -> None:
+    matter, bundle = packets.of_folder(EXAMPLE, AS_OF, prepared_by="Ana R.", prepared_for="Team meeting")
+    drawn = folders.statement(EXAMPLE, AS_OF, word=Word())
+    assert [each.minutes for each in matter.services] == [each.minutes for each in drawn.services]
+    assert [each.posting["posting_id"] for each in bundle.explained] == [each["posting_id"] for each in matter.postings]
+    assert bundle.history is None
+    assert bundle.two_logs is None
+    assert not bundle.exhibits
+    assert {(part.service, part.words) for part in bundle.years} == {
+        (each.service, "2025-26") for each in drawn.services
+    }
+    assert bundle.shared_logs == ("provider",) or bundle.shared_logs
+    assert bundle.dates
+    assert (bundle.prepared_by, bundle.prepared_for) == ("Ana R.", "Team meeting")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_folder_without_a_history_says_so(language: Language) -> None:
+    with speaking(language):
+        made = packets.as_pdf(*packets.of_folder(EXAMPLE, AS_OF))
+        words = words_of(made.content)
+    assert made.pages > 5
+    if language == "en":
+        assert "made from a folder of tables without a history" in words
+
+
+def test_two_logs_are_compared_as_the_statement_has_them() -> None:
+    matter, bundle = packets.of_folder(TWO_LOGS, dt.date(2026, 3, 28))
+    assert bundle.two_logs is not None
+    assert bundle.two_logs.sources[0] == matter.log
+    assert bundle.two_logs.agreed[0].services[0].minutes["open"] == matter.services[0].minutes["open"]
+    assert bundle.two_logs.lines.minutes_at_stake == matter.differ_minutes
+
+
+def test_a_data_file_gives_its_attachments_by_digest_and_its_chains(place: Path) -> None:
+    today = folders.today()
+    matter, bundle = child_packets.filled(place, "maya", View(today))
+    assert [(each.name, each.table) for each in bundle.exhibits] == [
+        ("scan.pdf", "sessions"),
+        (f"service-logs-{today}.pdf", "papers"),
+    ]
+    for each in bundle.exhibits:
+        assert isinstance(each.content, bytes)
+        assert sha256(each.content).hexdigest() == each.sha256
+        assert each.size == len(each.content)
+        assert each.said_on == today
+    assert bundle.history is not None
+    heads = {head.chain: (head.position, head.hash) for head in bundle.history.heads}
+    assert heads == verifying.heads_of(bundle.history.checkpoint)
+    assert json.loads(bundle.history.checkpoint)["digest"] == bundle.history.digest
+    assert len(heads) == 2
+    assert [each.minutes for each in matter.services] == [
+        each.minutes for each in children.statement(place, "maya", View(today)).services
+    ]
+
+
+def test_the_packet_holds_each_exhibit_byte_for_byte_and_verifies_the_record(place: Path, tmp_path: Path) -> None:
+    matter, bundle = child_packets.filled(place, "maya", View(folders.today()))
+    made = packets.as_pdf(matter, bundle)
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        assert len(pdf.pages) == made.pages
+        inside = [file.get_file().read_bytes() for file in pdf.attachments.values()]
+    for each in bundle.exhibits:
+        assert each.content in inside
+    # The checkpoint that comes with it is one that the record of today meets.
+    (checkpoint,) = [content for content in inside if content == bundle.history.checkpoint]  # type: ignore[union-attr]
+    (tmp_path / "point.json").write_bytes(checkpoint)
+    assert not safekeeping.verify(place, tmp_path / "point.json").faults
+
+
+def test_a_case_file_gives_the_same_exhibits(place: Path, tmp_path: Path) -> None:
+    safekeeping.export(place, tmp_path / "maya.zip")
+    of_file = child_packets.filled(place, "maya", View(folders.today()))[1]
+    with records.as_folder(tmp_path / "maya.zip") as folder:
+        _, bundle = packets.of_folder(folder, folders.today())
+        assert [(each.attachment_id, each.sha256, each.said_on) for each in bundle.exhibits] == [
+            (each.attachment_id, each.sha256, each.said_on) for each in of_file.exhibits
+        ]
+        for each in bundle.exhibits:
+            assert isinstance(each.content, Path)
+            assert sha256(each.content.read_bytes()).hexdigest() == each.sha256
+        assert bundle.history is not None
+        assert of_file.history is not None
+        assert bundle.history.heads == of_file.history.heads
+        # A file that the record names and that is not there stops the packet, unless somebody leaves it out.
+        (folder / "attachments" / bundle.exhibits[0].sha256).unlink()
+        with pytest.raises(papers.NotMade, match=r"scan\.pdf"):
+            packets.of_folder(folder, folders.today())
+        _, without = packets.of_folder(folder, folders.today(), leave_out=["scan.pdf"])
+        assert [each.name for each in without.left_out] == ["scan.pdf"]
+        with pytest.raises(papers.NotMade, match="other"):
+            packets.of_folder(folder, folders.today(), leave_out=["other"])
+
+
+def test_a_packet_that_was_sent_is_no_exhibit_of_the_next(place: Path) -> None:
+    view = View(folders.today())
+    made = packets.as_pdf(*child_packets.filled(place, "maya", view))
+    sending = child_papers.Sending("email", "Ms. Lee", folders.today(), content=made.content)
+    child_papers.keep(place, "maya", packets.KIND, papers.title(packets.KIND), folders.today(), sending, author="Ana")
+    newest = next(each for each in child_papers.sent(place, "maya") if each.kind == packets.KIND)
+    assert newest.title == "Evidence packet"
+    assert child_papers.content(place, "maya", newest.paper_id)[1] == made.content
+    _, bundle = child_packets.filled(place, "maya", view)
+    assert [each.name for each in bundle.left_out] == [f"packet-{folders.today()}.pdf"]
+    assert len(bundle.exhibits) == 2
+
+
+def test_another_childs_attachments_stay_out(place: Path) -> None:
+    other = children.begin(place, {"name": "Lee K."}, author="Ana")
+    _, bundle = child_packets.filled(place, other, View(folders.today()))
+    assert not bundle.exhibits
+    assert not bundle.left_out

@@ -1,0 +1,377 @@
+"""The family's letters: what each says for a child of the examples, its figures against the ledger, when it is refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from makewhole.app import papers
+from makewhole.documents.papers import follow_up, grounds, letters, plan_clause
+from makewhole.documents.papers.matter import Matter, minutes_words
+from makewhole.documents.papers.parts import Paper, Points, Table, words
+from makewhole.documents.papers.template import NotMade
+
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+AS_OF = {
+    "01-first-session-in-april": "2026-06-13",
+    "02-closed-on-election-day": "2026-12-19",
+    "03-three-services-one-month": "2025-11-01",
+    "04-three-agencies-one-year": "2026-06-15",
+    "05-vacancy-then-contractor": "2027-02-27",
+    "06-tests-and-a-field-trip": "2026-05-30",
+    "07-make-ups-with-a-due-date": "2025-12-20",
+    "08-two-logs-that-disagree": "2026-03-28",
+    "09-placed-elsewhere-then-an-order": "2026-06-13",
+}
+LETTERS = (
+    "service_logs", "make_up_plan", "follow_up", "team_meeting", "written_notice", "clear_wording", "plan_clause",
+)  # fmt: skip
+Contacts = dict[str, dict[str, str | None]]
+
+
+@cache
+def matter(number: str) -> Matter:
+    name = next(name for name in AS_OF if name.startswith(number))
+    return papers.of_folder(EXAMPLES / name, dt.date.fromisoformat(AS_OF[name]))
+
+
+def having(found: Matter, **tables: Mapping[str, Mapping[str, str | None]]) -> Matter:
+    """The same matter with other rows in these tables."""
+    return dataclasses.replace(found, rows={**found.rows, **tables})
+
+
+def with_plan_of(found: Matter, kind: str | None) -> Matter:
+    plans = tuple(dataclasses.replace(plan, kind=kind) for plan in found.child.plans)
+    return dataclasses.replace(found, child=dataclasses.replace(found.child, plans=plans))
+
+
+def without_numbers(found: Matter) -> Matter:
+    """The same child with a plan whose lines nobody can count."""
+    services = tuple(
+        dataclasses.replace(
+            service,
+            minutes=dict.fromkeys(service.minutes),
+            promises=tuple(dataclasses.replace(each, minutes=dict.fromkeys(each.minutes)) for each in service.promises),
+        )
+        for service in found.services
+    )
+    return dataclasses.replace(found, child=dataclasses.replace(found.child, services=services))
+
+
+def contact(on: str, about: str | None, direction: str = "to", **more: str) -> dict[str, str | None]:
+    return {"happened_on": on, "about": about, "direction": direction, "channel": "email", **more}
+
+
+def said(paper: Paper) -> str:
+    """Every paragraph and point of it, a line each."""
+    return "\n".join(words(para.line) for para in paper.paragraphs())
+
+
+def tables(paper: Paper) -> list[Table]:
+    return [part for part in paper.parts if isinstance(part, Table)]
+
+
+# --- figures ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [name[:2] for name in AS_OF])
+def test_the_request_for_a_make_up_plan_has_the_statements_figures(number: str) -> None:
+    found = matter(number)
+    owed = found.minutes("open", "undetermined")
+    paper = papers.make("make_up_plan", found)
+    table = tables(paper)[0]
+    assert table.total is not None
+    assert owed > 0
+    assert sum(int(str(row[3])) for row in table.rows) == table.total[3] == owed
+    assert f"is not made up: {minutes_words(owed)}." in said(paper)
+    for promise in found.promises:
+        if promise.minutes["open"] or promise.minutes["undetermined"]:
+            assert promise.wording is not None
+            assert promise.wording in said(paper)
+
+
+@pytest.mark.parametrize("number", [name[:2] for name in AS_OF])
+def test_the_grounds_add_up_to_the_statement(number: str) -> None:
+    """Each minute that is open or undecided has one ground, and only one."""
+    found = matter(number)
+    assert sum(ground.minutes for ground in grounds._grounds(found)) == found.minutes("open", "undetermined")
+
+
+def test_days_without_a_service_stand_in_one_row() -> None:
+    """Ada's plan of February: 40 school days of a gap and one absence are two rows, and no minute is lost."""
+    paper = papers.make("make_up_plan", matter("01"))
+    assert [(row[0], row[3]) for row in tables(paper)[0].rows] == [
+        ("Tue 17 Feb 2026 to Fri 17 Apr 2026", 240),
+        ("Fri 15 May 2026", 30),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["follow_up", "team_meeting"])
+def test_totals_are_those_of_the_statement(kind: str) -> None:
+    found = having(matter("03"), contacts={"a": contact("2025-10-01", "make_up_plan")})
+    table = next(each for each in tables(papers.make(kind, found)) if each.head[1] == "Promised")
+    assert table.rows == tuple(
+        (service.service, *(service.minutes[account] for account in letters.TOTALS)) for service in found.services
+    )
+
+
+def test_what_cannot_be_counted_is_no_zero() -> None:
+    table = next(iter(tables(papers.make("team_meeting", without_numbers(matter("03"))))))
+    assert {cell for row in table.rows for cell in row[1:]} == {"cannot be counted"}
+
+
+# --- what it rests on -------------------------------------------------------------------------------------------------
+
+
+def test_each_ground_is_named_with_its_source() -> None:
+    paper = papers.make("make_up_plan", matter("03"))
+    points = [item for part in paper.parts if isinstance(part, Points) for item in part.items]
+    ot = next(item for item in points if words(item.line).startswith("Occupational Therapy, 40 minutes"))
+    assert words(ot.line) == "Occupational Therapy, 40 minutes: a written rule asks for a make-up."
+    assert [(cited.key, cited.evidence) for cited in ot.cites] == [
+        ("us-ca-san-diego-unified/provider-absent", "primary")
+    ]
+    assert "http" not in ot.cites[0].citation
+    assert "I know of no rule that decides. The team decides, case by case." in said(paper)
+
+
+def test_of_a_rule_that_nobody_has_read_the_text_is_asked_for() -> None:
+    """It is reported to require a make-up of Monday holidays: the letter asserts nothing of it in its own words."""
+    found = papers.of_folder(EXAMPLES / "10-mondays-and-fridays", dt.date(2027, 6, 12), student_id="leo")
+    paper = papers.make("make_up_plan", found)
+    assert (
+        "Speech-Language Therapy, 150 minutes (2 h 30 min): a rule is said to speak of this. I have not seen its text. "
+        "Please send it to me." in said(paper)
+    )
+    assert "asks for a make-up" not in said(paper)
+
+
+def test_the_plans_own_clause_and_its_due_day_are_named() -> None:
+    told = said(papers.make("make_up_plan", matter("07")))
+    assert "70 minutes (1 h 10 min): the plan itself asks for a make-up. The first was due by 22 November 2025." in told
+
+
+def test_a_decision_is_named_with_who_made_it() -> None:
+    assert "a make-up was decided by the team. The first was due by 12 June 2026." in said(
+        papers.make("make_up_plan", matter("04"))
+    )
+
+
+def test_awarded_minutes_stand_apart() -> None:
+    paper = papers.make("make_up_plan", matter("09"))
+    assert "This much of it is not given yet: 555 minutes (9 h 15 min)." in said(paper)
+    award = tables(paper)[1]
+    assert award.rows == (("Fri 10 Apr 2026", "Speech-Language Therapy", "Mon 31 Aug 2026", 900, 345, 555),)
+
+
+def test_two_logs_that_differ_are_spoken_of() -> None:
+    told = said(papers.make("make_up_plan", matter("08")))
+    assert "Two logs of these sessions differ by 135 minutes (2 h 15 min). Where they differ, I use my own log." in told
+
+
+# --- plans that are no IEP --------------------------------------------------------------------------------------------
+
+OF_IDEA = ("300.", "IDEA", "IEP", "45 days", "ompensatory", "rior written notice", "Letter to Clarke", "OSEP", "FAPE:")
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_a_letter_about_a_504_plan_says_nothing_of_idea(kind: str) -> None:
+    journal: Contacts = {
+        "a": contact("2026-03-01", "make_up_plan"),
+        "b": contact("2026-03-02", "team_meeting"),
+        "c": contact("2026-03-09", "refused", "from", replies_to="b"),
+    }
+    found = having(matter("01"), contacts=journal)
+    paper = papers.make(kind, without_numbers(found) if kind == "clear_wording" else found)
+    told = f"{paper.title}\n{said(paper)}\n{[cited.citation for cited in paper.provisions()]}"
+    told = told.replace("extended school year (ESY)", "").replace("FAPE: regular or special", "")
+    assert [each for each in OF_IDEA if each in told] == []
+    assert {cited.key for cited in paper.provisions()} <= {"section_504"}
+    if kind not in ("follow_up", "plan_clause"):
+        assert "34 CFR 104.33" in told
+
+
+@pytest.mark.parametrize("kind", ["ifsp", None])
+def test_a_letter_about_another_plan_names_no_law(kind: str | None) -> None:
+    found = with_plan_of(matter("03"), kind)
+    for letter in ("service_logs", "team_meeting", "written_notice", "plan_clause"):
+        paper = papers.make(letter, found)
+        assert paper.provisions() == ()
+        assert " IEP" not in said(paper)
+
+
+def test_the_answer_to_a_request_under_an_iep_is_prior_written_notice_with_its_seven_items() -> None:
+    paper = papers.make("written_notice", matter("03"))
+    seven = next(part for part in paper.parts if isinstance(part, Points) and part.ordered)
+    assert len(seven.items) == 7
+    assert {cited.key for cited in paper.provisions()} == {"notice", "notice_content"}
+
+
+def test_illinois_has_its_own_right_to_logs() -> None:
+    assert "records_illinois" in {cited.key for cited in papers.make("service_logs", matter("05")).provisions()}
+    assert "records_illinois" not in {cited.key for cited in papers.make("service_logs", matter("03")).provisions()}
+
+
+# --- the journal ------------------------------------------------------------------------------------------------------
+
+
+def test_the_follow_up_quotes_day_and_channel_and_names_the_next_step() -> None:
+    journal: Contacts = {
+        "a": contact("2025-10-01", "make_up_plan", channel="letter", reply_due_on="2025-10-15", who="Ms. Ortiz"),
+        "b": contact("2025-10-20", "service_logs"),
+        "c": contact("2025-10-22", "agreed", "from", replies_to="b"),
+    }
+    paper = papers.make("follow_up", having(matter("03"), contacts=journal))
+    told = said(paper)
+    assert "I turned to you by letter on 1 October 2025. This is what I asked for:\nA plan to make up" in told
+    assert "I asked for an answer by 15 October 2025.\nI have received no reply." in told
+    assert "Missed and not made up, up to 1 November 2025: 190 minutes (3 h 10 min)." in told
+    assert "If I hear nothing by then, I will ask for a meeting of the team." in told
+
+
+@pytest.mark.parametrize(
+    ("journal", "which"),
+    [
+        ({}, None),
+        ({"a": contact("2025-10-01", "make_up_plan")}, "a"),
+        ({"a": contact("2025-10-01", "state_complaint")}, None),
+        ({"a": contact("2025-10-01", "make_up_plan"), "b": contact("2025-10-02", "service_logs")}, "b"),
+        # The newest has time left; the other has not.
+        ({"a": contact("2025-10-01", "make_up_plan"), "b": contact("2025-10-30", "service_logs")}, "a"),
+        (
+            {
+                "a": contact("2025-10-01", "make_up_plan"),
+                "b": contact("2025-10-05", "answered", "from", replies_to="a"),
+            },
+            None,
+        ),
+        # What happens after the day of account is not looked at.
+        ({"a": contact("2025-11-02", "make_up_plan")}, None),
+    ],
+)
+def test_what_is_followed_up_is_the_newest_request_without_a_reply(journal: Contacts, which: str | None) -> None:
+    request = follow_up.followed(having(matter("03"), contacts=journal))
+    assert (request.contact_id if request else None) == which
+
+
+@pytest.mark.parametrize(
+    ("kind", "step"), [("iep", "state_complaint"), ("504", "coordinator"), ("ifsp", "district"), (None, "district")]
+)
+def test_the_step_after_a_meeting_that_nobody_answered(kind: str | None, step: str) -> None:
+    found = with_plan_of(having(matter("03"), contacts={"a": contact("2025-10-01", "team_meeting")}), kind)
+    assert papers.proposed("follow_up", found)["next_step"] == step
+    choices = dict(follow_up.asks(found)[0].choices)
+    assert ("state_complaint" in choices) == (kind == "iep")
+    if kind != "iep":
+        with pytest.raises(NotMade, match="no such choice"):
+            papers.make("follow_up", found, {"next_step": "state_complaint"})
+
+
+def test_a_refusal_in_the_journal_is_what_the_notice_is_asked_for() -> None:
+    journal: Contacts = {
+        "a": contact("2025-10-01", "make_up_plan"),
+        "b": contact("2025-10-08", "refused", "from", replies_to="a", who="Ms. Ortiz"),
+    }
+    told = said(papers.make("written_notice", having(matter("03"), contacts=journal)))
+    assert (
+        "On 8 October 2025 you told me that you will not do this:\nSend me a plan to make up missed sessions." in told
+    )
+    assert papers.make("written_notice", matter("03")).missing[:2] == ("told_on", "decision")
+
+
+# --- when it is refused -----------------------------------------------------------------------------------------------
+
+
+def empty(found: Matter, **minutes: int) -> Matter:
+    services = tuple(
+        dataclasses.replace(each, minutes={**dict.fromkeys(each.minutes, 0), "promised": 60, **minutes}, shares=())
+        for each in found.services
+    )
+    child = dataclasses.replace(found.child, services=services)
+    return dataclasses.replace(found, child=child, postings=())
+
+
+@pytest.mark.parametrize(
+    ("kind", "found", "why"),
+    [
+        ("make_up_plan", empty(matter("03")), "write it down first"),
+        ("make_up_plan", empty(matter("03"), unrecorded=30), "Ask for the service logs first"),
+        ("follow_up", matter("03"), "no request in the journal that waits for a reply"),
+        ("team_meeting", empty(matter("03")), "nothing here for the team to talk about"),
+        ("clear_wording", matter("03"), "can be counted"),
+    ],
+)
+def test_a_letter_that_makes_no_sense_says_why_and_what_to_do(kind: str, found: Matter, why: str) -> None:
+    assert why in (papers.template(kind).why_not(found) or "")
+    with pytest.raises(NotMade, match=why):
+        papers.make(kind, found)
+
+
+def test_lines_that_cannot_be_counted_are_quoted() -> None:
+    found = without_numbers(matter("03"))
+    told = said(papers.make("clear_wording", found))
+    assert all(promise.wording is not None and promise.wording in told for promise in found.promises)
+
+
+# --- the clause -------------------------------------------------------------------------------------------------------
+
+
+def test_the_clause_counts_the_open_and_closed_days_of_the_childs_calendar() -> None:
+    """By hand, from Maya's calendar: Tuesdays of 11 August 2025 to 2 June 2026, less those in its closures."""
+    found = matter("03")
+    counted = plan_clause.counted(found)
+    assert counted is not None
+    closures = [
+        (
+            dt.date.fromisoformat(str(row["starts_on"])),
+            dt.date.fromisoformat(str(row.get("ends_on") or row["starts_on"])),
+        )
+        for row in found.table("closures").values()
+        if row["closure"] not in ("half_day", "school_day")
+    ]
+    for each in counted.weekdays:
+        days = [dt.date(2025, 8, 11) + dt.timedelta(days=at) for at in range(296)]
+        same = [day for day in days if day.weekday() == each.at]
+        closed = [day for day in same if any(first <= day <= last for first, last in closures)]
+        assert (each.open, each.closed) == (len(same) - len(closed), len(closed))
+    assert [(each.words, each.closed) for each in counted.weekdays] == [
+        ("Monday", 8), ("Tuesday", 5), ("Wednesday", 4), ("Thursday", 4), ("Friday", 4),
+    ]  # fmt: skip
+    told = said(papers.make("plan_clause", found))
+    assert "sessions are on these weekdays: Wednesday (4 closed), Thursday (4 closed) and Friday (4 closed)." in told
+    assert "Speech-Language Therapy is on Tuesday and Thursday now: 9 of these days are closed." in told
+
+
+def test_the_clause_keeps_make_ups_and_esy_apart() -> None:
+    told = said(papers.make("plan_clause", matter("03")))
+    assert "is made up before the end of the school year." in told
+    assert "It is not an ESY service." in told
+
+
+def test_without_a_calendar_of_the_school_no_day_is_named() -> None:
+    """The weekdays that are taken for school days then are nobody's calendar."""
+    student = {name: cell for name, cell in matter("03").student.items() if name != "calendar_id"}
+    found = having(dataclasses.replace(matter("03"), days=()), students={"maya": student})
+    paper = papers.make("plan_clause", found)
+    assert "I do not have the school calendar yet. Please send it to me." in said(paper)
+    assert tables(paper) == []
+    assert "weekdays" not in said(paper)
+
+
+def test_the_counts_are_of_the_school_year_of_the_day() -> None:
+    """In the summer the next year counts, where the calendar has it; else the last."""
+    found = matter("03")
+    later = dataclasses.replace(found, as_of=dt.date(2026, 7, 1))
+    counted = plan_clause.counted(later)
+    assert counted is not None
+    assert counted.starts_on == dt.date(2025, 8, 11)
+    years = {
+        **found.table("calendars"),
+        "next": {"calendar_id": "mesa-view", "starts_on": "2026-08-10", "ends_on": "2027-06-01"},
+    }
+    assert plan_clause.counted(having(later, calendars=years)) is None, "its days are not known"

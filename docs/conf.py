@@ -13,7 +13,7 @@ from makewhole.cli import main
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))  # the generators of pages are beside this file
 
-from docs import example_pages, grammar_diagrams, pack_pages, paper_pages  # noqa: E402
+from docs import example_pages, grammar_diagrams, pack_pages, paper_pages, paper_pictures  # noqa: E402
 
 project = "makewhole"
 author = "the makewhole contributors"
@@ -58,4 +58,5 @@ generated.mkdir(exist_ok=True)
 pack_pages.write(generated / "packs")
 paper_pages.write(generated / "papers.md")
 example_pages.write(generated / "examples")
+paper_pictures.write(generated / "examples")
 grammar_diagrams.write(generated / "grammar")

@@ -48,6 +48,7 @@ PICTURES = (
     Picture("application-statement-es", "Nina", DAY, (390, 1040), "es"),
     Picture("application-figure", "Nina", f"figure/{DAY}&service=Speech-Language+Therapy&account=open", (1000, 900),
             opens=".mw-posting summary"),
+    Picture("application-letter", "Nina", f"papers/make_up_plan/{DAY}", (1100, 1000)),
     Picture("application-compare", "Owen", "compare/?as_of=2026-03-28", (1000, 900)),
 )  # fmt: skip
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib.util
 import io
 import json
+import subprocess
+import sys
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -168,8 +172,57 @@ def test_a_packet_that_was_sent_is_no_exhibit_of_the_next(place: Path) -> None:
     assert len(bundle.exhibits) == 2
 
 
+def test_a_letter_that_was_sent_as_a_word_document_is_attached(place: Path) -> None:
+    of = child_papers.matter(place, "maya", View(folders.today()))
+    sent = papers.as_docx(papers.make("service_logs", of, {}))
+    sending = child_papers.Sending("email", "Ms. Lee", folders.today(), content=sent)
+    child_papers.keep(place, "maya", "service_logs", "A letter", folders.today(), sending, author="Ana")
+    made = packets.as_pdf(*child_packets.filled(place, "maya", View(folders.today())))
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        assert sent in [file.get_file().read_bytes() for file in pdf.attachments.values()]
+    assert made.exhibits == 3
+    words = words_of(made.content)
+    assert "This exhibit is a Word document. It is attached to this PDF, and is not shown here." in words
+    assert sha256(sent).hexdigest() in words.replace(" ", "")
+
+
 def test_another_childs_attachments_stay_out(place: Path) -> None:
     other = children.begin(place, {"name": "Lee K."}, author="Ana")
     _, bundle = child_packets.filled(place, other, View(folders.today()))
     assert not bundle.exhibits
     assert not bundle.left_out
+
+
+def test_the_packet_of_the_largest_example_verifies_with_the_strangers_script(tmp_path: Path) -> None:
+    """The checkpoint in the PDF names the heads that docs/verify_history.py finds in the case file; a change is seen."""
+    examples = [path.parent for path in (ROOT / "examples").glob("*/sessions.csv")]
+    largest = max(examples, key=lambda folder: len((folder / "sessions.csv").read_text(encoding="utf-8").splitlines()))
+    file = tmp_path / "largest.makewhole"
+    safekeeping.restore(largest, file, author="Ana")
+    student = sorted(children.students(file))[0]
+    session = next(iter(children.rows(file, student)["sessions"]))
+    entering.attach(file, student, "sessions", session, pdf_of("A scan"), "scan.pdf", author="Ana")
+    matter, bundle = child_packets.filled(file, student, View(folders.today()))
+    with pikepdf.open(io.BytesIO(packets.as_pdf(matter, bundle).content)) as pdf:
+        inside = {name: each.get_file().read_bytes() for name, each in pdf.attachments.items()}
+    (checkpoint,) = [content for name, content in inside.items() if name.endswith(".json")]
+    assert any(content.startswith(b"%PDF") for content in inside.values())
+    safekeeping.export(file, tmp_path / "largest.zip")
+    script = ROOT / "docs" / "verify_history.py"
+    checked = subprocess.run([sys.executable, script, tmp_path / "largest.zip"], capture_output=True, text=True)
+    assert (checked.returncode, checked.stdout.rpartition(": ")[2]) == (0, "unchanged\n")
+
+    spec = importlib.util.spec_from_file_location("verify_history", script)
+    assert spec is not None
+    assert spec.loader is not None
+    stranger = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(stranger)
+    with zipfile.ZipFile(tmp_path / "largest.zip") as case:
+        lines = case.read("history.jsonl").removesuffix(b"\n").split(b"\n")
+    heads: dict[str, tuple[int, str]] = {}
+    assert list(stranger.faults(lines, heads)) == []
+    of_packet = verifying.heads_of(checkpoint)
+    assert of_packet
+    assert {chain: heads[chain] for chain in of_packet} == of_packet
+    lines[-1] = lines[-1].replace(b'"author":"Ana"', b'"author":"Eve"')
+    assert list(stranger.faults(lines, {})) != []

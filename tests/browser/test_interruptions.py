@@ -50,7 +50,7 @@ def type_a_session(page: Page, language: str) -> str:
     """A form that is filled in and not sent; the note that was typed."""
     typed = f"{WORDS} ({uuid.uuid4().hex[:6]})."
     page.get_by_role("link", name=said(language, "Log"), exact=True).click()
-    page.get_by_role("link", name=said(language, "Another day, another length")).click()
+    page.get_by_role("link", name=said(language, "An older session, or another length")).click()
     page.get_by_label(said(language, "Day"), exact=True).fill("2026-01-15")
     page.get_by_label(begins(language, "Minutes planned")).fill("30")
     page.get_by_label(begins(language, "Minutes given")).fill("0")

@@ -217,7 +217,8 @@ def opens_a_number_to_its_rule(who: Person) -> None:
     assert postings.count() == 3
     who.hand.press(postings.first.locator("summary"))
     explained = postings.first.locator("details")
-    assert "IEP" in explained.inner_text(), "where the rule stands"
+    where = said(who.language, "Source: the plan, as it was written down on this record.")
+    assert where in explained.inner_text(), "where the rule stands"
     assert re.search(r"\(30 d", postings.first.inner_text()), "by when it says so"
     who.press(explained.get_by_role("link", name=said(who.language, "The page of this entry")))
     assert who.page.locator(".mw-posting").count() == 1

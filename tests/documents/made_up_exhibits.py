@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import zipfile
 from email.message import EmailMessage
 from hashlib import sha256
 
@@ -156,6 +157,20 @@ def mail(
         if part.is_multipart():
             part.set_boundary(f"a-line-between-parts-{number}")
     return message.as_bytes()
+
+
+def word(words: str = "Please send me the logs.", *more: str) -> bytes:
+    """A Word document with these words; `more` are files that it holds beside them."""
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph(words)
+    made = io.BytesIO()
+    document.save(made)
+    with zipfile.ZipFile(made, "a") as opened:
+        for name in more:
+            opened.writestr(name, b"\x00")
+    return made.getvalue()
 
 
 def some() -> list[Exhibit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import shutil
 from collections.abc import Callable
@@ -171,8 +172,6 @@ def test_a_service_left_out_is_named_by_the_check(maya: Matter) -> None:
 def test_a_typed_signature_only_where_a_state_is_known_to_take_it(
     maya: Matter, state: str | None, is_taken: bool
 ) -> None:
-    import dataclasses
-
     matter = dataclasses.replace(maya, child=dataclasses.replace(maya.child, state=state))
     typed = answered(maya, signature="typed")
     assert ("typed" in signatures(matter)) is is_taken
@@ -299,6 +298,67 @@ def test_a_deadline_that_is_over_is_pointed_out(maya: Matter) -> None:
     assert minds("2025-11-07") == ""
 
 
+def test_what_is_assumed_stands_apart_from_what_was_given(tmp_path: Path) -> None:
+    def only_misses(text: str) -> str:
+        return text.replace(",unrecorded,", ",delivered,")
+
+    matter = changed(tmp_path, "plans.csv", only_misses, "sessions.csv", _zero_only)
+    table = next(
+        each for each in tables(papers.make("state_complaint", matter, answered(matter))) if len(each.head) > 5
+    )
+    named = allegations(matter, matter.as_of)
+    assert table.head[3:6] == ("Promised", "Delivered", "of these assumed")
+    assert table.rows[0][5] == named[0].counted("assumed") > 0
+    assumed = {service.service: service.minutes["assumed"] for service in matter.services}
+    assert {each.service: each.counted("assumed") for each in named} == assumed
+    logs = TEMPLATE.proposed(matter)["more_resolution"]
+    assert f"For {sum(each.counted('assumed') for each in named)} more promised minutes I know of no log." in logs
+
+
+def _zero_only(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if ",0,regular," in line or line.startswith("session_id"))
+
+
+def test_the_logs_of_minutes_without_a_record_are_part_of_what_is_proposed(maya: Matter, tmp_path: Path) -> None:
+    assert "more_resolution" not in TEMPLATE.proposed(maya)
+    matter = changed(tmp_path, "sessions.csv", _zero_only)
+    assert "I know of no log. The district shows its logs" in TEMPLATE.proposed(matter)["more_resolution"]
+
+
+def test_what_the_parent_did_is_proposed_from_the_journal(maya: Matter) -> None:
+    journal: dict[str, dict[str, str | None]] = {
+        "a": {"happened_on": "2025-10-10", "direction": "to", "channel": "email", "about": "service_logs"},
+        "b": {"happened_on": "2025-10-12", "direction": "to", "about": "make_up_plan", "asked": "When?"},
+        "c": {"happened_on": "2025-10-14", "direction": "from", "about": "refused", "replies_to": "b"},
+        "d": {"happened_on": "2025-10-15", "direction": "to", "about": "state_complaint"},
+    }
+    matter = dataclasses.replace(maya, rows={**maya.rows, "contacts": journal})
+    assert TEMPLATE.proposed(matter)["tried"].splitlines() == [
+        "On 10 October 2025 I asked the school by e-mail: The service logs of my child. I know of no answer.",
+        "On 12 October 2025 I asked the school: When? On 14 October 2025 the school said no.",
+    ]
+    assert "tried" not in TEMPLATE.proposed(maya)
+
+
+def test_a_period_ends_no_later_than_the_plan(maya: Matter) -> None:
+    plans = tuple(dataclasses.replace(plan, ends_on=dt.date(2025, 10, 30)) for plan in maya.child.plans)
+    ended = dataclasses.replace(maya, child=dataclasses.replace(maya.child, plans=plans))
+    assert {stretch.ends_on for each in allegations(ended, AS_OF) for stretch in each.stretches} <= {
+        dt.date(2025, 10, 26), dt.date(2025, 10, 30),
+    }  # fmt: skip
+    assert "I count whole periods" in text(papers.make("state_complaint", maya, answered(maya)))
+
+
+def test_a_make_up_that_was_held_is_named(maya: Matter) -> None:
+    assert "30 minutes: made up on" in text(papers.make("state_complaint", maya, answered(maya)))
+
+
+@pytest.mark.parametrize(("chosen", "boxes"), [("yes", 1), ("no", 0), ("", 0)])
+def test_what_was_not_chosen_is_left_out(maya: Matter, chosen: str, boxes: int) -> None:
+    paper = papers.make("state_complaint", maya, answered(maya, systemic=chosen))
+    assert len([part for part in paper.parts if isinstance(part, Tick)]) == boxes
+
+
 # --- whose words they are ---------------------------------------------------------------------------------------------
 
 
@@ -335,11 +395,15 @@ def test_each_blank_is_asked_in_one_step(maya: Matter, language: str) -> None:
 # --- no state complaint -----------------------------------------------------------------------------------------------
 
 
-def changed(tmp_path: Path, table: str, change: Callable[[str], str]) -> Matter:
+def changed(
+    tmp_path: Path, table: str, change: Callable[[str], str], other: str = "", also: Callable[[str], str] = str
+) -> Matter:
     folder = tmp_path / "case"
     shutil.copytree(THREE, folder)
-    file = folder / table
-    file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
+    for name, changes in ((table, change), (other, also)):
+        if name:
+            file = folder / name
+            file.write_text(changes(file.read_text(encoding="utf-8")), encoding="utf-8")
     return papers.of_folder(folder, AS_OF)
 
 

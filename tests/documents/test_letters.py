@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import datetime as dt
+import io
+import shutil
+import zipfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -11,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from makewhole.app import papers
-from makewhole.documents.papers import follow_up, grounds, letters, plan_clause
+from makewhole.documents.papers import follow_up, grounds, letters, plan_clause, typeset, word
 from makewhole.documents.papers.matter import Matter, minutes_words
 from makewhole.documents.papers.parts import Paper, Points, Table, words
 from makewhole.documents.papers.template import NotMade
+from makewhole.language import LANGUAGES, Language, gettext, speaking
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 AS_OF = {
@@ -88,7 +93,7 @@ def test_the_request_for_a_make_up_plan_has_the_statements_figures(number: str) 
     assert table.total is not None
     assert owed > 0
     assert sum(int(str(row[3])) for row in table.rows) == table.total[3] == owed
-    assert f"is not made up: {minutes_words(owed)}." in said(paper)
+    assert f": {minutes_words(owed)}. It is still open or not yet decided." in said(paper)
     for promise in found.promises:
         if promise.minutes["open"] or promise.minutes["undetermined"]:
             assert promise.wording is not None
@@ -115,9 +120,91 @@ def test_days_without_a_service_stand_in_one_row() -> None:
 def test_totals_are_those_of_the_statement(kind: str) -> None:
     found = having(matter("03"), contacts={"a": contact("2025-10-01", "make_up_plan")})
     table = next(each for each in tables(papers.make(kind, found)) if each.head[1] == "Promised")
-    assert table.rows == tuple(
-        (service.service, *(service.minutes[account] for account in letters.TOTALS)) for service in found.services
-    )
+    assert [dict(zip(table.head, row, strict=True)) for row in table.rows] == [
+        {
+            "Service": service.service,
+            "Promised": service.minutes["promised"],
+            "Given": service.minutes["delivered"],
+            "Made up": service.minutes["made_up"],
+            "To be made up": service.minutes["open"],
+            "The team decides": service.minutes["undetermined"],
+            "Other": service.minutes["excused"],
+            "No record": service.minutes["unrecorded"],
+        }
+        for service in found.services
+    ]
+
+
+@pytest.mark.parametrize("number", [name[:2] for name in AS_OF])
+@pytest.mark.parametrize("unlogged", ["unrecorded", "delivered"])
+def test_every_totals_table_adds_up_to_what_was_promised(number: str, unlogged: str, tmp_path: Path) -> None:
+    """Whatever became of them: excused, given up, answered by an award and still to come too."""
+    found = matter(number) if unlogged == "unrecorded" else only_misses(number, tmp_path)
+    table = letters.totals_table(found)
+    assert table.rows
+    for row in table.rows:
+        cells = {head: cell for head, cell in zip(table.head, row, strict=True) if isinstance(cell, int)}
+        assumed = cells.pop("of these assumed", 0)
+        assert cells.pop("Promised") == sum(cells.values())
+        assert assumed <= cells["Given"]
+
+
+def test_what_is_counted_as_other_is_named() -> None:
+    found = having(matter("07"), contacts={"a": contact("2025-10-01", "make_up_plan")})
+    told = said(papers.make("follow_up", found))
+    assert "“Other” means: 60 no make-up required; 30 make-up given up by the family." in told
+
+
+def only_misses(number: str, folder: Path) -> Matter:
+    """The example as a family has it that writes down only what was missed: what nobody logged is taken as given."""
+    name = next(name for name in AS_OF if name.startswith(number))
+    shutil.copytree(EXAMPLES / name, folder / name)
+    plans = folder / name / "plans.csv"
+    plans.write_text(plans.read_text().replace(",unrecorded,", ",delivered,"))
+    sessions = folder / name / "sessions.csv"
+    with sessions.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    with sessions.open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(row for row in rows if row["delivered_minutes"] == "0" or row["kind"] != "regular")
+    return papers.of_folder(folder / name, dt.date.fromisoformat(AS_OF[name]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["service_logs", "make_up_plan", "follow_up", "team_meeting", "state_complaint"])
+def test_what_is_only_assumed_is_no_fact(kind: str, language: Language, tmp_path: Path) -> None:
+    with speaking(language):
+        found = having(only_misses("03", tmp_path), contacts={"a": contact("2025-10-01", "service_logs")})
+        assert found.minutes("assumed") > 0
+        paper = papers.make(kind, found)
+        head, words_of_it = gettext("of these assumed"), next(iter(letters.assumed(found)))
+        assert words(words_of_it.line) in said(paper)  # type: ignore[union-attr]
+    assert f" {found.minutes('assumed')} " in said(paper)
+    with_given = [each for each in tables(paper) if each.head[1] == "Promised" or "Delivered" in each.head]
+    if language == "en":
+        assert all(head in each.head for each in with_given)
+        assert bool(with_given) == (kind not in ("service_logs", "make_up_plan"))
+        assert "held or missed" not in said(paper)
+
+
+def test_what_is_assumed_says_that_it_counts_days_without_school(tmp_path: Path) -> None:
+    """Ben's speech would have been on a day on which the school was closed; nobody said what became of it."""
+    only_misses("02", tmp_path)
+    folder = next(tmp_path.iterdir())
+    sessions = (folder / "sessions.csv").read_text().splitlines()
+    (folder / "sessions.csv").write_text(f"{sessions[0]}\n")
+    found = papers.of_folder(folder, dt.date(2026, 12, 19))
+    assert found.closed_unanswered == 1
+    assert "They may also count 1 session on a day without school." in said(papers.make("service_logs", found))
+    assert matter("02").closed_unanswered == 0
+
+
+def test_each_make_up_that_was_held_is_named() -> None:
+    told = said(papers.make("make_up_plan", matter("03")))
+    assert "Speech-Language Therapy, 30 minutes: made up on" in told
+    assert "for Tue 7 Oct 2025." in told
+    assert "This was made up" not in said(papers.make("make_up_plan", matter("02")))
 
 
 def test_what_cannot_be_counted_is_no_zero() -> None:
@@ -230,8 +317,26 @@ def test_the_follow_up_quotes_day_and_channel_and_names_the_next_step() -> None:
     told = said(paper)
     assert "I turned to you by letter on 1 October 2025. This is what I asked for:\nA plan to make up" in told
     assert "I asked for an answer by 15 October 2025.\nI have received no reply." in told
-    assert "Missed and not made up, up to 1 November 2025: 190 minutes (3 h 10 min)." in told
+    assert "Missed up to 1 November 2025 and still open or undecided: 190 minutes (3 h 10 min)." in told
+    assert "Please send me the plan now." in told
+    assert "45 days" not in told
     assert "If I hear nothing by then, I will ask for a meeting of the team." in told
+
+
+def test_the_follow_up_for_logs_quotes_the_persons_words_and_names_the_45_days() -> None:
+    asked = contact("2025-10-01", "service_logs", asked="OT logs since September, please", attachment_id="f")
+    found = having(matter("03"), contacts={"a": asked})
+    paper = papers.make("follow_up", found)
+    assert "OT logs since September, please" in said(paper)
+    assert "Please send me the logs now." in said(paper)
+    assert "The 45 days end on 15 November 2025." in said(paper)
+    assert "records" in {cited.key for cited in paper.provisions()}
+    late = dataclasses.replace(found, as_of=dt.date(2025, 11, 16))
+    assert "The 45 days ended on 15 November 2025." in said(papers.make("follow_up", late))
+    assert "45 days" not in said(papers.make("follow_up", with_plan_of(found, "504")))
+    # A paper that was kept here has its title there, not words of its own.
+    kept = having(found, papers={"p": {"attachment_id": "f"}})
+    assert "The service logs of my child." in said(papers.make("follow_up", kept))
 
 
 @pytest.mark.parametrize(
@@ -375,3 +480,40 @@ def test_the_counts_are_of_the_school_year_of_the_day() -> None:
         "next": {"calendar_id": "mesa-view", "starts_on": "2026-08-10", "ends_on": "2027-06-01"},
     }
     assert plan_clause.counted(having(later, calendars=years)) is None, "its days are not known"
+
+
+# --- the paper's own language -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paper_speaks_its_own_language_whoever_asks_for_it(language: Language) -> None:
+    """Signature, date and page number too: a page in Spanish can give out an English letter."""
+    with speaking(language):
+        paper = papers.make("service_logs", matter("03"))
+        pdf, text = typeset.as_pdf(paper), document_of(word.as_docx(paper))
+        signature = gettext("Signature")
+    for other in LANGUAGES:
+        with speaking(other):
+            assert typeset.as_pdf(paper) == pdf
+            assert document_of(word.as_docx(paper)) == text
+    assert signature.encode() in text
+
+
+def document_of(docx: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(docx)) as packed:
+        return packed.read("word/document.xml")
+
+
+def test_of_a_rule_that_is_not_reported_to_ask_for_a_make_up_the_letter_says_what_the_statement_says() -> None:
+    """As in Ohio: of a rule there is a report, which leaves it to the team."""
+    found = matter("06")
+    share = next(share for service in found.services for share in service.shares if share.account == "undetermined")
+    reported = dataclasses.replace(share, decided_by="rule", rule="us-oh/x", evidence="reported", asks=None)
+    for outcome, kind in (("team_decides", "reported_team"), ("make_up", "reported")):
+        assert grounds._kind(found, dataclasses.replace(reported, rule_outcome=outcome)) == kind
+
+
+def test_a_ground_names_all_minutes_that_the_statement_has_for_it() -> None:
+    """Of 180 minutes that the plan's clause speaks of, 80 are made up and 30 given up; the statement shows 180."""
+    told = said(papers.make("make_up_plan", matter("07")))
+    assert "In all, 180 minutes (3 h) fall under this. The rest is made up or settled." in told

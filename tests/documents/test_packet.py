@@ -18,10 +18,11 @@ from tests.documents.test_reading_level import neutral, texts, too_hard
 
 from makewhole.documents import charts
 from makewhole.documents.packet import Head, History, LeftOut, as_pdf, build, exhibits
-from makewhole.documents.packet.places import ACCOUNTS, DoesNotAddUp, Places
+from makewhole.documents.packet.places import ACCOUNTS, MISSED, DoesNotAddUp, Places
 from makewhole.documents.papers import setting, typeset
 from makewhole.documents.papers.parts import Cell, Link, Paper, Table
 from makewhole.language import Language, number, speaking
+from makewhole.language import day as day_words
 from makewhole.language import gettext as _
 from makewhole.ledger.explain import account_words
 from makewhole.record import verifying
@@ -156,7 +157,8 @@ def test_bookmarks_lead_to_every_section_and_exhibit_and_pages_are_labelled() ->
 
 def test_figures_lead_to_entries_and_entries_to_exhibits() -> None:
     matter, bundle = packet_case.filled(FEW)
-    missed = matter.misses[0]
+    # A figure of minutes made up leads to the papers of the make-up.
+    missed = next(miss for miss in matter.misses if "made_up" not in miss.accounts)
     letter = made_up_exhibits.exhibit("note.pdf", "application/pdf", made_up_exhibits.pdf(1), "sessions", missed.row_id)
     plan = made_up_exhibits.exhibit(
         "iep.pdf", "application/pdf", made_up_exhibits.pdf(2, 5), "plans", matter.child.plans[0].plan_id
@@ -179,6 +181,94 @@ def test_figures_lead_to_entries_and_entries_to_exhibits() -> None:
     assert (of_entry, found["Rules and sources"]) in links
     assert (statement, found["Exhibit 2: iep.pdf"]) in links
     assert all(1 <= to <= len(said) for _at, to in links)
+
+
+def test_a_make_up_names_its_service_and_its_entry_and_its_figure_leads_to_its_own_papers() -> None:
+    matter, bundle = packet_case.filled(FEW)
+    posting = next(each for each in matter.postings if each["account"] == "made_up")
+    miss, make_up = str(posting["session_id"]), str(posting["settled_by"])
+    pdf_ = "application/pdf"
+    papers = tuple(
+        made_up_exhibits.exhibit(f"{row}.pdf", pdf_, made_up_exhibits.pdf(1, seed), "sessions", row)
+        for seed, row in enumerate((miss, make_up), start=1)
+    )
+    read = exhibits.read(papers, processes=1)
+    places = Places(matter, replace(bundle, exhibits=papers), read)
+    assert places.of_figure(0, "made_up") == (2,)
+    entries = places.by_make_up[make_up]
+    assert posting["posting_id"] in {each.explained.posting_id for each in entries}
+    on = matter.table("sessions")[make_up]["date"]
+    paper = build.paper(matter, replace(bundle, exhibits=papers), read)
+    events = [row for part in paper.parts if isinstance(part, Table) and part.head[0] == "Day" for row in part.rows]
+    (event,) = [row for row in events if "make-up session held" in str(row[1]) and row[0] == day_words(date(on))]
+    assert str(event[1]).startswith("Speech-Language Therapy: make-up session held, ")
+    assert [each.to for each in links_of(event[2])] == [each.anchor for each in entries]
+    assert [each.to for each in links_of(event[3])] == ["exhibit-2"]
+
+
+def date(cell: str | None) -> dt.date:
+    assert cell is not None
+    return dt.date.fromisoformat(cell)
+
+
+def links_of(cell: Cell) -> list[Link]:
+    return [each for each in cell if isinstance(each, Link)] if isinstance(cell, tuple) else []
+
+
+def test_no_two_lines_of_why_it_was_missed_say_the_same_and_each_leads_to_its_rules() -> None:
+    matter, bundle = packet_case.filled(FEW)
+    paper = build.paper(matter, bundle, ())
+    (table,) = [part for part in paper.parts if isinstance(part, Table) and "Reason" in part.head]
+    assert table.head[-1] == "Source"
+    said = [(row[0], row[1], row[3]) for row in table.rows]
+    assert len(set(said)) == len(said)
+    places = Places(matter, bundle, ())
+    missed = sum(block.minutes[account] or 0 for block in matter.services for account in MISSED)
+    assert table.total is not None
+    assert sum(int(str(row[2])) for row in table.rows) == table.total[2] == missed
+    told = {each.to for row in table.rows for each in links_of(row[4])}
+    speaking_ = {each.rule for (_at, account), listed in places.entries.items() if account in MISSED for each in listed}
+    assert told == {f"rule-{number}" for number in speaking_}
+
+
+def test_a_rule_that_says_what_another_said_names_it() -> None:
+    matter, bundle = packet_case.filled(OPEN)
+    places = Places(matter, bundle, ())
+    text = " ".join(packet_case.pages(packet_case.made(OPEN)))
+    written = text[text.index("Rule 1. ") : text.index("Every entry of the account One line")]
+    long = {sentence for words in places.rules for sentence in words if len(sentence) > 250}
+    assert long
+    known = " ".join(written.split()).replace(" ", "")
+    for sentence in long:
+        assert known.count("".join(sentence.split())) == 1
+    rules = {number_: words for words, number_ in places.rules.items()}
+    looked_at = 0
+    for each in re.split(r"(?=Rule \d+\. )", written):
+        refers = re.search(r"^Rule (\d+)\. (.*) Everything else is as in rule (\d+)\.", each, re.DOTALL)
+        if refers is None:
+            continue
+        # What it says itself and what it takes from the other one are together all that it is.
+        mine, theirs = rules[int(refers[1])], rules[int(refers[3])]
+        own = [sentence for sentence, other in zip(mine, theirs, strict=True) if sentence != other]
+        assert "".join(refers[2].split()) == "".join("".join(own).split())
+        looked_at += 1
+    assert looked_at
+
+
+def test_the_year_says_what_a_dot_and_the_column_of_weeks_are(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, ["s1,p,2026-09-08,30,0,provider_absent,"])
+    text, _pages = _packet(folder, dt.date(2026, 9, 30))
+    assert "a school day without a session" not in text
+    assert "A dot is a school day for which no session is written down. It does not say that none was held." in text
+    assert "The column “wk” stands for a whole week or month" in text
+    assert "? in that column: nobody wrote down what became of these minutes." in text
+    assert "in that column: these minutes count as held" not in text
+    plans = folder / "plans.csv"
+    head, row = plans.read_text(encoding="utf-8").splitlines()
+    plans.write_text(f"{head},unlogged\n{row},delivered\n", encoding="utf-8")
+    text, _pages = _packet(folder, dt.date(2026, 9, 30))
+    assert "D in that column: these minutes count as held." in text
+    assert "? in that column" not in text
 
 
 def test_exhibits_are_attached_byte_for_byte_and_listed_with_their_digests() -> None:

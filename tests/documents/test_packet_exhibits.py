@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import time
+import zipfile
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from PIL import Image
+from tests.documents import checked, packet_case
 from tests.documents import made_up_exhibits as made_up
-from tests.documents import packet_case
 
 from makewhole.documents.packet import Exhibit, exhibits, mails, rendering
 from makewhole.documents.packet.exhibits import Page, Unreadable
@@ -107,6 +110,37 @@ def test_every_sheet_of_a_scan_is_there() -> None:
 
 
 GOOD = made_up.pdf(2)
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _zip(*names: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as opened:
+        for name in ("[Content_Types].xml", *names):
+            opened.writestr(name, "<a/>")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("media_type", [WORD, ""])
+def test_a_word_document_is_attached_and_a_page_says_so(media_type: str) -> None:
+    content = made_up.word()
+    letter = made_up.exhibit("letter: June.docx", media_type, content)
+    made = packet_case.made(packet_case.FEW, (letter, made_up.exhibit("a.pdf", PDF, made_up.pdf(1))))
+    assert checked.pdf_ua_faults(made) == []
+    said = packet_case.pages(made)
+    at = dict(packet_case.bookmarks(made))["Exhibit 1: letter: June.docx"]
+    page = said[at - 1]
+    assert "It is attached to this PDF, and is not shown here." in page
+    assert "File: letter: June.docx" in page
+    assert f"Bytes: {len(content):,}" in page
+    assert sha256(content).hexdigest() in page.replace(" ", "")
+    assert "E001 letter_ June.docx" in page
+    assert "Exhibit 1 · page 1 of 1" in page
+    assert "Please send me the logs" not in " ".join(said)
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        assert opened.attachments["E001 letter_ June.docx"].get_file().read_bytes() == content
+    assert "A Word document is only attached." in " ".join(said)
+    assert "A Word document" not in " ".join(packet_case.pages(packet_case.made(packet_case.FEW)))
 
 
 @pytest.mark.parametrize(
@@ -123,6 +157,9 @@ GOOD = made_up.pdf(2)
         ("page.html", "text/html", b"<!DOCTYPE html><html><script>alert(1)</script></html>", "page"),
         ("drawing.svg", "image/svg+xml", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "page"),
         ("plan.docx", "application/vnd.openxmlformats-officedocument", b"PK\x03\x04 and so on", "kind"),
+        ("macros.docm", WORD, made_up.word("a", "word/vbaProject.bin"), "kind"),
+        ("half.docx", WORD, made_up.word()[:3000], "kind"),
+        ("table.xlsx", "application/octet-stream", _zip("xl/workbook.xml"), "kind"),
         ("talk.mp3", "audio/mpeg", b"ID3\x04\x00\x00\x00\x00", "kind"),
         ("program.exe", "application/octet-stream", b"MZ\x90\x00\x03", "kind"),
         ("empty.pdf", PDF, b"", "empty"),

@@ -58,9 +58,10 @@ def test_a_request_is_written_down_waited_for_followed_up_and_answered(anna: tup
     assert (cells["direction"], cells["about"], cells["asked"]) == ("to", "make_up_plan", "A plan, please.")
     page = client.get(f"/c/{key}/next/").content.decode()
     assert "16 days ago" in page
-    assert "Follow up: no reply yet (ten days are our suggestion)." in page
-    # What the statement asks for is what the first step does.
-    assert "Follow up: no reply yet (ten days are our suggestion)." in client.get(f"/c/{key}/").content.decode()
+    assert "Ask again when the missed minutes will be made up: no reply has come yet." in page
+    # What the statement asks for is what the first step does: near the one-year day, the complaint.
+    first = page.split("<h1>")[1].split("</h1>")[0]
+    assert first in client.get(f"/c/{key}/").content.decode()
     from makewhole.web.row_keys import row_key
 
     asked = row_key("contacts", row)

@@ -420,3 +420,31 @@ def test_what_the_page_proposed_can_be_nonsense(anna: tuple[Any, str, Path]) -> 
     where = f"/c/{key}/papers/make_up_plan/{AS_OF}"
     for was in ("", "[]", "{", json.dumps({"sender_name": 3}), "null"):
         assert client.post(where, {"sender_name": "Ana", "was": was}).status_code == 200
+
+
+# --- what the next paper knows ----------------------------------------------------------------------------------------
+
+
+def test_the_next_paper_proposes_what_was_typed_and_speaks_the_language_chosen_last(
+    anna: tuple[Any, str, Path],
+) -> None:
+    client, key, _ = anna
+    where = f"/c/{key}/papers/make_up_plan/{AS_OF}"
+    sent = {**fields(client.get(where).content.decode()), "born_on": "2017-03-02", "to_name": "Ms. Lee"}
+    client.post(where, {**sent, "letter_language": "es", "do": "show"})
+    letter = fields(client.get(f"/c/{key}/papers/service_logs/{AS_OF}").content.decode())
+    assert (letter["born_on"], letter["to_name"], letter["letter_language"]) == ("2017-03-02", "Ms. Lee", "es")
+    complaint = fields(client.get(f"/c/{key}/papers/state_complaint/{AS_OF}").content.decode())
+    assert (complaint["born_on"], complaint["letter_language"]) == ("2017-03-02", "es")
+    assert "Lee" not in complaint.get("to_name", "")
+
+
+def test_the_complaint_warns_when_it_would_arrive_in_the_last_days(anna: tuple[Any, str, Path]) -> None:
+    client, key, _ = anna
+    assert 'id="arrives"' not in client.get(f"/c/{key}/papers/state_complaint/{AS_OF}").content.decode()
+    near = "?as_of=2026-11-29"
+    assert 'id="arrives"' in client.get(f"/c/{key}/papers/state_complaint/{near}").content.decode()
+    # The statement asks for what "What next" begins with.
+    first = "Decide whether to file a state complaint: the one-year day is near."
+    assert first in client.get(f"/c/{key}/{near}").content.decode()
+    assert f"<h1>{first}</h1>" in client.get(f"/c/{key}/next/{near}").content.decode()

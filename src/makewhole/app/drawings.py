@@ -42,14 +42,14 @@ class Drawing:
 
         return school_year.year_of(day, self.years)
 
-    def chart(self, service: Service, year: SchoolYear, *, ident: str, name: str) -> YearChart | None:
-        """That year of a service, a cell a session; None where it has none in that year."""
-        key = (service, year, ident, name)
+    def chart(self, service: Service, year: SchoolYear, *, ident: str, name: str, columns: int = 3) -> YearChart | None:
+        """That year of a service, a cell a session; None where it has none in that year. `columns`: months in a row."""
+        key = (service, year, ident, name, columns)
         if key not in self._charts:
-            self._charts[key] = self._chart(service, year, ident, name)
+            self._charts[key] = self._chart(service, year, ident, name, columns)
         return self._charts[key]
 
-    def _chart(self, service: Service, year: SchoolYear, ident: str, name: str) -> YearChart | None:
+    def _chart(self, service: Service, year: SchoolYear, ident: str, name: str, columns: int) -> YearChart | None:
         from makewhole.documents import charts, school_year
 
         own = [c for c in self.cells.get(service, ()) if year.starts_on <= (c.until or c.on) <= year.ends_on]
@@ -63,6 +63,7 @@ class Drawing:
             school_days=() if service[1] else [day.on for day in self.days if day.is_open],
             ident=ident,
             name=name,
+            columns=columns,
         )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from makewhole.app import statement_notes
-from makewhole.language import day, ngettext, number
+from makewhole.language import day, gettext_noop, ngettext, number
 from makewhole.language import gettext as _
 from makewhole.record import journal
 from makewhole.record.journal import ANSWERS as ANSWERS
@@ -41,6 +41,15 @@ NEAR_DAYS = 60
 """From how many days before the one-year day on it is a thing to do, and no longer one to know. Ours, no rule."""
 AGAIN_DAYS = 30
 """Days after an answer from which what is still open is asked about again. Ours, no rule."""
+AGAIN = {
+    "service_logs": gettext_noop("Ask again for the service logs: no reply has come yet."),
+    "make_up_plan": gettext_noop("Ask again when the missed minutes will be made up: no reply has come yet."),
+    "clear_wording": gettext_noop("Ask again how many minutes the plan means, and how often: no reply has come yet."),
+    "team_meeting": gettext_noop("Ask again for a meeting of the team: no reply has come yet."),
+    "written_notice": gettext_noop("Ask again for the answer in writing: no reply has come yet."),
+    "state_complaint": gettext_noop("Ask the state what became of your complaint: no reply has come yet."),
+}
+"""How a request without a reply is followed up, by its topic."""
 RECORDS_DAYS = 45
 RECORDS_RULE = "34 CFR 300.613(a)"
 NOTICE_RULE = "34 CFR 300.503"
@@ -218,7 +227,7 @@ def steps(
     later = [step for step in found if step.state == "later"]
     # What goes further comes before what was only asked; of what comes later, the last resort stands last.
     return (
-        *sorted(to_do, key=lambda step: 2 if step.kind in _ASKS else 1 if step.kind == "follow_up" else 0),
+        *sorted(to_do, key=lambda step: 2 if step.kind in ASKS else 1 if step.kind == "follow_up" else 0),
         *(step for step in found if step.state == "waiting"),
         *reversed(later),
         *(step for step in found if step.state == "done"),
@@ -303,14 +312,12 @@ def _asked(facts: _Facts, ready: Step, *, is_left: bool = True) -> list[Step]:
             "{days} days ago; no rule sets that day.",
             clock.days_over,
         )
-        follow = _("Follow up: no reply yet (ten days are our suggestion). {topic}.")
     else:
         since = ngettext(
             "You asked on {asked} for a reply by {due}. That was {days} day ago, and none stands in the journal.",
             "You asked on {asked} for a reply by {due}. That was {days} days ago, and none stands in the journal.",
             clock.days_over,
         )
-        follow = _("Follow up: no reply by the day that you asked for. {topic}.")
     since = since.format(asked=day(clock.asked_on), due=day(clock.due_on), days=number(clock.days_over))
     if clock.followed_on is not None:
         again = _("You followed up on {day}.").format(day=day(clock.followed_on))
@@ -330,7 +337,7 @@ def _asked(facts: _Facts, ready: Step, *, is_left: bool = True) -> list[Step]:
             about,
             kind="follow_up",
             state="to_do",
-            do=follow.format(topic=topic),
+            do=_(AGAIN[ready.kind]),
             why=(since, *ready.why),
             by=facts.soon,
             basis=_ours(_("our suggestion: within a week")),
@@ -392,7 +399,12 @@ def _service_logs(facts: _Facts) -> list[Step]:
         known.append(rule.format(rule=RECORDS_RULE))
         if clock is not None and clock.is_open:
             last = clock.asked_on + dt.timedelta(days=RECORDS_DAYS)
-            known.append(_("45 days from your request end on {day}.").format(day=day(last)))
+            ends = (
+                _("45 days from your first request, on {asked}, end on {day}.")
+                if clock.followed_on is not None
+                else _("45 days from your request on {asked} end on {day}.")
+            )
+            known.append(ends.format(asked=day(clock.asked_on), day=day(last)))
     else:
         known.append(
             _(
@@ -625,14 +637,15 @@ def _answer(facts: _Facts, *topics: str) -> str | None:
     return newest.answer or "answered"
 
 
-_ASKS = ("make_up_plan", "service_logs", "clear_wording")
+ASKS = ("make_up_plan", "service_logs", "clear_wording")
+"""The steps with which everything begins: what is asked for first."""
 
 
 def _team_meeting(facts: _Facts) -> list[Step]:
     """Ask for a meeting: where asking twice brought nothing, or an answer left to the team what it has to decide."""
     is_left = bool(facts.open or facts.undetermined or facts.unrecorded or facts.not_countable)
-    silent = _unanswered(facts, *_ASKS)
-    refused = _answer(facts, *_ASKS) == "refused"
+    silent = _unanswered(facts, *ASKS)
+    refused = _answer(facts, *ASKS) == "refused"
     undecided = bool(facts.undetermined) and _answer(facts, "make_up_plan") is not None
     if not is_left and "team_meeting" not in facts.clocks:
         return []
@@ -693,7 +706,7 @@ def _team_meeting(facts: _Facts) -> list[Step]:
 
 def _written_notice(facts: _Facts) -> list[Step]:
     """Ask for the answer in writing, where the school said no: under an IEP that is prior written notice."""
-    refused = _answer(facts, "team_meeting", *_ASKS) == "refused"
+    refused = _answer(facts, "team_meeting", *ASKS) == "refused"
     if not refused and "written_notice" not in facts.clocks:
         return []
     if facts.is_iep:
@@ -900,6 +913,11 @@ def missed_by_day(postings: Iterable[Mapping[str, object]], child: Child) -> dic
             assert isinstance(minutes, int)
             found[on] = found.get(on, 0) + minutes
     return found
+
+
+def last_day_of_complaint(missed: Iterable[dt.date], as_of: dt.date) -> tuple[dt.date, dt.date] | None:
+    """The oldest of these missed days that a state complaint can still name, and by when the state must have it."""
+    return next(((on, last) for on in sorted(missed) if (last := a_year_after(on)) >= as_of), None)
 
 
 def a_year_after(on: dt.date) -> dt.date:

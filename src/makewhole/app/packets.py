@@ -29,6 +29,8 @@ _DAYS = (
     "made_on", "starts_on",
 )  # fmt: skip
 """The columns that say of which day a row is, the first that has one."""
+_MONTHS_IN_A_ROW = 4
+"""So that a year and its table have room on one page."""
 Content = Callable[[str], bytes | Path | None]
 """The bytes of an attached file by its SHA-256, or the file that holds them; None: they are not there."""
 
@@ -151,7 +153,9 @@ def _years(drawing: Drawing) -> list[YearPart]:
         title = statement_notes.service_title(service)
         for year in drawing.years:
             ident = f"y{number}-{year.starts_on:%Y}"
-            chart = drawing.chart((service.service, service.esy), year, ident=ident, name=title)
+            chart = drawing.chart(
+                (service.service, service.esy), year, ident=ident, name=title, columns=_MONTHS_IN_A_ROW
+            )
             if chart is not None:
                 found.append(YearPart(service.service, service.esy, year.words, chart))
     return found

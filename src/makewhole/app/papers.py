@@ -305,7 +305,21 @@ def matter_of(
         differ_minutes=agreed.minutes_at_stake if agreed is not None and differs else 0,
         # Without a calendar of its own, the weekdays of the plan are taken for school days: no school's calendar.
         days=drawing.days if rows.get("students", {}).get(child.student_id, {}).get("calendar_id") else (),
+        closed_unanswered=_closed_unanswered(child, rows, drawing.statement.as_of),
     )
+
+
+def _closed_unanswered(child: Child, rows: Mapping[str, Mapping[str, Mapping[str, str | None]]], as_of: dt.date) -> int:
+    """Sessions of the timetable on closed days that nobody has answered for, of lines whose rest is taken as given."""
+    from makewhole.app import timetable
+
+    promises = [promise for service in child.services for promise in service.promises]
+    assumed = {promise.promise_id for promise in promises if promise.minutes.get("assumed")}
+    if not assumed or [*rows.get("students", {})] != [child.student_id]:
+        return 0
+    held = {name: {row: dict(cells) for row, cells in table.items()} for name, table in rows.items()}
+    found = timetable.missed_by_closing(held, timetable.first_day(held, as_of), as_of)
+    return sum(each.promise_id in assumed for each in found)
 
 
 def whom(child: Child) -> StateContact | None:

@@ -12,3 +12,10 @@ class WebConfig(AppConfig):
     label = "makewhole_web"
     verbose_name = "makewhole: the pages"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """What is left empty is told in the same words in every form, ours and the account's."""
+        from django.forms import Field
+        from django.utils.translation import gettext_lazy
+
+        Field.default_error_messages = {**Field.default_error_messages, "required": gettext_lazy("This is needed.")}

@@ -118,7 +118,10 @@ class Desk:
 
     def keep(self, saved_on: dt.date | None = None) -> None:
         """Keeps what was typed, for this person."""
-        paper_drafts.keep(self.draft, self.typed, self.speaks, saved_on)
+        told = self.typed
+        if told.get("to_address") and self.values.get("to_name"):  # an address without its name is half of it
+            told["to_name"] = self.values["to_name"]
+        paper_drafts.keep(self.draft, told, self.speaks, saved_on)
 
 
 def desk(request: HttpRequest, child: Child, kind: str, view: View) -> Desk:

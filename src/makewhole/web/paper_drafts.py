@@ -1,4 +1,7 @@
-"""What a person typed for papers of one child, kept until it is sent: theirs alone, and no part of the record."""
+"""What a person typed for papers of one child, kept until it is sent: theirs alone, and no part of the record.
+
+What is the same in every paper, and the language that was chosen last, stand in a draft of no kind.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ ABOUT_ONESELF = ("sender_name", "sender_address", "sender_reach")
 """What every paper asks of the person who writes."""
 TO_SCHOOL = ("to_name", "to_address")
 """What every paper to the school asks; that to the state has an office of its own."""
+ABOUT_CHILD = ("born_on", "school", "district")
+"""What every letter asks about the child, and the record may not say."""
 NOT_TO_SCHOOL = ("state_complaint",)
 MOST = 20_000
 """Characters of one answer that are kept."""
@@ -29,25 +34,33 @@ def begun(request: HttpRequest, child: Child, kind: str) -> PaperDraft:
         for each in PaperDraft.objects.filter(child=child.record, user=request.user.pk, kind__in=("", kind))
     }
     draft = found.get(kind) or PaperDraft(child=child.record, user_id=request.user.pk, kind=kind)
-    about = found[""].answers if "" in found else {}
-    draft.answers = {**draft.answers, **{name: about[name] for name in _shared(kind) if name in about}}
+    if "" in found:
+        about = found[""].answers
+        draft.language = found[""].language
+        # What was emptied in this paper alone stays empty here.
+        own = {name for name in ABOUT_CHILD if name in draft.answers}
+        shared = {name: about[name] for name in _shared(kind) if name in about and name not in own}
+        draft.answers = {**draft.answers, **shared}
     return draft
 
 
 def keep(draft: PaperDraft, answers: Mapping[str, str], language: str, saved_on: dt.date | None = None) -> None:
     """Keeps what was typed; what it says of the person stands apart, for the next paper too."""
     told = {name: words[:MOST] for name, words in answers.items()}
-    about = {name: told.pop(name) for name in _shared(draft.kind) if name in told}
+    about = {
+        name: told.pop(name) for name in _shared(draft.kind) if name in told and (told[name] or name not in ABOUT_CHILD)
+    }
     draft.saved_on = saved_on or draft.saved_on
     # Two pages of the same paper may be sent at the same time.
     values = {"answers": told, "language": language, "saved_on": draft.saved_on}
     whose: Any = {"child": draft.child, "user_id": draft.user_id}
     PaperDraft.objects.update_or_create(**whose, kind=draft.kind, defaults=values)
-    if about:
-        known, _is_new = PaperDraft.objects.get_or_create(**whose, kind="")
-        if {**known.answers, **about} != known.answers:
-            known.answers = {**known.answers, **about}
-            known.save(update_fields=["answers"])
+    known, is_new = PaperDraft.objects.get_or_create(
+        **whose, kind="", defaults={"answers": about, "language": language}
+    )
+    if not is_new and ({**known.answers, **about}, language) != (known.answers, known.language):
+        known.answers, known.language = {**known.answers, **about}, language
+        known.save(update_fields=["answers", "language"])
 
 
 def forget(request: HttpRequest, child: Child, kind: str) -> None:
@@ -67,4 +80,5 @@ def kinds_begun(request: HttpRequest, child: Child) -> set[str]:
 
 
 def _shared(kind: str) -> tuple[str, ...]:
-    return ABOUT_ONESELF if kind in NOT_TO_SCHOOL else (*ABOUT_ONESELF, *TO_SCHOOL)
+    own = (*ABOUT_ONESELF, *ABOUT_CHILD)
+    return own if kind in NOT_TO_SCHOOL else (*own, *TO_SCHOOL)

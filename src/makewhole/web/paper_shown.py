@@ -54,6 +54,8 @@ class Shown:
 class Cell:
     runs: tuple[Run, ...]
     is_number: bool
+    head: str = ""
+    """The head of its column, for a screen on which the columns stand below each other."""
 
 
 @dataclass(frozen=True)
@@ -102,15 +104,19 @@ def _grid(part: Table) -> Grid:
     return Grid(
         part.caption,
         part.head,
-        tuple(tuple(_cell(cell) for cell in row) for row in part.rows),
-        tuple(_cell(cell) for cell in part.total) if part.total is not None else None,
+        tuple(_row(row, part.head) for row in part.rows),
+        _row(part.total, part.head) if part.total is not None else None,
     )
 
 
-def _cell(cell: Any) -> Cell:
+def _row(cells: tuple[Any, ...], heads: tuple[str, ...]) -> tuple[Cell, ...]:
+    return tuple(_cell(cell, heads[number] if number < len(heads) else "") for number, cell in enumerate(cells))
+
+
+def _cell(cell: Any, head: str) -> Cell:
     if isinstance(cell, int):
-        return Cell((Run(language.number(cell)),), True)
-    return Cell(_runs(cell if isinstance(cell, tuple) else (cell,)), False)
+        return Cell((Run(language.number(cell)),), True, head)
+    return Cell(_runs(cell if isinstance(cell, tuple) else (cell,)), False, head)
 
 
 def _runs(line: Line | tuple[str | Link, ...]) -> tuple[Run, ...]:

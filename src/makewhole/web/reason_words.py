@@ -68,6 +68,11 @@ def reasons(source: str) -> list[tuple[str, str]]:
     return [(reason, str(words[reason])) for reason in (*COMMON, *(each for each in words if each not in COMMON))]
 
 
+def neutral() -> list[tuple[str, str]]:
+    """Every reason in words that say nothing of who wrote it, the five most common first."""
+    return [(reason, str(_SHORT[reason])) for reason in (*COMMON, *(each for each in _SHORT if each not in COMMON))]
+
+
 def short_reason(reason: str | None) -> str:
     """The reason inside a line of the log; nothing for none."""
     return str(_SHORT[reason]) if reason in _SHORT else reason or ""

@@ -17,7 +17,8 @@ from makewhole.app import charts, children, figures, folders, next_steps, statem
 from makewhole.app import packs as rules
 from makewhole.app.agreed import WHOSE
 from makewhole.app.children import View
-from makewhole.web import access, answering
+from makewhole.web import access, answering, letter_words
+from makewhole.web.reason_words import short_reason
 from makewhole.web.row_keys import row_key
 from makewhole.web.viewing import query_of
 
@@ -25,13 +26,11 @@ if TYPE_CHECKING:
     from makewhole.app.agreed import Standing
     from makewhole.app.charts import SchoolYear, YearChart
     from makewhole.app.drawings import Drawing
+    from makewhole.app.next_steps import Step
     from makewhole.app.wording import Child as Account
     from makewhole.app.wording import PromiseLine, ServiceBlock, Share
     from makewhole.record.findings import Finding
     from makewhole.web.access import Child
-
-
-Journal = Mapping[str, Mapping[str, "str | None"]]
 
 
 @dataclass(frozen=True)
@@ -278,7 +277,7 @@ def whys(child: Child, account: Account, view: View) -> list[Why]:
             told.append(
                 Why(
                     statement_notes.service_title(block),
-                    share.reason_words,
+                    short_reason(share.reason) or share.reason_words,
                     sum(each.minutes for each in shares),
                     href_of(child, view, block, "missed", why=row_key(reason, rule)),
                     _says(share),
@@ -421,19 +420,21 @@ def _days_outside(group: Sequence[Finding]) -> str:
     ).format(days=", ".join(dict.fromkeys(days)))
 
 
-def action(child: Child, account: Account, view: View, journal: Journal) -> Action | None:
+def action(child: Child, account: Account, view: View, first: Step | None) -> Action | None:
     """The one thing to do, as a page that is there; what is next is looked at in the same view."""
     headline = account.headline
     wanted: list[tuple[str, str]] = []
+    letter = first.letter if first is not None and first.state == "to_do" else None
     if not account.plans or not account.services:
         wanted = [("plan", _("Write down what the plan promises"))] if child.may_write else []
-    elif headline.action:
+    elif letter is not None or headline.action:
         wanted = [("next", _("What to do next")), ("ask", _("See whom to ask"))]
-        letter = _letter(account, view, journal)
+        beside = (reverse("next", args=[child.key]) + query_of(view), _("What to do next"))
+        if letter == "service_logs" and child.may_write and not has_misses(account):
+            return Action(reverse("log", args=[child.key]), _("Write down a session"), beside)
         if letter is not None:
-            beside = (reverse("next", args=[child.key]) + query_of(view), _("What to do next"))
             href = reverse("paper", args=[child.key, letter]) + query_of(view)
-            return Action(href, _("Write the letter"), beside)
+            return Action(href, letter_words.button(letter), beside)
     elif child.may_write:
         wanted = [("log", _("Write down a session"))]
     for name, words in wanted:
@@ -443,25 +444,33 @@ def action(child: Child, account: Account, view: View, journal: Journal) -> Acti
     return None
 
 
-def _letter(account: Account, view: View, journal: Journal) -> str | None:
-    """The kind of letter that the first step asks for; None where it asks for none, or waits."""
-    first = next_steps.steps(account, journal, view.as_of)[0]
-    return first.letter if first.state == "to_do" else None
+def has_misses(account: Account) -> bool:
+    """Whether anything missed is on record, made up since or not."""
+    return any(
+        block.unknown_lengths or any(block.minutes.get(each) for each in wording.MISS_ACCOUNTS)
+        for block in account.services
+    )
 
 
-def ask(account: Account, view: View, journal: Journal) -> str | None:
-    """What the first lines ask for: the headline's own; the first step of "next" once the journal has something."""
-    action = account.headline.action
-    if action is None:
+def first_step(child: Child, account: Account, view: View) -> Step | None:
+    """What the page "What next" begins with, so that both pages ask for the same; None where nothing is promised."""
+    if not account.plans or not account.services:
         return None
-    if not any(clock.topic in next_steps.TOPICS for clock in next_steps.clocks(journal, view.as_of)):
-        return action
-    return next_steps.steps(account, journal, view.as_of)[0].do
+
+    def draw() -> Step:
+        return next_steps.of_child(access.place(), child.student_id, view).steps[0]
+
+    return children.remembered(access.place(), child.student_id, ("first_step", view), draw)
 
 
-def journal_of(child: Child, view: View) -> Journal:
-    """The journal of contacts, as it was known in this view."""
-    return children.rows(access.place(), child.student_id, view.known_on).get("contacts", {})
+def ask(account: Account, first: Step | None) -> str | None:
+    """What the first lines ask for: the first step; of it nothing where the headline's own sentence has asked it."""
+    said = account.headline.action
+    if first is None or first.kind == "nothing":
+        return said
+    if said is None and first.asked_on is None and first.kind in next_steps.ASKS:
+        return None
+    return first.do
 
 
 def address(name: str, key: str) -> str | None:

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 
 from makewhole.documents import charts
 from makewhole.documents.packet.pictures import bar_picture, year_picture
-from makewhole.documents.packet.places import Places, figure_anchor, to_exhibits
+from makewhole.documents.packet.places import Places, figure_anchor, to_exhibits, to_rules
 from makewhole.documents.packet.two_logs import log_words
 from makewhole.documents.papers.matter import minutes_words
 from makewhole.documents.papers.parts import Cell, Heading, Line, Link, Para, Part, Points, Table
-from makewhole.language import day, ngettext, number, short_day
+from makewhole.language import day, gettext_noop, ngettext, number, short_day
 from makewhole.language import gettext as _
 from makewhole.ledger.statement import (
+    EVIDENCE_MARKS,
     MISS_ACCOUNTS,
     PromiseLine,
     ServiceBlock,
     Share,
     citation_words,
     decider_words,
-    evidence_words,
     outcome_words,
     reported_words,
 )
 
+_IN_THE_COLUMN = MappingProxyType(
+    {
+        "held": gettext_noop(
+            "{letter} in that column: these minutes count as held. Nobody wrote down on which days. If nothing was "
+            "logged, they are assumed."
+        ),
+        "no_record": gettext_noop("{letter} in that column: nobody wrote down what became of these minutes."),
+    }
+)
+"""Of states that a cell of the column of whole weeks may have: what they mean there."""
+TOGETHER = 12
+"""Rows of a table that stands on one page."""
 SHOWN = 4
 """Exhibits that a figure names itself; its entries name them all."""
 
@@ -124,6 +137,7 @@ def _table(places: Places, caption: str, rows: list[tuple[Cell, ...]], total: tu
         caption=caption,
         total=total[:columns],
         widths=(6, 2, 3, 5)[:columns],
+        is_whole=True,
     )
 
 
@@ -177,22 +191,24 @@ def _whys(places: Places) -> Iterator[Part]:
     """Missed minutes by service, reason and what speaks for them."""
     rows: list[tuple[Cell, ...]] = []
     for at, block in enumerate(places.services):
-        together: dict[tuple[str, str], list[Share]] = {}
+        together: dict[tuple[str, str, str], list[Share]] = {}
         for share in block.shares_of(*MISS_ACCOUNTS):
-            together.setdefault((share.reason or "", share.rule or ""), []).append(share)
-        for shares in together.values():
+            # Two decisions that say the same are one line, which leads to both.
+            together.setdefault((share.reason_words, _says(share), _source(share)), []).append(share)
+        for (reason, says, _words), shares in together.items():
             minutes = sum(share.minutes for share in shares)
-            rows.append((places.title(at), shares[0].reason_words, minutes, _says(shares[0]), _source(shares[0])))
+            rows.append((places.title(at), reason, minutes, says, _to_source(places, at, shares)))
     yield Heading(_("Why minutes were missed"), 2)
     if not rows:
         yield Para((_("No missed minutes are in the record."),))
         return
     yield Table(
-        head=(_("Service"), _("Reason"), _("Minutes"), _("What the rule says"), _("Where it stands")),
+        head=(_("Service"), _("Reason"), _("Minutes"), _("What the rule says"), _("Source")),
         rows=tuple(rows),
         caption=_("Missed minutes by reason and rule"),
         total=(_("Total"), "", sum(int(str(row[2])) for row in rows), "", ""),
-        widths=(4, 4, 2, 5, 7),
+        widths=(5, 4, 2, 6, 5),
+        is_whole=len(rows) <= TOGETHER,
     )
 
 
@@ -214,11 +230,23 @@ def _says(share: Share) -> str:
 
 def _source(share: Share) -> str:
     if share.decided_by == "rule" and share.citation:
-        sure = evidence_words(share.evidence) if share.evidence else ""
-        return f"{citation_words(share.citation)} ({sure})" if sure else citation_words(share.citation)
+        return citation_words(share.citation)
     return {"determination": _("a decision on record"), "plan": _("the plan's own words")}.get(
         share.decided_by or "", ""
     )
+
+
+def _to_source(places: Places, at: int, shares: Sequence[Share]) -> Cell:
+    """The rules by their numbers, and how sure we are of them: their long text stands once, under its number."""
+    numbers = {number for share in shares for number in places.rules_of(at, share.reason, share.rule)}
+    first = shares[0]
+    words = _source(first)
+    if first.decided_by == "rule" and first.citation:
+        sure = _(EVIDENCE_MARKS.get(first.evidence or "", ""))
+        words = sure if numbers else ", ".join(filter(None, (words, sure)))
+    if not numbers:
+        return words
+    return (*to_rules(sorted(numbers)), *((": ", words) if words else ()))
 
 
 def years(places: Places) -> Iterator[Part]:
@@ -227,7 +255,23 @@ def years(places: Places) -> Iterator[Part]:
     if not places.bundle.years:
         yield Para((_("There is no year to show: no session is in the record."),))
         return
-    yield Para((_("Each cell is a session, or a day without school. A dot is a school day without a session."),))
+    yield Para((_("Each cell is a session, or a day without school."),))
+    yield Para((_("A dot is a school day for which no session is written down. It does not say that none was held."),))
+    yield from _weeks(places)
     yield Para((_("The table below each picture says the same in numbers."),))
     for number_, year in enumerate(places.bundle.years):
         yield from year_picture(places, year, number_)
+
+
+def _weeks(places: Places) -> Iterator[Part]:
+    """What the column beside the days is; and that its cells are no sessions that somebody wrote down."""
+    charts_ = [year.chart for year in places.bundle.years]
+    head = next((chart.column for chart in charts_ if chart.column), None)
+    if head is None:
+        return
+    said = _("The column “{head}” stands for a whole week or month: minutes of which the record does not say the day.")
+    yield Para((said.format(head=head),))
+    letters = charts.state_letters()
+    for state, text in _IN_THE_COLUMN.items():
+        if any(kind in chart.kinds for chart in charts_ for kind in ((state, "week"), (state, "long"))):
+            yield Para((_(text).format(letter=letters[state], head=head),))

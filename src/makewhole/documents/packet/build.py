@@ -26,6 +26,8 @@ from makewhole.documents.papers.parts import PageBreak, Paper, Part
 from makewhole.language import gettext as _
 
 KIND = "packet"
+ON_A_NEW_PAGE = (account.statement, shown.listed, shown.exhibits, verification.verification)
+"""The sections that begin a page. The others follow on, so that no page is left nearly empty."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,9 @@ def _parts(places: Places) -> Iterator[Part]:
         shown.exhibits,
         verification.verification,
     )
-    for number, section in enumerate(sections):
+    for section in sections:
         parts = list(section(places))
-        if number and parts:
+        if parts and section in ON_A_NEW_PAGE:
             yield PageBreak()
         yield from parts
 

@@ -32,6 +32,8 @@ CONTACTS = MappingProxyType(
     }
 )
 """A contact by its channel and direction."""
+TOGETHER = 10
+"""Events of a month that stand on one page, if they are short: longer months may go over several."""
 _ANSWERED = MappingProxyType(
     {
         "accepted": gettext_noop("The family accepted the make-up offered for {miss}."),
@@ -58,7 +60,8 @@ def chronology(places: Places) -> Iterator[Part]:
     if not events:
         yield Para((_("Nothing is in the record that has a day of its own."),))
         return
-    yield Para((_("What is in the record, by day. The numbers lead to the entries of the account."),))
+    intro = _("What is in the record, by day. The numbers lead to the entries of the account.")
+    yield Para((intro,), keeps_with_next=True)
     months: dict[dt.date, list[Event]] = {}
     for event in sorted(events, key=lambda each: each.on):
         months.setdefault(event.on.replace(day=1), []).append(event)
@@ -71,6 +74,7 @@ def chronology(places: Places) -> Iterator[Part]:
             rows=rows,
             caption=f"{month(first)} {first.year}",
             widths=(4, 11, 2, 3),
+            is_whole=len(listed) <= TOGETHER and sum(len(event.what) for event in listed) <= TOGETHER * 100,
         )
 
 
@@ -206,15 +210,21 @@ def _decisions(places: Places) -> Iterator[Event]:
 
 def _make_ups(places: Places) -> Iterator[Event]:
     kinds: Mapping[str, str] = {
-        "make_up": gettext_noop("Make-up session held: {minutes}."),
-        "compensatory": gettext_noop("Compensatory session held: {minutes}."),
+        "make_up": gettext_noop("{service}: make-up session held, {minutes}."),
+        "compensatory": gettext_noop("{service}: compensatory session held, {minutes}."),
     }
     for row_id, cells in places.matter.table("sessions").items():
         on, text = _day(cells, "date"), kinds.get(cells.get("kind") or "")
         if on is None or text is None or not cells.get("delivered_minutes"):
             continue
-        said = _(text).format(minutes=_minutes(int(cells["delivered_minutes"] or 0)))
-        yield Event(on, said, (), to_exhibits(places.exhibits_of(("sessions", row_id))))
+        entries = places.by_make_up.get(row_id, ())
+        promise = places.matter.table("promises").get(cells.get("promise_id") or "", {})
+        service = promise.get("service") or (entries[0].explained.service if entries else "")
+        said = _(text).format(
+            service=service_words(service) if service else _("a service"),
+            minutes=_minutes(int(cells["delivered_minutes"] or 0)),
+        )
+        yield Event(on, _capital(said), to_entries(entries), to_exhibits(places.exhibits_of(("sessions", row_id))))
 
 
 def _capital(words: str) -> str:

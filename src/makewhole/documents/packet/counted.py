@@ -10,6 +10,8 @@ from makewhole.language import day, short_day
 from makewhole.language import gettext as _
 from makewhole.ledger.explain import account_words
 
+WORTH = 200
+"""Letters that a rule shares with one before it, from which it names that one and does not say them again."""
 IN_A_TABLE = 250
 """Entries in one table: a longer one is told over several, which are laid out side by side in time."""
 
@@ -21,9 +23,24 @@ def rules(places: Places) -> Iterator[Part]:
         yield Para((_("There is no entry, so no rule speaks."),))
         return
     yield Para((_("Each entry names the rule that speaks for it by its number here."),))
+    whole: dict[tuple[str, ...], int] = {}
     for words, number in places.rules.items():
         title = Mark(_("Rule {number}.").format(number=number), rule_anchor(number))
+        like = max(whole, key=lambda other: _shared(words, other), default=())
+        if _shared(words, like) >= WORTH:
+            own = [mine for mine, theirs in zip(words, like, strict=True) if mine != theirs]
+            rest = _("Everything else is as in rule {number}.").format(number=whole[like])
+            yield Para((title, " ", " ".join(own), " ", Link(rest, rule_anchor(whole[like]))), typed=True)
+            continue
+        whole[words] = number
         yield Para((title, " ", " ".join(words)), typed=True)
+
+
+def _shared(words: Sequence[str], other: Sequence[str]) -> int:
+    """Letters that two rules have in common, sentence by sentence; 0 where one has a sentence more."""
+    if len(words) != len(other):
+        return 0
+    return sum(len(mine) for mine, theirs in zip(words, other, strict=True) if mine == theirs)
 
 
 def entries(places: Places) -> Iterator[Part]:
@@ -54,7 +71,7 @@ def _tables(places: Places, listed: Sequence[Counted]) -> Iterator[Part]:
         said = [_sentences(each) for each in some]
         shared = [sentence for sentence in said[0] if all(sentence in other for other in said)] if len(some) > 1 else []
         if shared:
-            yield Para((" ".join((_("All lines below:"), *shared)),), look="small", typed=True)
+            yield Para((" ".join((_("All lines below:"), *shared)),), look="small", typed=True, keeps_with_next=True)
         papers = [to_exhibits(places.of_posting(each.explained.posting)) for each in some]
         rows = [
             _row(each, [sentence for sentence in sentences if sentence not in shared])

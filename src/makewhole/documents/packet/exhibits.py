@@ -1,4 +1,7 @@
-"""Reads the exhibits: each as pages to look at, or as text. One that cannot be read stops the packet with its name."""
+"""Reads the exhibits: each as pages to look at, or as text; a Word document is only attached.
+
+One that cannot be read stops the packet with its name.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +107,7 @@ class Page:
 
 @dataclass(frozen=True)
 class ReadExhibit:
-    """An exhibit, read: pages to look at, or an e-mail, or a text."""
+    """An exhibit, read: pages to look at, or an e-mail, or a text; or a Word document, which is only attached."""
 
     exhibit: Exhibit
     content: bytes
@@ -113,6 +116,8 @@ class ReadExhibit:
     mail: Mail | None = None
     text: str | None = None
     inside: tuple[Inside, ...] = ()
+    is_only_attached: bool = False
+    """Whether it has no pages here (a Word document): it is attached, and a page says so."""
 
     @property
     def words(self) -> str:
@@ -167,7 +172,7 @@ _WEB = ("<!doctype html", "<html", "<head", "<body", "<script", "<svg", "<?xml")
 
 
 def _kind(exhibit: Exhibit, content: bytes) -> str:
-    """pdf, image, mail or text, by its bytes alone."""
+    """pdf, image, mail, text or word, by its bytes alone."""
     if b"%PDF-" in content[:1024]:
         return "pdf"
     if content.startswith(_PICTURES) or (content.startswith(b"RIFF") and content[8:12] == b"WEBP"):
@@ -175,6 +180,8 @@ def _kind(exhibit: Exhibit, content: bytes) -> str:
     if content[4:8] == b"ftyp" and content[8:12] in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"):
         raise Unreadable(exhibit, "heic")
     if content.startswith(b"PK\x03\x04") or zipfile.is_zipfile(BytesIO(content)):
+        if _is_word(content):
+            return "word"
         raise Unreadable(exhibit, "kind")
     text = _decoded(content)
     if text is None:
@@ -187,6 +194,17 @@ def _kind(exhibit: Exhibit, content: bytes) -> str:
     if exhibit.media_type == "application/pdf" or exhibit.media_type.startswith("image/"):
         raise Unreadable(exhibit, "broken_pdf" if exhibit.media_type == "application/pdf" else "picture")
     return "mail" if mails.is_mail(text) else "text"
+
+
+def _is_word(content: bytes) -> bool:
+    """Whether it is a Word document without programs in it. Only its list of files is read."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as opened:
+            names = {name.lower() for name in opened.namelist()}
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return False
+    holds = {"[content_types].xml", "word/document.xml"} <= names
+    return holds and not any(name.endswith("vbaproject.bin") for name in names)
 
 
 def _decoded(content: bytes) -> str | None:
@@ -202,6 +220,8 @@ def _decoded(content: bytes) -> str | None:
 
 
 def _as_text(exhibit: Exhibit, content: bytes, kind: str) -> ReadExhibit:
+    if kind == "word":
+        return ReadExhibit(exhibit, content, is_only_attached=True)
     if kind == "mail":
         try:
             mail = mails.read(content)

@@ -16,7 +16,7 @@ BAR_WIDTH = 560
 _PERCENT = re.compile(r'\b(x|x1|x2|cx|width)="([\d.]+)%"')
 _WORDS = re.compile(r"<title[^>]*>(.*?)</title><desc[^>]*>(.*?)</desc>", re.DOTALL)
 _TIPS = re.compile(r'<rect [^>]*fill="none" pointer-events="all"><title>.*?</title></rect>')
-YEAR_SHARE = 7
+YEAR_SHARE = 8
 """Units of the year's drawing to a percent of the page's width: cells of one size in every year."""
 
 
@@ -48,6 +48,7 @@ def year_picture(places: Places, year: YearPart, number: int) -> Iterator[Part]:
         head=(_("Month"), *(charts.kind_label(kind) for kind in year.chart.kinds)),
         rows=tuple(tuple(cell for cell in row) for row in year.chart.rows),
         caption=_("{service}, {year}: cells by month").format(service=title, year=year.words),
+        is_whole=True,
     )
 
 

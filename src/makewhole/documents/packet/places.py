@@ -35,6 +35,8 @@ ACCOUNTS = (
     "open_award",
 )
 """Every account that entries have, in the order in which the packet shows them."""
+MISSED = ("made_up", "open", "declined", "undetermined", "excused", "resolved")
+"""The accounts of missed minutes."""
 _OF_POSTING = (("session_id", "sessions"), ("gap_id", "gaps"), ("settled_by", "sessions"), ("award_id", "awards"))
 """The columns of a posting that name a row, and that row's table."""
 
@@ -138,7 +140,7 @@ class Places:
         """Entries of missed minutes by the row that they are of: table and id."""
         found: dict[tuple[str, str], list[Counted]] = {}
         for (_at, account), listed in self.entries.items():
-            if account in ("made_up", "open", "declined", "undetermined", "excused", "resolved"):
+            if account in MISSED:
                 for each in listed:
                     posting = each.explained.posting
                     for column, table in _OF_POSTING[:2]:
@@ -146,6 +148,36 @@ class Places:
                             found.setdefault((table, str(posting[column])), []).append(each)
                             break
         return {row: tuple(listed) for row, listed in found.items()}
+
+    @cached_property
+    def by_make_up(self) -> Mapping[str, tuple[Counted, ...]]:
+        """Entries by the make-up or compensatory session that settled their minutes, or of which they are left over."""
+        found: dict[str, list[Counted]] = {}
+        for (_at, account), listed in self.entries.items():
+            for each in listed:
+                posting = each.explained.posting
+                session = posting.get("settled_by")
+                if session is None and account in ("provided", "extra"):
+                    session = posting.get("session_id")
+                if session is not None:
+                    found.setdefault(str(session), []).append(each)
+        return {session: tuple(listed) for session, listed in found.items()}
+
+    def rules_of(self, at: int, reason: str | None, rule: str | None) -> tuple[int, ...]:
+        """The numbers of the rules that speak for a service's missed minutes of this reason, decided by this rule."""
+        return tuple(
+            sorted(
+                {
+                    each.rule
+                    for (service, account), listed in self.entries.items()
+                    if service == at and account in MISSED
+                    for each in listed
+                    if each.rule
+                    and (each.explained.posting["reason"] or "") == (reason or "")
+                    and (each.explained.posting["rule"] or "") == (rule or "")
+                }
+            )
+        )
 
     @cached_property
     def _exhibits_of(self) -> Mapping[tuple[str, str], tuple[int, ...]]:
@@ -175,9 +207,11 @@ class Places:
         return self.exhibits_of(*rows)
 
     def of_figure(self, at: int, account: str) -> tuple[int, ...]:
-        """The exhibits behind the entries of a figure."""
-        listed = self.entries.get((at, account), ())
-        return tuple(sorted({number for each in listed for number in self.of_posting(each.explained.posting)}))
+        """The exhibits behind the entries of a figure; of minutes made up, those that tell of the make-up."""
+        postings = [each.explained.posting for each in self.entries.get((at, account), ())]
+        if account == "made_up":
+            return self.exhibits_of(*(("sessions", str(posting["settled_by"])) for posting in postings))
+        return tuple(sorted({number for posting in postings for number in self.of_posting(posting)}))
 
     def of_promise(self, promise_id: str, plan_id: str | None) -> tuple[int, ...]:
         """The exhibits behind a line of the plan: its own, and the plan's."""
@@ -191,6 +225,10 @@ def figure_anchor(at: int, account: str) -> str:
 
 def rule_anchor(number: int) -> str:
     return f"rule-{number}"
+
+
+def rule_words(number: int) -> str:
+    return _("Rule {number}").format(number=number)
 
 
 def exhibit_anchor(number: int) -> str:
@@ -210,6 +248,16 @@ def to_exhibits(numbers: Sequence[int], most: int | None = None) -> Line:
         found.append(Link(exhibit_words(number), exhibit_anchor(number)))
     if most is not None and len(numbers) > most:
         found.append(", " + _("and {count} more").format(count=len(numbers) - most))
+    return tuple(found)
+
+
+def to_rules(numbers: Sequence[int]) -> Line:
+    """Words that lead to rules: Rule 3, Rule 5."""
+    found: list[Segment] = []
+    for number in numbers:
+        if found:
+            found.append(", ")
+        found.append(Link(rule_words(number), rule_anchor(number)))
     return tuple(found)
 
 

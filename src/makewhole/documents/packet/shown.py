@@ -69,6 +69,8 @@ def listed(places: Places) -> Iterator[Part]:
         yield Para((_("No papers are attached to this record, so there are no exhibits."),))
     else:
         yield Para((_("Each file stands here as it was given. Its own bytes are attached to this PDF."),))
+        if any(read.is_only_attached for read in places.exhibits):
+            yield Para((_("A Word document is only attached. Its page here says so."),))
         yield Para((_("The SHA-256 is a mark of the file's bytes. If one byte changes, the mark is another."),))
         rows: list[tuple[Cell, ...]] = []
         for number_, read in enumerate(places.exhibits, start=1):
@@ -139,6 +141,8 @@ def exhibits(places: Places) -> Iterator[Part]:
             yield from _mail(read)
         elif read.text is not None:
             yield from text_parts(read.text)
+        elif read.is_only_attached:
+            yield from _only_attached(read, number_)
         else:
             yield from _pages(read, number_)
     if places.exhibits:
@@ -153,6 +157,26 @@ def _pages(read: ReadExhibit, number_: int) -> Iterator[Part]:
         if page.begins:
             alternative += " " + _("Its text begins: “{words}”").format(words=page.begins)
         yield Picture(page.content, page.kind, alternative, fills_page=True, is_wide=page.width > page.height)
+
+
+def _only_attached(read: ReadExhibit, number_: int) -> Iterator[Part]:
+    """What stands in the place of a Word document, which has no pages of its own before a program lays it out."""
+    yield Para((_("This exhibit is a Word document. It is attached to this PDF, and is not shown here."),), look="lead")
+    yield Address(
+        (
+            (_("File: {name}").format(name=read.exhibit.name),),
+            (_("Bytes: {count}").format(count=number(len(read.content))),),
+            (_("SHA-256: {digest}").format(digest=digest_words(read.exhibit.sha256)),),
+            (_("Attached to this PDF as: {name}").format(name=attached_name(read, number_)),),
+        )
+    )
+    yield Para((_("To read it, open the list of attached files in a PDF program and save this one."),))
+
+
+def attached_name(read: ReadExhibit, number_: int) -> str:
+    """Under which name an exhibit is attached: it says which exhibit it is."""
+    name = "".join(each if each.isprintable() and each not in '/\\:*?"<>|' else "_" for each in read.exhibit.name)
+    return f"E{number_:03d} {name}"
 
 
 def _mail(read: ReadExhibit) -> Iterator[Part]:
@@ -192,10 +216,9 @@ def attached(places: Places) -> tuple[Attached, ...]:
     """The files as they were given, under a name that says which exhibit each is."""
     found = []
     for number_, read in enumerate(places.exhibits, start=1):
-        name = "".join(each if each.isprintable() and each not in '/\\:*?"<>|' else "_" for each in read.exhibit.name)
         found.append(
             Attached(
-                f"E{number_:03d} {name}",
+                attached_name(read, number_),
                 read.content,
                 read.exhibit.media_type or "application/octet-stream",
                 _("Exhibit {number} as it was given").format(number=number_),

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from makewhole.documents.papers.matter import MISSED, Matter, Miss
+from makewhole.documents.papers.matter import MISSED, Matter, Miss, is_assumed
 from makewhole.ledger.patterns import a_year_after
 from makewhole.ledger.statement import PromiseLine, ServiceBlock, reason_words
 from makewhole.record.services import service_words
@@ -33,13 +33,13 @@ SOON_DAYS = 30
 class Stretch:
     """One line of the plan, and its minutes in the periods that end inside the year.
 
-    promised = delivered + missed + older + unrecorded + upcoming, to the minute.
+    promised = delivered + missed + older + unrecorded + upcoming, to the minute; `assumed` is a part of delivered.
     """
 
     promise: PromiseLine
     starts_on: dt.date
     ends_on: dt.date
-    """At most the day of account."""
+    """At most the day of account and the last day of the plan."""
     minutes: Mapping[str, int]
 
 
@@ -208,6 +208,8 @@ def _stretches(
             account = posting["account"]
             if account in ("promised", "delivered", "unrecorded", "upcoming"):
                 sums[account] += posting["minutes"]
+            if is_assumed(posting):
+                sums["assumed"] += posting["minutes"]
         for miss in matter.misses:
             if miss.promise_id == promise.promise_id and is_inside(miss.on, receipt):
                 sums["missed"] += miss.minutes
@@ -216,9 +218,15 @@ def _stretches(
         yield Stretch(
             promise,
             min(posting["date"] for posting in promised),
-            min(matter.as_of, max(posting["period_ends_on"] for posting in promised)),
-            {name: sums[name] for name in COUNTED},
+            min(matter.as_of, _ends_on(matter, promise), max(posting["period_ends_on"] for posting in promised)),
+            {name: sums[name] for name in (*COUNTED, "assumed")},
         )
+
+
+def _ends_on(matter: Matter, promise: PromiseLine) -> dt.date:
+    """The last day of the line and of its plan: a period may run on after it."""
+    plans = (plan.ends_on for plan in matter.child.plans if plan.plan_id == promise.plan_id)
+    return min((on for on in (promise.ends_on, *plans) if on is not None), default=dt.date.max)
 
 
 def _slug(block: ServiceBlock) -> str:

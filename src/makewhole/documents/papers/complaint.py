@@ -165,12 +165,24 @@ def _believed(named: Sequence[Allegation], values: Values) -> Iterator[Part]:
 
 
 def _facts(matter: Matter, named: Sequence[Allegation]) -> Iterator[Part]:
+    assumed = sum(each.counted("assumed") for each in named)
     yield Heading(_("The facts, service by service"))
     yield Para(
         (
             _("The numbers are minutes. They are counted from my record, as of {day}.").format(day=day(matter.as_of)),
             " ",
-            _("“No record” means that I know of no note for these minutes, held or missed."),
+            _("“No record” means that I know of no note for these minutes, and that I do not assume anything of them.")
+            if assumed
+            else _("“No record” means that I know of no note for these minutes, held or missed."),
+        )
+    )
+    yield from letters.assumed(matter, assumed)
+    yield Para(
+        (
+            _(
+                "A plan promises its minutes for a week or another period. I count whole periods: those that ended in "
+                "the year before you get this. So the first day can be a few days older than that year."
+            ),
         )
     )
     yield from letters.which_log(matter)
@@ -187,6 +199,7 @@ def _facts(matter: Matter, named: Sequence[Allegation]) -> Iterator[Part]:
         if each.misses:
             yield _by_reason(each)
             yield _by_day(each)
+            yield from letters.made_up(matter, each.misses)
         if each.unknown_lengths:
             words = ngettext(
                 "{count} more missed session is on record, and its length is not known.",
@@ -201,12 +214,13 @@ def _counted(each: Allegation) -> Table:
     columns = {
         "promised": _("Promised"),
         "delivered": _("Delivered"),
+        "assumed": _("of these assumed"),
         "missed": _("Missed"),
         "older": _("Missed more than a year before"),
         "unrecorded": _("No record"),
         "upcoming": _("Still to come"),
     }
-    shown = [name for name in columns if name not in ("older", "upcoming") or each.counted(name)]
+    shown = [name for name in columns if name not in ("assumed", "older", "upcoming") or each.counted(name)]
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             stretch.promise.amount or "",
@@ -331,10 +345,11 @@ def _proposed(named: Sequence[Allegation], values: Values) -> Iterator[Part]:
     )
     if "more_resolution" in values:
         yield from _typed(values, "more_resolution")
-    yield Tick(
-        (_("Please also look whether other children missed services in the same way, and see that it is put right."),),
-        is_on=values.written.get("systemic") == "yes",
-    )
+    if values.written.get("systemic") == "yes":  # what was not chosen is no part of the paper
+        words = _(
+            "Please also look whether other children missed services in the same way, and see that it is put right."
+        )
+        yield Tick((words,), is_on=True)
 
 
 def _remedy(each: Allegation, values: Values) -> tuple[Cell, ...]:

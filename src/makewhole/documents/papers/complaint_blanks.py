@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from makewhole.documents.papers.allegations import Allegation, allegations
+from makewhole.documents.papers.follow_up import tried
 from makewhole.documents.papers.matter import Matter
 from makewhole.documents.papers.template import FRAME, Blank, Step
 from makewhole.language import day, gettext_noop, ngettext, number
@@ -78,14 +79,14 @@ BLANKS = (
     Blank(
         "tried",
         gettext_noop("What you did about it (letters, calls, meetings, with their days)"),
-        "typed",
+        "journal",
         "I asked the case manager in writing on 3 November 2026, and got no answer.",
         kind="text",
     ),
     Blank(
         "more_resolution",
         gettext_noop("What else would solve the problem"),
-        "typed",
+        "ledger",
         "The team writes down who steps in when the therapist is out.",
         kind="text",
     ),
@@ -253,6 +254,7 @@ def proposes(matter: Matter) -> Mapping[str, str]:
     found = {
         "to_name": ", ".join(name for name in names if name),
         "to_address": complaints.of_state(matter.child.state).mail or "",
+        "tried": tried(matter),
     }
     # Where minutes only lack a record, the first thing is to ask for the logs: whether to name them says the parent.
     could = allegations(matter, matter.as_of)
@@ -273,7 +275,22 @@ def follows(matter: Matter, known: Mapping[str, str]) -> Mapping[str, str]:
     named = [each for each in allegations(matter, receipt) if known.get(f"name_{each.slug}") != "no"]
     found |= {f"minutes_{each.slug}": str(each.unanswered) for each in named if each.unanswered}
     found["problem"] = problem(matter.as_of, named)
+    found["more_resolution"] = logs_too(named)
     return found
+
+
+def logs_too(named: Iterable[Allegation]) -> str:
+    """That the logs are part of what would solve it, where minutes have no record or are only assumed; else ""."""
+    without = sum(each.counted("unrecorded") + each.counted("assumed") for each in named)
+    if not without:
+        return ""
+    return ngettext(
+        "For {minutes} more promised minute I know of no log. The district shows its log, and gives what it cannot "
+        "show.",
+        "For {minutes} more promised minutes I know of no log. The district shows its logs, and gives what it cannot "
+        "show.",
+        without,
+    ).format(minutes=number(without))
 
 
 def as_day(value: str | None) -> dt.date | None:

@@ -12,7 +12,7 @@ from makewhole.documents.papers.template import ANSWER_BY, ANSWER_DAYS, FRAME, B
 from makewhole.language import gettext as _
 from makewhole.language import gettext_noop, long_day
 from makewhole.policy.law import provision
-from makewhole.record.journal import Request
+from makewhole.record.journal import Contact, Request
 
 CHANNELS = {
     "letter": gettext_noop("by letter"),
@@ -36,6 +36,19 @@ STEPS = {
     "coordinator": gettext_noop("turn to the 504 coordinator of the district"),
     "district": gettext_noop("turn to the district"),
 }
+_REPEATS = {
+    "service_logs": gettext_noop("Please send me the logs now."),
+    "make_up_plan": gettext_noop("Please send me the plan now."),
+    "clear_wording": gettext_noop("Please write it down now."),
+    "team_meeting": gettext_noop("Please set a day for the meeting now."),
+    "written_notice": gettext_noop("Please send me your answer in writing now."),
+}
+_ANSWERED = {
+    "agreed": gettext_noop("On {day} the school agreed, or sent what I asked for."),
+    "refused": gettext_noop("On {day} the school said no."),
+}
+RECORDS_DAYS = 45
+"""Days of 34 CFR 300.613(a) in which parents may see records."""
 _NEXT = {
     "team_meeting": gettext_noop("If I hear nothing by then, I will ask for a meeting of the team."),
     "written_notice": gettext_noop("If I hear nothing by then, I will ask for your answer in writing."),
@@ -82,7 +95,9 @@ def _reminder(matter: Matter, values: Values) -> Iterator[Part]:
     due_on = request.last.reply_due_on
     if due_on is not None and due_on < matter.as_of:
         yield Para((_("I asked for an answer by {day}.").format(day=long_day(due_on)),))
-    yield Para((_("I have received no reply."),), look="lead")
+    yield Para((_("I have received no reply."),))
+    yield Para((_(_REPEATS.get(request.topic or "", _ELSE)),), look="lead")
+    yield from _by_rule(matter, values, request)
     yield from _how_it_stands(matter)
     yield values.para(_("Please answer by {answer_by}."))
     step = values.written.get("next_step", "")
@@ -92,17 +107,66 @@ def _reminder(matter: Matter, values: Values) -> Iterator[Part]:
         yield values.para(_("If I hear nothing by then, my next step is: {next_step}"))
 
 
+_ELSE = gettext_noop("I ask for it again now.")
+
+
+def _by_rule(matter: Matter, values: Values, request: Request) -> Iterator[Part]:
+    """Until when the rule lets parents see the records: of an IEP, where the logs were asked for."""
+    asked_on = values.day("asked_on")
+    if request.topic != "service_logs" or not matter.is_iep or asked_on is None:
+        return
+    last = asked_on + dt.timedelta(days=RECORDS_DAYS)
+    rule = _("The rule says that I may see these records without needless delay, and not later than 45 days.")
+    ends = _("The 45 days end on {day}.") if last >= matter.as_of else _("The 45 days ended on {day}.")
+    yield Para((f"{rule} {ends.format(day=long_day(last))}",), (provision("records"),))
+
+
+def asked_words(matter: Matter, contact: Contact) -> str:
+    """What was asked for, in the person's own words. A paper that was kept here has only its title there: then ours."""
+    attachment = matter.table("contacts").get(contact.contact_id, {}).get("attachment_id")
+    papers = matter.table("papers").values()
+    is_paper = bool(attachment) and any(paper.get("attachment_id") == attachment for paper in papers)
+    if contact.asked and not (is_paper and contact.about in ASKED):
+        return contact.asked
+    if contact.about in ASKED:
+        return _(ASKED[contact.about])
+    return contact.about or ""
+
+
+def tried(matter: Matter) -> str:
+    """What was asked of the school and what came back, by the journal: a line a request, oldest first."""
+    lines = []
+    for request in reversed(matter.requests):
+        what = asked_words(matter, request.first)
+        if request.topic == "state_complaint" or not what:
+            continue
+        how = CHANNELS.get(request.first.channel or "")
+        said = _("On {day} I asked the school {how}: {what}") if how else _("On {day} I asked the school: {what}")
+        told = [said.format(day=long_day(request.first.on), how=_(how) if how else "", what=what.strip())]
+        if told[0][-1] not in ".!?":
+            told[0] += "."
+        told += [_("I asked again on {day}.").format(day=long_day(each.on)) for each in request.again]
+        for answer in request.answers:
+            words = _(_ANSWERED[answer.about]) if answer.about in _ANSWERED else _("On {day} the school answered.")
+            told.append(words.format(day=long_day(answer.on)))
+        if not request.answers:
+            told.append(_("I know of no answer."))
+        lines.append(" ".join(told))
+    return "\n".join(lines)
+
+
 def _how_it_stands(matter: Matter) -> Iterator[Part]:
     """The totals as they are now."""
     if not matter.services:
         return
     missed = matter.minutes("open", "undetermined")
     if missed:
-        said = _("This is how my record stands now. Missed and not made up, up to {day}: {minutes}.")
-        yield Para((said.format(day=long_day(matter.as_of), minutes=minutes_words(missed)),))
+        said = _("Missed up to {day} and still open or undecided: {minutes}.")
+        words = said.format(day=long_day(matter.as_of), minutes=minutes_words(missed))
+        yield Para((f"{_('This is how the minutes stand now.')} {words}",))
     else:
-        yield Para((_("This is how my record stands now."),))
-    yield letters.totals_table(matter)
+        yield Para((_("This is how the minutes stand now."),))
+    yield from letters.totals(matter)
     yield from letters.which_log(matter)
 
 
@@ -119,11 +183,10 @@ def proposes(matter: Matter) -> Mapping[str, str]:
     request = followed(matter)
     if request is None:
         return {}
-    words = _(ASKED[request.topic]) if request.topic in ASKED else request.first.asked or request.first.about or ""
     return {
         "asked_on": request.first.on.isoformat(),
         "asked_how": _(CHANNELS[request.first.channel]) if request.first.channel in CHANNELS else "",
-        "asked": words,
+        "asked": asked_words(matter, request.first),
         "next_step": _next_step(matter, request),
         "to_name": request.last.who or "",
         **answer_by(matter),

@@ -23,6 +23,10 @@ _WORDS = {
     "reported": gettext_noop(
         "{service}, {minutes}: a rule is said to speak of this. I have not seen its text. Please send it to me."
     ),
+    "reported_team": gettext_noop(
+        "{service}, {minutes}: a rule is said to speak of this. No report says that a make-up is required, so the team "
+        "decides. I have not seen its text. Please send it to me."
+    ),
     "asks": gettext_noop("{service}, {minutes}: this turns on a question. Please answer it:"),
     "plan_team": gettext_noop("{service}, {minutes}: the plan leaves this to the team."),
     "rule_team": gettext_noop("{service}, {minutes}: a written rule leaves this to the team."),
@@ -39,7 +43,10 @@ class _Ground:
     kind: str
     service: str
     share: Share
+    block: ServiceBlock
     minutes: int = 0
+    settled: int = 0
+    """Minutes with the same cause that are made up, given up or answered by an award: the statement counts them too."""
     first_due_on: dt.date | None = None
 
 
@@ -53,6 +60,9 @@ def points(matter: Matter) -> Iterator[Part]:
         if ground.first_due_on is not None:
             due = _("The first was due by {day}.") if ground.first_due_on < matter.as_of else _("It is due by {day}.")
             sentence = f"{sentence} {due.format(day=long_day(ground.first_due_on))}"
+        if ground.settled:
+            missed = _("In all, {minutes} fall under this. The rest is made up or settled.")
+            sentence = f"{sentence} {missed.format(minutes=minutes_words(ground.minutes + ground.settled))}"
         items.append(Para((sentence,), _cites(matter, ground)))
         if ground.kind == "asks" and ground.share.asks:
             items.append(Para((in_words(ground.share.asks),), look="quote", typed=True))
@@ -62,17 +72,27 @@ def points(matter: Matter) -> Iterator[Part]:
 
 def _grounds(matter: Matter) -> tuple[_Ground, ...]:
     found: dict[tuple[object, ...], _Ground] = {}
+    causes: dict[int, set[tuple[str | None, ...]]] = {}
     for service in matter.services:
         if not service.is_countable:
             continue
         for share in service.shares_of("open", "undetermined"):
             kind = _kind(matter, share)
             key = (service.service, service.esy, kind, share.rule if kind not in ("plan", "team", "team_504") else "")
-            ground = found.setdefault(key, _Ground(kind, _name(service), share))
+            ground = found.setdefault(key, _Ground(kind, _name(service), share, service))
             ground.minutes += share.minutes
+            causes.setdefault(id(ground), set()).add(_cause(share))
             dates = [each for each in (ground.first_due_on, share.first_due_on) if each is not None]
             ground.first_due_on = min(dates, default=None)
+        for ground in found.values():
+            if ground.block is service:
+                settled = service.shares_of("made_up", "declined", "resolved")
+                ground.settled = sum(each.minutes for each in settled if _cause(each) in causes[id(ground)])
     return tuple(found.values())
+
+
+def _cause(share: Share) -> tuple[str | None, ...]:
+    return (share.decided_by, share.rule, share.asks, share.decider, share.outcome)
 
 
 def _name(service: ServiceBlock) -> str:
@@ -92,7 +112,10 @@ def _kind(matter: Matter, share: Share) -> str:
         return "asks"
     if _is_default(share):
         return "team" if matter.is_iep else "team_504"
-    return "reported" if share.evidence == "reported" else "rule_team"
+    if share.evidence == "reported":
+        # As the statement says it: only what is reported to ask for a make-up is said to ask for one.
+        return "reported" if share.reported_outcome is not None else "reported_team"
+    return "rule_team"
 
 
 def _is_default(share: Share) -> bool:

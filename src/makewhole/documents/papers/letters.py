@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from makewhole.documents.papers.matter import MISSED, Matter, Miss, minutes_words
@@ -19,7 +20,7 @@ from makewhole.documents.papers.parts import (
     Title,
     Values,
 )
-from makewhole.language import day, gettext_noop, long_day, short_day
+from makewhole.language import day, gettext_noop, long_day, ngettext, number, short_day
 from makewhole.language import gettext as _
 from makewhole.ledger.statement import PromiseLine
 from makewhole.policy.law import Provision, provision
@@ -194,24 +195,116 @@ TOTALS = {
     "open": gettext_noop("To be made up"),
     "undetermined": gettext_noop("The team decides"),
     "unrecorded": gettext_noop("No record"),
+    "upcoming": gettext_noop("Still to come"),
 }
 """What a table of totals shows of each service, and how its columns are called."""
+OTHER = ("excused", "declined", "resolved")
+"""The accounts of missed minutes that a table of totals has in one column, and names below it."""
+_ALWAYS = ("promised", "delivered", "unrecorded")
+
+
+def totals(matter: Matter) -> Iterator[Part]:
+    """A row a service: its minutes as the statement has them, which add up to what was promised; and what they mean."""
+    yield totals_table(matter)
+    others = {account: minutes for account in OTHER if (minutes := matter.minutes(account))}
+    if others:
+        listed = "; ".join(f"{number(minutes)} {_(PLACES[account])}" for account, minutes in others.items())
+        yield Para((_("“Other” means: {minutes}.").format(minutes=listed),), look="small")
+    yield from assumed(matter)
 
 
 def totals_table(matter: Matter) -> Table:
-    """A row a service: its minutes as the statement has them. What cannot be counted says so, and is no zero."""
+    """What cannot be counted says so, and is no zero. A column in which no service has a minute is left out.
+
+    What is assumed is a part of what was given: every other column but the first adds up to what was promised.
+    """
+    shown = [
+        account
+        for account in TOTALS
+        if account in _ALWAYS or any(service.minutes.get(account) != 0 for service in matter.services)
+    ]
+    has_other = bool(matter.minutes(*OTHER))
+    has_assumed = bool(matter.minutes("assumed"))
+    head = [_("Service")]
+    for account in shown:
+        if account == "unrecorded" and has_other:
+            head.append(_("Other"))
+        head.append(_(TOTALS[account]))
+        if account == "delivered" and has_assumed:
+            head.append(_("of these assumed"))
     rows: list[tuple[Cell, ...]] = []
     for service in matter.services:
-        figures = [service.minutes.get(account) for account in TOTALS]
-        shown = [_("cannot be counted") if figure is None else figure for figure in figures]
         name = service_words(service.service)
-        rows.append((f"{name} (ESY)" if service.esy else name, *shown))
+        cells: list[Cell] = [f"{name} (ESY)" if service.esy else name]
+        for account in shown:
+            if account == "unrecorded" and has_other:
+                known = [service.minutes.get(each) for each in OTHER]
+                cells.append(_figure(None if None in known else sum(each or 0 for each in known)))
+            cells.append(_figure(service.minutes.get(account)))
+            if account == "delivered" and has_assumed:
+                cells.append(_figure(service.minutes.get("assumed")))
+        rows.append(tuple(cells))
     return Table(
-        head=(_("Service"), *(_(words) for words in TOTALS.values())),
+        head=tuple(head),
         rows=tuple(rows),
         caption=_("Minutes up to {day}").format(day=long_day(matter.as_of)),
-        widths=(5, 3, 3, 3, 3, 3, 3),
+        widths=(5, *(3 for _each in head[1:])),
     )
+
+
+def _figure(minutes: int | None) -> Cell:
+    return _("cannot be counted") if minutes is None else minutes
+
+
+def assumed(matter: Matter, minutes: int | None = None) -> Iterator[Part]:
+    """That minutes count as given although nobody logged them; nothing where there are none.
+
+    A letter must not say as a fact what was only assumed, least of all one that asks for the logs.
+    """
+    minutes = matter.minutes("assumed") if minutes is None else minutes
+    if not minutes:
+        return
+    said = ngettext(
+        "I count {minutes} minute as given, but it is only assumed: nobody logged it. I do not know that it was given.",
+        "I count {minutes} minutes as given, but they are only assumed: nobody logged them. I do not know that they "
+        "were given.",
+        minutes,
+    )
+    line = said.format(minutes=number(minutes))
+    if matter.closed_unanswered:
+        more = ngettext(
+            "They may also count {count} session on a day without school.",
+            "They may also count {count} sessions on days without school.",
+            matter.closed_unanswered,
+        )
+        line = f"{line} {more.format(count=number(matter.closed_unanswered))}"
+    yield Para((line,))
+
+
+def made_up(matter: Matter, misses: Iterable[Miss]) -> Iterator[Part]:
+    """Each make-up of these misses that was held: its day, its minutes and what it was for; nothing where none was."""
+    held: dict[str, list[tuple[Miss, int]]] = {}
+    for miss in misses:
+        for session_id, minutes in miss.settled.items():
+            held.setdefault(session_id, []).append((miss, minutes))
+    if not held:
+        return
+    sessions = matter.table("sessions")
+    items = []
+    for session_id, of in sorted(held.items(), key=lambda each: (sessions.get(each[0], {}).get("date") or "", each[0])):
+        on = sessions.get(session_id, {}).get("date")
+        missed = day(of[0][0].on)
+        if of[-1][0].on != of[0][0].on:
+            missed = _("{first} to {last}").format(first=missed, last=day(of[-1][0].on))
+        words = _("{service}, {minutes}: made up on {day}, for {missed}.").format(
+            service=of[0][0].service_words,
+            minutes=minutes_words(sum(minutes for _miss, minutes in of)),
+            day=day(dt.date.fromisoformat(on)) if on else _("a day that I do not know"),
+            missed=missed,
+        )
+        items.append(Para((words,)))
+    yield Para((_("This was made up:"),))
+    yield Points(tuple(items))
 
 
 def which_log(matter: Matter) -> Iterator[Part]:

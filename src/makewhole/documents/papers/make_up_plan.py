@@ -40,10 +40,14 @@ def _request(matter: Matter, values: Values) -> Iterator[Part]:
 
 
 def _what_was_missed(matter: Matter, missed: int) -> Iterator[Part]:
-    said = _("By my record, this much was missed up to {day} and is not made up: {minutes}. Here is each one.")
-    yield Para((said.format(minutes=minutes_words(missed), day=long_day(matter.as_of)),))
-    yield letters.missed_table(matter.unanswered, _("Missed, and not made up"), UNANSWERED)
+    said = _("By my record, this much was missed up to {day}: {minutes}. It is still open or not yet decided.")
+    words = said.format(minutes=minutes_words(missed), day=long_day(matter.as_of))
+    yield Para((f"{words} {_('Here is each one.')}",))
+    yield letters.missed_table(matter.unanswered, _("Missed, still open or undecided"), UNANSWERED)
     yield from letters.which_log(matter)
+    yield from letters.made_up(matter, matter.misses)
+    yield from _given_up(matter)
+    yield from letters.assumed(matter)
     if unknown := sum(service.unknown_lengths for service in matter.services):
         said = ngettext(
             "{count} more session was missed. I do not know how long it was to be. Please tell me.",
@@ -60,6 +64,16 @@ def _what_was_missed(matter: Matter, missed: int) -> Iterator[Part]:
             "at what that did to progress too."
         )
         yield Para((said.format(minutes=minutes_words(excused)),), (provision("case_by_case"),))
+
+
+def _given_up(matter: Matter) -> Iterator[Part]:
+    """What is missed and in no table here, since the family gave it up or an award answered it."""
+    if declined := matter.minutes("declined"):
+        said = _("For this much the family gave up the make-up, so it is not in the table: {minutes}.")
+        yield Para((said.format(minutes=minutes_words(declined)),))
+    if resolved := matter.minutes("resolved"):
+        said = _("For this much an award is the answer, so it is not in the table: {minutes}.")
+        yield Para((said.format(minutes=minutes_words(resolved)),))
 
 
 def _what_was_awarded(matter: Matter, awarded: int) -> Iterator[Part]:

@@ -44,6 +44,8 @@ class Miss:
     rule: str | None
     evidence: str | None
     citation: str | None
+    settled: Mapping[str, int] = field(default_factory=dict)
+    """The minutes of it that were made up, by the id of the session in which that was."""
 
     @property
     def reason_words(self) -> str:
@@ -71,6 +73,8 @@ class Matter:
     """Whose log has the word where several differ; None: there is one."""
     differ_minutes: int = field(default=0)
     """Minutes at stake where two logs differ."""
+    closed_unanswered: int = field(default=0)
+    """Sessions of the timetable on closed days of which nobody has said yet whether they were missed."""
     days: Sequence[SchoolDay] = ()
     """Every day of the school week that the child's calendar knows, open or closed, oldest first (app: the drawing's
     `days`, or drawings.school_days); none where the child has no calendar of its own."""
@@ -139,11 +143,20 @@ class Matter:
         return tuple(miss for miss in self.misses if miss.accounts.get("open") or miss.accounts.get("undetermined"))
 
 
+def is_assumed(posting: Mapping[str, Any]) -> bool:
+    """Whether these minutes count as given although nobody logged them: step 8 of the ledger."""
+    return bool(posting["account"] == "delivered" and posting["step"] == 8)
+
+
 def _miss(key: tuple[Any, ...], postings: Sequence[Mapping[str, Any]]) -> Miss:
     accounts: dict[str, int] = {}
     for name in MISSED:
         if minutes := sum(posting["minutes"] for posting in postings if posting["account"] == name):
             accounts[name] = minutes
+    settled: dict[str, int] = {}
+    for posting in postings:
+        if posting["account"] == "made_up" and posting["settled_by"] is not None:
+            settled[posting["settled_by"]] = settled.get(posting["settled_by"], 0) + posting["minutes"]
     first = postings[0]
     ruled = next((posting for posting in postings if posting["rule"]), first)
     return Miss(
@@ -160,6 +173,7 @@ def _miss(key: tuple[Any, ...], postings: Sequence[Mapping[str, Any]]) -> Miss:
         rule=ruled["rule"],
         evidence=ruled["evidence"],
         citation=ruled["citation"],
+        settled=settled,
     )
 
 

@@ -57,6 +57,8 @@ class Para:
     """`lead`: what is asked for, and stands out; `quote`: word for word from somebody else; `small`: a remark."""
     typed: bool = False
     """Whether it is somebody else's words as a whole, so that nobody measures how hard ours are to read."""
+    keeps_with_next: bool = False
+    """Whether it goes to the next page with what follows it, as a heading does."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ class Table:
     total: tuple[Cell, ...] | None = None
     widths: tuple[int, ...] | None = None
     """Shares of the width, column by column; None: as the words need it."""
+    is_whole: bool = False
+    """Whether a page's end must not divide it. Only for one that is sure to be shorter than a page."""
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ def _request(matter: Matter, values: Values) -> Iterator[Part]:
     if unrecorded := matter.minutes("unrecorded"):
         said = _("By my record, there is no entry for {minutes} up to {day}.")
         yield Para((said.format(minutes=minutes_words(unrecorded), day=long_day(matter.as_of)),))
+    yield from letters.assumed(matter)
     yield Para(
         values.line(
             _("Please send me copies of the logs of these services. I ask for all of them from {since} to {until}.")

@@ -53,12 +53,12 @@ def _term(matter: Matter) -> str | None:
 
 def _figures(matter: Matter) -> Iterator[Part]:
     if missed := matter.minutes(*UNANSWERED):
-        said = _("By my record, this much was missed up to {day} and is not made up: {minutes}.")
+        said = _("By my record, this much was missed up to {day}: {minutes}. It is still open or not yet decided.")
         yield Para((said.format(minutes=minutes_words(missed), day=long_day(matter.as_of)),))
     if unrecorded := matter.minutes("unrecorded"):
         said = _("For this much there is no record at all: {minutes}.")
         yield Para((said.format(minutes=minutes_words(unrecorded)),))
-    yield letters.totals_table(matter)
+    yield from letters.totals(matter)
     yield from letters.which_log(matter)
 
 

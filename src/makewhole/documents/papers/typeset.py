@@ -38,6 +38,7 @@ from makewhole.documents.papers.parts import (
 from makewhole.documents.papers.printable import LONGEST, LONGEST_IN_CELL, printable, stretches
 from makewhole.documents.papers.template import NotMade
 from makewhole.language import gettext as _
+from makewhole.language import speaking
 
 PROGRAM = Path(__file__).parent / "paper.typ"
 FONTS = Path(__file__).parent / "fonts"
@@ -46,6 +47,10 @@ _CANNOT_SHOW = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTAL
 
 SHORT = 900
 """Characters of a cell that take less than a page, however narrow its column."""
+
+
+SMALL_PRINT = 2500
+"""Characters of a list at a paper's end that stay on one page with its heading: they take less than half of one."""
 
 
 LARGE = 500_000
@@ -66,7 +71,9 @@ class CannotShow(NotMade):
 
 def as_pdf(paper: Paper) -> bytes:
     """The paper as PDF/UA-1. NotMade where no font here can show a character, or Typst refuses it."""
-    files = _files(paper)
+    # What the frame says is in the paper's own language; what is said of a paper that fails, in the caller's.
+    with speaking(paper.language):
+        files = _files(paper)
     stamp = int(dt.datetime.combine(paper.made_on, dt.time(12), dt.UTC).timestamp())
     is_large = sum(len(content) for content in files.values()) > LARGE
     for only_ours in (True, False):
@@ -222,6 +229,7 @@ def _para(part: Para) -> dict[str, Any]:
         "line": _line(part.line),
         "cites": "; ".join(cited.citation for cited in part.cites),
         "look": part.look,
+        "keeps": part.keeps_with_next,
     }
 
 
@@ -243,7 +251,12 @@ def _part(part: Part) -> dict[str, Any]:
         case Heading():
             return {"part": "heading", "text": _words(part.text), "level": part.level, "anchor": part.anchor}
         case Points():
-            return {"part": "points", "items": [_para(item) for item in part.items], "ordered": part.ordered}
+            return {
+                "part": "points",
+                "items": [_para(item) for item in part.items],
+                "ordered": part.ordered,
+                "whole": sum(len(_told(item.line)) for item in part.items) <= SMALL_PRINT,
+            }
         case Tick():
             return {"part": "tick", "line": _line(part.line), "on": part.is_on}
         case Table():
@@ -254,6 +267,7 @@ def _part(part: Part) -> dict[str, Any]:
                 "caption": _words(part.caption),
                 "total": None if part.total is None else [_cell(cell) for cell in part.total],
                 "widths": part.widths,
+                "together": part.is_whole,
                 "whole": all(len(_told(cell)) <= SHORT for row in part.rows for cell in row),
                 "right": [any(isinstance(row[at], int) for row in part.rows) for at in range(len(part.head))],
             }

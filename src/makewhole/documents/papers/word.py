@@ -27,7 +27,7 @@ from makewhole.documents.papers.parts import (
 from makewhole.documents.papers.printable import printable
 from makewhole.documents.papers.template import NotMade
 from makewhole.language import gettext as _
-from makewhole.language import number
+from makewhole.language import number, speaking
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -86,11 +86,17 @@ def _add(document: Document, paper: Paper, part: Any) -> None:
                     paragraph.add_run().add_break()
                 _write(paragraph, line)
         case Signature():
-            document.add_paragraph()
-            _write(document.add_paragraph(), (_("Signature"), ": ", RULED, "   ", _("Date"), ": ", RULED[:14]))
-            _write(document.add_paragraph(), (*part.name, f", {part.role}" if part.role else ""))
+            with speaking(paper.language):
+                signed: Line = (_("Signature"), ": ", RULED, "   ", _("Date"), ": ", RULED[:14])
+            lines = (document.add_paragraph(), document.add_paragraph(), document.add_paragraph())
+            _write(lines[1], signed)
+            _write(lines[2], (*part.name, f", {part.role}" if part.role else ""))
+            # It is not alone on a page: the paragraphs before it go along.
+            for paragraph in document.paragraphs[-5:-1]:
+                paragraph.paragraph_format.keep_with_next = True
         case Table():
-            _table(document, part)
+            with speaking(paper.language):
+                _table(document, part)
         case PageBreak():
             document.add_page_break()  # type: ignore[no-untyped-call]
         case Picture():

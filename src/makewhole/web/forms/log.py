@@ -18,7 +18,7 @@ from makewhole.record.history import Rows
 from makewhole.web.amount_words import of_promise
 from makewhole.web.forms.plan import services_of
 from makewhole.web.forms.rows import Clock, Count, Day, RowChoice, RowForm, as_cell, ends_before_it_starts
-from makewhole.web.reason_words import reasons
+from makewhole.web.reason_words import neutral, reasons, short_reason
 from makewhole.web.record_words import CLOSURES, CONTACTS, PERIODS, SESSION_KINDS, SOURCES
 
 
@@ -35,7 +35,7 @@ class SessionForm(RowForm):
     planned_minutes = Count(label=_("Minutes planned"), most=480, required=False)
     delivered_minutes = Count(
         label=_("Minutes given"),
-        help_text=_("0 if it did not happen. Leave it empty if you do not know."),
+        help_text=_("If it did not happen, leave this empty."),
         most=480,
         required=False,
     )
@@ -75,8 +75,7 @@ class SessionForm(RowForm):
 
     def offer(self, rows: Rows) -> None:
         fields: Any = self.fields
-        source = str(self.initial.get("source") or "family")
-        fields["reason"].choices = [("", now("no minutes were missed, or not known")), *reasons(source)]
+        fields["reason"].choices = [("", now("it was held")), *_reasons(self)]
         fields["promise_id"].offer(services_of(rows))
         fields["makes_up"].offer(_misses(rows, (self.before or {}).get("makes_up")))
         awards = {row: _award_words(cells) for row, cells in rows.get("awards", {}).items()}
@@ -208,6 +207,9 @@ class SessionForm(RowForm):
         said = {name: as_cell(self.cleaned_data.get(name)) for name in names}
         return all((self.before.get(name) or "") == cell for name, cell in said.items())
 
+    def words(self, column: str, cell: str | None) -> str:
+        return short_reason(cell) if column == "reason" else super().words(column, cell)
+
     def _period_words(self) -> str:
         cells = self.rows.get("promises", {}).get(self._promise())
         amount = of_promise(cells)[:1] if cells else []
@@ -241,9 +243,12 @@ class GapForm(RowForm):
         fields: Any = self.fields
         fields["promise_id"].offer(services_of(rows))
         order = ("provider_vacancy", "late_start", "provider_absent")
-        words = dict(reasons(str(self.initial.get("source") or "family")))
+        words = dict(_reasons(self))
         ordered = [*order, *(each for each in words if each not in order)]
         fields["reason"].choices = [("", now("Choose")), *((each, words[each]) for each in ordered)]
+
+    def words(self, column: str, cell: str | None) -> str:
+        return short_reason(cell) if column == "reason" else super().words(column, cell)
 
     def clean(self) -> dict[str, Any]:
         ends_before_it_starts(self)
@@ -281,6 +286,13 @@ def _misses(rows: Rows, named: str | None) -> dict[str, str]:
         for row, cells in held
         if ((cells.get("kind") or "regular") == "regular" and cells.get("reason")) or row == named
     }
+
+
+def _reasons(form: RowForm) -> list[tuple[str, str]]:
+    """The reasons in the words of who writes; of a row that is there already, which somebody else may read, neutral."""
+    if form.before is not None:
+        return neutral()
+    return reasons(str(form.initial.get("source") or "family"))
 
 
 def _award_words(cells: Mapping[str, str | None]) -> str:

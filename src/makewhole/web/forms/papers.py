@@ -28,7 +28,7 @@ class LanguageForm(forms.Form):
     letter_language = forms.ChoiceField(
         label=gettext_lazy("Language of the paper"),
         help_text=gettext_lazy(
-            "The school may need it in English. You can read it in Spanish first: it says the same in both."
+            "The school may need it in English. You can read it in Spanish first: the content is the same."
         ),
         choices=(("en", "English"), ("es", "Español")),
         widget=forms.RadioSelect,

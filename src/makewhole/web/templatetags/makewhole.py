@@ -11,12 +11,14 @@ from django.template.defaulttags import CsrfTokenNode
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from makewhole import language
+from makewhole.app import papers
 from makewhole.app.calendars import note_words
 from makewhole.app.wording import citation_words, evidence_mark, service_words
 from makewhole.app.wording import in_words as spoken
-from makewhole.web import once, wrong
+from makewhole.web import letter_words, once, wrong
 
 register = template.Library()
 
@@ -70,6 +72,25 @@ def service(name: str | None) -> str:
 def evidence(mark: str | None) -> str:
     """How sure we are of a rule's text, in one word of the page's language."""
     return evidence_mark(mark) if mark else ""
+
+
+@register.filter
+def letter_button(letter: str) -> str:
+    """What the button says that leads to a letter of that kind."""
+    return letter_words.button(letter)
+
+
+@register.filter
+def file_kind(media_type: str | None) -> str:
+    """What kind of file it is, in words."""
+    kinds = {
+        "application/pdf": "PDF",
+        papers.DOCX: _("Word document"),
+        "message/rfc822": _("e-mail"),
+        "text/calendar": _("calendar"),
+    }
+    kind, _slash, _rest = (media_type or "").partition("/")
+    return kinds.get(media_type or "") or {"image": _("picture"), "text": _("text")}.get(kind, _("file"))
 
 
 @register.filter

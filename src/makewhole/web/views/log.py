@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from makewhole.app.timetable import Expected
 from makewhole.app.wording import service_words
 from makewhole.record.history import Rows
 from makewhole.record.schema import REASONS
-from makewhole.web import access, sentences
+from makewhole.web import access, sentences, session_words
 from makewhole.web.access import Child
 from makewhole.web.amount_words import number as whole_number
 from makewhole.web.forms.plan import services_of
@@ -206,7 +206,7 @@ def _listed(request: HttpRequest, rows: Rows) -> dict[str, Any]:
             "day": _day(date),
             "starts_at": starts_at,
             "service": spoken.get(cells.get("promise_id") or "") or service_words(name),
-            "what": _what(cells),
+            "what": session_words.what(cells),
             "is_missed": bool(cells.get("reason")),
             "source": SOURCES.get(cells.get("source") or "", ""),
             "note": cells.get("note") or "",
@@ -241,26 +241,6 @@ def _page(request: HttpRequest, number: int) -> str:
     query = request.GET.copy()
     query["page"] = str(number)
     return f"?{query.urlencode()}"
-
-
-def _what(cells: Mapping[str, str | None]) -> str:
-    """What happened in a session, in one phrase."""
-    given, planned = cells.get("delivered_minutes"), cells.get("planned_minutes")
-    kind = cells.get("kind") or "regular"
-    numbers = {"given": given, "planned": planned, "why": short_reason(cells.get("reason"))}
-    if kind == "make_up":
-        return _("make-up, %(given)s min") % numbers if given is not None else _("make-up, minutes not known")
-    if kind == "compensatory":
-        return _("compensatory, %(given)s min") % numbers if given is not None else _("compensatory, minutes not known")
-    if not cells.get("reason"):
-        if given is None:
-            return _("nothing is known of it")
-        if planned is not None and (whole_number(given) or 0) < (whole_number(planned) or 0):
-            return _("%(given)s of %(planned)s min") % numbers
-        return _("held, %(given)s min") % numbers
-    if given is not None and (whole_number(given) or 0) > 0 and planned is not None:
-        return _("%(given)s of %(planned)s min: %(why)s") % numbers
-    return _("did not happen: %(why)s") % numbers
 
 
 def _first_day(rows: Rows) -> dt.date:

@@ -35,6 +35,8 @@ def next_page(request: HttpRequest, key: str) -> HttpResponse:
     first, *others = [_keyed(step) for step in found.steps]
     about = {
         "first": first,
+        # Where nothing was missed, no letter is the thing to do.
+        "only_logs": first["step"].letter == "service_logs" and not statement_shown.has_misses(found.child),
         "later": [step for step in others if step["step"].state != "done"],
         "done": [step for step in others if step["step"].state == "done"],
         "rights": found.child.rights,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from makewhole.app import child_papers, children, folders, histories, papers
+from makewhole.app import child_papers, children, folders, histories, next_steps, papers
 from makewhole.app.children import View
 from makewhole.app.papers import DOCX, PDF, NotMade, Paper
 from makewhole.web import access, paper_drafts, sentences
@@ -30,6 +30,8 @@ from makewhole.web.viewing import query_of, view_of
 
 SAVES = {"pdf": PDF, "word": DOCX}
 MOST_BYTES = 25_000_000
+NARROW_DAYS = 5
+"""Within how many days of its last day a complaint that comes by mail may come too late. Ours, no rule."""
 _LOOKED = dt.timedelta(minutes=10)
 
 
@@ -160,10 +162,23 @@ def _paper_page(request: HttpRequest, on: Desk, refused: str = "") -> HttpRespon
         "of_state": papers.said_of_state(on.kind, on.matter) if on.steps and (is_check or step == 1) else (),
         "has_word": papers.template(on.kind).as_word,
         "saved_on": _saved_before(on),
+        "arrives": _arrives(on),
         **_preview(on),
     }
     status = 422 if is_wrong or refused else 200
     return render(request, "web/papers/paper.html", page(on.child, "papers", about), status=status)
+
+
+def _arrives(on: Desk) -> dict[str, Any] | None:
+    """When a complaint is expected to arrive in the last days of its oldest miss, or after them; else None."""
+    arrives = _day(on.values.get("expected_receipt"))
+    if arrives is None:
+        return None
+    child = on.matter.child
+    found = next_steps.last_day_of_complaint(next_steps.missed_by_day(on.matter.postings, child), on.view.as_of)
+    if found is None or (found[1] - arrives).days >= NARROW_DAYS:
+        return None
+    return {"on": arrives, "missed": found[0], "last": found[1], "is_late": arrives > found[1]}
 
 
 def _preview(on: Desk) -> dict[str, Any]:

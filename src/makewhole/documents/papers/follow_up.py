@@ -76,10 +76,7 @@ def reply_due_on(request: Request) -> dt.date:
 
 
 def body(matter: Matter, values: Values) -> Iterator[Part]:
-    parts = list(_reminder(matter, values))
-    yield from letters.head(values)
-    yield from parts
-    yield from letters.foot(matter, values, parts)
+    yield from letters.framed(matter, values, _reminder(matter, values))
 
 
 def _reminder(matter: Matter, values: Values) -> Iterator[Part]:

@@ -45,6 +45,14 @@ PLACES = {
 assert [*PLACES] == [*MISSED]
 
 
+def framed(matter: Matter, values: Values, request: Iterable[Part]) -> Iterator[Part]:
+    """The whole letter around what it asks for: head, request, foot with the sources that the request names."""
+    parts = list(request)
+    yield from head(values)
+    yield from parts
+    yield from foot(matter, values, parts)
+
+
 def head(values: Values) -> Iterator[Part]:
     """Sender, date, addressee, and the lines that say what the letter is about (its title) and which child."""
     yield Address((

@@ -105,10 +105,7 @@ def _half_days(matter: Matter) -> set[dt.date]:
 
 
 def body(matter: Matter, values: Values) -> Iterator[Part]:
-    parts = list(_clause(matter, values))
-    yield from letters.head(values)
-    yield from parts
-    yield from letters.foot(matter, values, parts)
+    yield from letters.framed(matter, values, _clause(matter, values))
 
 
 def _clause(matter: Matter, values: Values) -> Iterator[Part]:

@@ -29,10 +29,7 @@ psychology, nursing."""
 
 
 def body(matter: Matter, values: Values) -> Iterator[Part]:
-    parts = list(_request(matter, values))
-    yield from letters.head(values)
-    yield from parts
-    yield from letters.foot(matter, values, parts)
+    yield from letters.framed(matter, values, _request(matter, values))
 
 
 def _request(matter: Matter, values: Values) -> Iterator[Part]:

@@ -33,6 +33,8 @@ class Drawing:
     """Whose logs there are in what was drawn."""
     agreed: Standing | None = None
     """How several logs stand together in it; None: it was drawn from one."""
+    missed: Mapping[dt.date, int] = field(default_factory=dict)
+    """Minutes of misses under an IEP that are open or undecided, by day (next_steps.missed_by_day)."""
     _charts: dict[tuple[object, ...], YearChart | None] = field(default_factory=dict, compare=False, repr=False)
     """The years that somebody looked at."""
 
@@ -117,16 +119,19 @@ def draw(
 
 def of_account(worked_out: folders.Account, policy: str | None = None) -> Drawing:
     """The drawing of a ledger that has been worked out; `policy` as it was given to folders.account."""
+    from makewhole.app import next_steps
     from makewhole.documents import school_year
     from makewhole.ledger.statement import asked
 
     connection = worked_out.connection
     statement = folders.shaped(worked_out, policy)
-    cells = school_year.cells(asked(connection, _POSTED))
+    posted = asked(connection, _POSTED)
+    cells = school_year.cells(posted)
+    missed = next_steps.missed_by_day(posted, statement.children[0]) if statement.children else {}
     days, starts = _days(connection)
     found_logs = asked(connection, "SELECT DISTINCT source FROM sessions WHERE source IS NOT NULL ORDER BY 1")
     agreed = worked_out.agreed
     seen = [cell.until or cell.on for listed in cells.values() for cell in listed]
     years = school_year.years(starts, min(seen), max(seen)) if seen else ()
     logs = agreed.logs if agreed else tuple(row["source"] for row in found_logs)
-    return Drawing(statement, cells, days, years, logs, agreed)
+    return Drawing(statement, cells, days, years, logs, agreed, missed)

@@ -975,12 +975,11 @@ def of_child(place: Path | str, student_id: str, view: View) -> Next:
     drawing = children.drawing(place, student_id, view)
     child = drawing.statement.children[0]
     contacts = children.rows(place, student_id, view.known_on).get("contacts", {})
-    missed = missed_by_day(children.postings(place, student_id, view), child)
     whom = None
     if child.state:
         try:
             whom = states.get_contact(child.state)
         except states.ContactNotFound:
             whom = None
-    found = steps(child, contacts, view.as_of, missed=missed, whom=whom)
+    found = steps(child, contacts, view.as_of, missed=drawing.missed, whom=whom)
     return Next(found, clocks(contacts, view.as_of), child, whom, drawing.agreed)

@@ -34,8 +34,8 @@ help:
 	@echo "make statement  print the statement of an example child in the terminal"
 	@echo "make setup   set up only, with everything the checks need"
 	@echo "make lint    style;  make types  types;  make rooms  who may import whom"
-	@echo "make tests   the tests alone;  make docs  the pages, in docs/_build/html"
-	@echo "make browser the journeys in a real Chromium, one after the other"
+	@echo "make tests   the tests alone, with those in a browser;  make docs  the pages, in docs/_build/html"
+	@echo "make browser the journeys and pages in a real Chromium alone"
 	@echo "make format  put the code in its agreed form"
 	@echo "make bench   how long a statement and a district's ledger take, and beside it the usual ways"
 	@echo "make pictures  the README's and the pages' pictures of the application, anew"
@@ -141,15 +141,16 @@ docs: $(DEV_STAMP)
 	@$(BIN)/sphinx-build -W --keep-going -E -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
+# Some minutes each on two cores. In two runs: where a browser is, an event loop runs, and other tests are to run without one.
 tests: $(DEV_STAMP)
 	@echo "== tests"
 	@$(BIN)/python -m pytest -n auto --ignore=tests/browser
+	@$(MAKE) --no-print-directory browser
 
-# The journeys and pages in a real Chromium, some eight minutes: a file of them is one worker's, whose browser and servers it
-# shares. Not part of `make test` until the pages that were changed last pass in it.
+# The journeys and pages in a real Chromium, of which each worker has one.
 browser: $(DEV_STAMP)
 	@echo "== tests in a browser"
-	@$(BIN)/python -m pytest tests/browser -n auto --dist loadfile
+	@$(BIN)/python -m pytest tests/browser -n auto
 
 # --- for those who work on it -----------------------------------------------------------------------------------------
 

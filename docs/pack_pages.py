@@ -69,7 +69,7 @@ def said(outcome: str, evidence: str) -> str:
 
 
 def listed(words: Iterable[str]) -> str:
-    """Words in a row: "staff absent, position vacant"."""
+    """Words in a row: "therapist was out, no school"."""
     return ", ".join(words)
 
 

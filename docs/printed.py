@@ -10,6 +10,7 @@ pseudo-terminals.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import shlex
@@ -37,6 +38,7 @@ BLOCK = re.compile(r"^```console\n\$ (?P<command>makewhole [^\n]*)\n(?P<output>.
 TABLE = re.compile(
     r"^`(?P<name>\w+\.csv)`[^`]*?(?:`[^`\n]+`[^`]*?)*\n\n```text\n(?P<rows>.*?)^```$", re.DOTALL | re.MULTILINE
 )
+_DAYS = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 FILES = re.compile(r"^% files: (?P<folder>[\w/-]+)$", re.MULTILINE)
 OWN_FOLDER = "my-child"
 """The case folder that a page makes from the tables it shows."""
@@ -78,9 +80,17 @@ def renewed(page: str) -> str:
 
         def block(match: re.Match[str]) -> str:
             printed = "\n".join(line.rstrip() for line in output(match["command"], folder).splitlines())
+            printed = _of_its_day(printed, match["output"].rstrip("\n"))
             return f"```console\n$ {match['command']}\n{printed}\n```"
 
         return BLOCK.sub(block, page)
+
+
+def _of_its_day(printed: str, kept: str) -> str:
+    """What was printed, with the day on which the page was made in place of today, where nothing else is new."""
+    today = dt.date.today().isoformat()
+    days = [day for day in _DAYS.findall(kept) if printed.replace(today, day) == kept]
+    return kept if days else printed
 
 
 def pages_with_output() -> list[Path]:

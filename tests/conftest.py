@@ -4,6 +4,7 @@ the guards looked at."""
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -19,8 +20,52 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.load_profile("ci" if IN_CI else "desk")
 
 
+MEMORY = Path("/dev/shm")
+ROOM = 3 * 2**30
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether this part of the memory may hold what tests write: there is room, and programs may be run there."""
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        return False
+    of_folder = os.statvfs(folder)
+    kept = Path("/proc/meminfo").read_text(encoding="ascii")
+    free = next(int(line.split()[1]) * 1024 for line in kept.splitlines() if line.startswith("MemAvailable:"))
+    return not of_folder.f_flag & os.ST_NOEXEC and min(of_folder.f_bavail * of_folder.f_frsize, free - ROOM) >= ROOM
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _folder_in_memory() -> Path:
+    """A folder of this run's own. What earlier runs left there, whose tests failed or that were killed, goes."""
+    for left in MEMORY.glob("makewhole-tests-*-*"):
+        if not _is_running(int(left.name.split("-")[2])):
+            shutil.rmtree(left, ignore_errors=True)
+    made = Path(tempfile.mkdtemp(prefix=f"makewhole-tests-{os.getpid()}-", dir=MEMORY))
+    made.chmod(0o711)  # PostgreSQL's files lie in it, and it may be another user
+    return made
+
+
+# Thousands of small data files, each safe on the disk before the next word is said: in memory nothing waits for a disk.
+# What a crash leaves behind is the same there: the tests end processes, never the machine. Workers have it from who
+# started them.
+_of_this_run = _folder_in_memory() if "TMPDIR" not in os.environ and _has_room(MEMORY) else None
+if _of_this_run is not None:
+    os.environ["TMPDIR"] = str(_of_this_run)
+    tempfile.tempdir = None
+
+
 OF_PAGES = tuple(Path(__file__).parent / name for name in ("web", "browser"))
 _people: list[tempfile.TemporaryDirectory[str]] = []
+_failed: list[int] = []
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
@@ -46,6 +91,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
 def pytest_unconfigure() -> None:
     for folder in _people:
         folder.cleanup()
+    if _of_this_run is not None and not _failed:
+        shutil.rmtree(_of_this_run, ignore_errors=True)
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
+    if exitstatus:
+        _failed.append(exitstatus)  # what the failed tests wrote is kept, to be looked at, until the next run
 
 
 @pytest.hookimpl(wrapper=True)

@@ -584,3 +584,33 @@ def test_no_page_pronounces_a_verdict_or_raises_its_voice() -> None:
 
 def test_a_planted_verdict_is_seen() -> None:
     assert len(loud({"docs/a.md": "The school was in violation.\nFound it!\n`a!` is code, ![a picture](b)"})) == 2
+
+
+BY_NAME = re.compile(r"(?:pip|pipx) install (?:--?[\w-]+ )*['\"]?makewhole\b(?![-*])")
+"""Installing by a name that no package index has."""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_tells_people_to_install_by_a_name_that_no_index_has(page: str) -> None:
+    assert not BY_NAME.search(PAGES[page]), BY_NAME.search(PAGES[page])
+
+
+def test_a_planted_installation_by_name_is_seen() -> None:
+    assert BY_NAME.search("`pip install 'makewhole[district]'`")
+    assert BY_NAME.search("pipx install makewhole")
+    assert BY_NAME.search("pip install --upgrade makewhole")
+    assert not BY_NAME.search("pipx install dist/makewhole-*.whl")
+
+
+def test_the_page_of_terms_is_the_list_that_the_application_shows() -> None:
+    from makewhole.language import terms
+
+    page = PAGES["docs/terms.md"]
+    listed = [
+        f"| {term.en} | {term.es} | {term.says_en} | {term.says_es} |"
+        for section in terms.sections()
+        for term in section.terms
+    ]
+    shown = [line for line in page.split("\n") if line.startswith("| ") and not line.startswith(("| English", "| ---"))]
+    assert shown == listed
+    assert all(f"## {section.en} · {section.es}" in page for section in terms.sections())

@@ -142,7 +142,7 @@ def test_a_page_says_every_limit_of_a_rule_and_both_readings_of_a_clock(tmp_path
     found = places(page)
     rule = found["ours-late"]
     for words in (
-        "Staff absent, from school day 4 on: must be made up",
+        "Therapist was out, from school day 4 on: must be made up",
         "only Speech",
         "from school day 4 on of this reason",
         "30 school days",
@@ -152,7 +152,7 @@ def test_a_page_says_every_limit_of_a_rule_and_both_readings_of_a_clock(tmp_path
         assert words in rule
     broad, narrow = found["ours-broad"], found["ours-narrow"]
     assert "after 10 school days in a row without the service" in broad
-    assert "**Days that do not count:** student absent" in broad
+    assert "**Days that do not count:** child was ill or away" in broad
     assert "when the family is told" in broad
     assert "where the answer is no, [narrow](#ours-narrow) holds instead" in broad
     assert "where the answer is yes, [broad](#ours-broad) holds instead" in narrow

@@ -1,6 +1,6 @@
 """Keeps the data of this version, so that every later one is tested on opening it; run before each release.
 
-.venv/bin/python tools/keep.py 0.2.0
+.venv/bin/python tools/keep.py 0.3.0
 
 It fills a data file and a PostgreSQL database with made-up people and children, by the program itself, and writes them
 into tests/web/kept/<version>, with what the program said of them beside (`said.json`). Everything is made up, the

@@ -147,14 +147,14 @@ def of_packs() -> Iterator[Said]:
 
 
 def of_law() -> Iterator[Said]:
-    """What the provisions say that papers name, and their titles."""
+    """What the provisions say that papers name, their titles, and who tells of those that nobody read."""
     sys.path.insert(0, str(PACKAGE.parent))
     from makewhole.policy.law import provisions
 
     for each in provisions().values():
         yield from (
             Said(text, "src/makewhole/policy/law.toml", None, f"what is said of {each.citation}")
-            for text in (each.title, each.says)
+            for text in (each.title, each.says, each.reported_by)
             if text
         )
 
@@ -165,10 +165,8 @@ def of_complaints() -> Iterator[Said]:
     from makewhole.policy.complaints import list_complaints
 
     for state, complaint in list_complaints().items():
-        for fact in complaint.facts:
-            yield Said(
-                fact.says, "src/makewhole/policy/complaints.toml", None, f"what is said of complaints in {state}"
-            )
+        for text in (each for fact in complaint.facts for each in (fact.says, fact.asks) if each):
+            yield Said(text, "src/makewhole/policy/complaints.toml", None, f"what is said of complaints in {state}")
 
 
 def of_services() -> Iterator[Said]:

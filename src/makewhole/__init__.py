@@ -1,3 +1,3 @@
 """makewhole keeps account of special-education services: promised, delivered, missed, owed."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

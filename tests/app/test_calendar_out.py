@@ -48,9 +48,9 @@ def test_past_sessions_are_told_as_they_were(maya: Path) -> None:
     past = [each for each in told(maya) if each[1] < "2025-10-03" and each[0] != "deadline"]
     assert past == [
         ("session", "2025-09-03 10:00:00", "Speech 30 min"),
-        ("missed", "2025-09-10 10:00:00", "Speech missed: staff absent"),
+        ("missed", "2025-09-10 10:00:00", "Speech missed: therapist was out"),
         ("session", "2025-09-17 10:00:00", "Speech 20 min"),
-        ("missed", "2025-09-24", "Speech missed: staff absent"),  # no hour known: the whole day
+        ("missed", "2025-09-24", "Speech missed: therapist was out"),  # no hour known: the whole day
         ("session", "2025-10-01 10:00:00", "Speech: minutes not recorded"),
         ("make_up", "2025-10-02 13:00:00", "Speech make-up 30 min"),
     ]

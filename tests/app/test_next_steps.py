@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from makewhole.app import contacts as states
 from makewhole.app.next_steps import Step, clocks, steps
-from makewhole.ledger.statement import Child, PlanLine, PromiseLine, ServiceBlock, Share
+from makewhole.ledger.statement import Award, Child, PlanLine, PromiseLine, ServiceBlock, Share
 
 AS_OF = dt.date(2026, 3, 2)
 
@@ -187,3 +188,61 @@ def test_a_complaint_counts_only_the_minutes_of_its_year() -> None:
     complaint = next(step for step in steps(child(**OPEN), {}, AS_OF, missed=missed) if step.kind == "state_complaint")
     assert any("30 promised minutes" in sentence for sentence in complaint.wording)
     assert any("Thu 20 Feb 2025" in sentence for sentence in complaint.why)
+
+
+# --- unknown lengths, late awards -------------------------------------------------------------------------------------
+
+
+def having(found: Child, **more: Any) -> Child:
+    """The same child, its one service with these fields."""
+    return replace(found, services=(replace(found.services[0], **more),))
+
+
+def test_a_miss_of_unknown_length_is_no_nothing() -> None:
+    [step] = steps(having(child(delivered=600), unknown_lengths=2), {}, AS_OF)
+    assert step.kind == "nothing"
+    assert step.do == "Write down how long 2 missed sessions were to be."
+    assert "in no sum" in step.why[0]
+    [other] = steps(child(delivered=600), {}, AS_OF)
+    assert other.do == "Nothing to ask for now."
+
+
+LATE_AWARD = Award("order", dt.date(2025, 10, 1), "sea", dt.date(2026, 2, 1), 300, 180)
+
+
+def test_an_award_that_is_late_has_a_one_year_day_of_its_own() -> None:
+    found = steps(having(child(open_award=120), awards=(LATE_AWARD,)), {}, AS_OF)
+    step = next(step for step in found if step.kind == "state_complaint")
+    assert step.by == dt.date(2027, 2, 1)
+    assert any("120 awarded minutes were due by Sun 1 Feb 2026" in words for words in step.why)
+    assert any("120 awarded minutes" in words for words in step.wording)
+    assert not any("missed" in words for words in step.wording)
+
+
+def test_the_first_of_both_days_is_the_day() -> None:
+    both = having(child(**OPEN, open_award=120), awards=(LATE_AWARD,))
+    step = next(
+        step for step in steps(both, {}, AS_OF, missed={dt.date(2026, 1, 9): 90}) if step.kind == "state_complaint"
+    )
+    assert step.by == dt.date(2027, 1, 9)
+    assert len(step.why) == 2
+
+
+@pytest.mark.parametrize(
+    "award",
+    [
+        replace(LATE_AWARD, due_on=AS_OF),
+        replace(LATE_AWARD, due_on=None),
+        replace(LATE_AWARD, provided=300),
+        replace(LATE_AWARD, due_on=dt.date(2025, 3, 1)),
+    ],
+    ids=["due today", "no day", "all given", "due more than a year ago"],
+)
+def test_an_award_that_no_complaint_can_name_has_no_such_day(award: Award) -> None:
+    found = steps(having(child(open_award=award.open), awards=(award,)), {}, AS_OF)
+    assert all(step.by is None for step in found if step.kind == "state_complaint")
+
+
+def test_a_late_award_of_a_504_plan_is_no_state_complaint() -> None:
+    found = steps(having(child("504", open_award=120), awards=(LATE_AWARD,)), {}, AS_OF)
+    assert "state_complaint" not in {step.kind for step in found}

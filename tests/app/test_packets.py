@@ -30,11 +30,13 @@ from makewhole.app import (
 from makewhole.app.agreed import Word
 from makewhole.app.children import View
 from makewhole.language import LANGUAGES, Language, speaking
+from makewhole.language import long_day as language_day
 from makewhole.record import verifying
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "03-three-services-one-month"
 TWO_LOGS = ROOT / "examples" / "08-two-logs-that-disagree"
+GAP = ROOT / "examples" / "01-first-session-in-april"
 AS_OF = dt.date(2026, 2, 27)
 NOTE = b"Ms. Lee said on the phone that there is no therapist until March.\n"
 
@@ -79,6 +81,39 @@ def test_a_folder_has_what_its_tables_say_and_no_history() -> None:
     assert bundle.shared_logs == ("provider",) or bundle.shared_logs
     assert bundle.dates
     assert (bundle.prepared_by, bundle.prepared_for) == ("Ana R.", "Team meeting")
+
+
+def test_what_is_of_a_later_day_is_left_out_and_named(place: Path) -> None:
+    """The letter was sent today: a packet as of yesterday has the scan of an older session, and not the letter."""
+    yesterday = folders.today() - dt.timedelta(days=1)
+    matter, bundle = child_packets.filled(place, "maya", View(yesterday))
+    assert [each.name for each in bundle.exhibits] == ["scan.pdf"]
+    assert [(each.name, each.later) for each in bundle.left_out] == [
+        (f"service-logs-{folders.today()}.pdf", folders.today())
+    ]
+    words = words_of(packets.as_pdf(matter, bundle).content)
+    assert "Left out as of a later day" in words
+    assert "Left out by choice" not in words
+    matter, bundle = child_packets.filled(place, "maya", View(yesterday), leave_out=["scan.pdf"])
+    words = words_of(packets.as_pdf(matter, bundle).content)
+    assert "This packet shows no exhibits: the files of this record were left out." in words
+    assert "No papers are attached" not in words
+
+
+def test_a_packet_says_on_which_day_it_was_made(place: Path) -> None:
+    made = packets.as_pdf(*child_packets.filled(place, "maya", View(AS_OF)))
+    assert f"Made on {language_day(folders.today())}" in words_of(made.content)
+    with pikepdf.open(io.BytesIO(made.content)) as pdf:
+        assert str(pdf.docinfo["/CreationDate"]).startswith(f"D:{folders.today():%Y%m%d}")
+
+
+def test_the_days_without_service_stand_together_in_the_chronology() -> None:
+    matter, bundle = packets.of_folder(GAP, dt.date(2026, 6, 13))
+    gaps = {(miss.row_id, miss.promise_id) for miss in matter.misses if miss.is_gap}
+    assert len(gaps) < sum(miss.is_gap for miss in matter.misses)
+    words = words_of(packets.as_pdf(matter, bundle).content)
+    assert words.count(": no service until ") == len(gaps)
+    assert ": no service, missed" not in words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -211,6 +246,18 @@ def test_the_packet_of_the_largest_example_verifies_with_the_strangers_script(tm
     script = ROOT / "docs" / "verify_history.py"
     checked = subprocess.run([sys.executable, script, tmp_path / "largest.zip"], capture_output=True, text=True)
     assert (checked.returncode, checked.stdout.rpartition(": ")[2]) == (0, "unchanged\n")
+
+    # As the last page of the packet says: with the two files that are saved from it.
+    for name in ("verify_history.py", "checkpoint.json"):
+        (tmp_path / name).write_bytes(inside[name])
+    command = [sys.executable, "verify_history.py", "largest.zip", "checkpoint.json"]
+    checked = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert (checked.returncode, checked.stdout.endswith("all that the checkpoint holds is still there\n")) == (0, True)
+    other = inside["checkpoint.json"].replace(b'"position":', b'"position":1')
+    (tmp_path / "checkpoint.json").write_bytes(other)
+    checked = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert (checked.returncode, "is not that of the checkpoint" in checked.stdout) == (1, True)
+    assert "the checkpoint itself was changed" in checked.stdout
 
     spec = importlib.util.spec_from_file_location("verify_history", script)
     assert spec is not None

@@ -370,7 +370,15 @@ def test_the_persons_own_file_is_kept_instead(place: Path) -> None:
         ({"content": b"<html>no</html>"}, "web page"),
         ({"content": b"Dear school,"}, "as PDF or as DOCX"),
         ({"replies_to": "nobody"}, "an error"),
-        ({"typed": {"answer_by": (TODAY - dt.timedelta(days=1)).isoformat()}}, "a day that was over"),
+        (
+            {
+                "typed": {
+                    "written_on": (TODAY - dt.timedelta(days=2)).isoformat(),
+                    "answer_by": (TODAY - dt.timedelta(days=1)).isoformat(),
+                }
+            },
+            "a day that was over",
+        ),
     ],
 )
 def test_what_cannot_have_been_sent_is_refused_and_nothing_is_written(

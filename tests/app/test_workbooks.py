@@ -125,10 +125,40 @@ def test_the_sum_is_a_formula_and_its_parts_are_the_parts(nina: Path) -> None:
     assert total["Note"].startswith("=IF(C")
 
 
+def test_a_miss_of_unknown_length_is_a_row_without_minutes(tmp_path: Path) -> None:
+    """Of a promise of minutes a week: nobody can say how long the session was to be, and that is no zero."""
+    case, path = tmp_path / "case", tmp_path / "a.xlsx"
+    case.mkdir()
+    for name, text in {
+        "students": "student_id,name\nana,Ana\n",
+        "plans": "plan_id,student_id,kind,starts_on,ends_on\niep,ana,iep,2025-09-01,2025-11-21\n",
+        "promises": "promise_id,plan_id,service,minutes_per_period,period\np,iep,Speech-Language Therapy,60,week\n",
+        "sessions": "session_id,promise_id,date,starts_at,planned_minutes,delivered_minutes,kind,reason\n"
+        "known,p,2025-09-10,,30,0,regular,provider_absent\nunknown,p,2025-09-03,10:15,,0,regular,provider_absent\n"
+        "later,p,2025-10-03,,,0,regular,provider_absent\n",
+    }.items():
+        (case / f"{name}.csv").write_text(text, encoding="utf-8")
+    workbooks.write(case, path, dt.date(2025, 9, 30))
+    first, second = table(path, "Misses")
+    assert (first["Session"], first["Minutes"], first["Reason"]) == ("unknown", None, "therapist was out")
+    assert (first["Date"], first["Start"], first["Promise"]) == (dt.datetime(2025, 9, 3), "10:15", "p")
+    assert first["Outcome"] == "length not known, so nothing follows yet"
+    assert not any(first[name] for name in first if name in ("Who says so", "Rule", "Still owed", "Overdue", "Gap"))
+    assert (second["Session"], second["Minutes"]) == ("known", 30)
+    block = folders.statement(case, dt.date(2025, 9, 30)).children[0].services[0]
+    assert block.unknown_lengths == 1
+    meaning = next(row for row in table(path, "Columns") if row["Sheet"] == "Misses" and row["Column"] == "Minutes")
+    assert "no zero" in " ".join(str(cell) for cell in meaning.values())
+
+
 def test_a_miss_says_why_what_follows_who_says_so_and_by_when(nina: Path) -> None:
     misses = {row["Session"]: row for row in table(nina, "Misses")}
     duty, absent = misses["speech-2025-09-11"], misses["speech-2025-09-25"]
-    assert (duty["Date"], duty["Minutes"], duty["Reason"]) == (dt.datetime(2025, 9, 11), 30, "staff on other duty")
+    assert (duty["Date"], duty["Minutes"], duty["Reason"]) == (
+        dt.datetime(2025, 9, 11),
+        30,
+        "therapist had another duty",
+    )
     assert (duty["Outcome"], duty["Who says so"], duty["Rule"]) == ("must be made up", "the plan itself", "nina-iep")
     assert (duty["Due"], duty["Made up"], duty["Still owed"]) == (dt.datetime(2025, 10, 11), 30, None)
     assert (absent["Outcome"], absent["Who says so"]) == ("need not be made up", "the team")

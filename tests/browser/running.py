@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 _SIGN_IN = """
@@ -83,6 +85,22 @@ class Server:
             check=True,
         )
         return done.stdout.strip()
+
+
+@contextlib.contextmanager
+def servers() -> Iterator[Callable[[Path], Server]]:
+    """Starts the application on a data file: `serve(file)`. At the end what was started ends."""
+    started: list[Server] = []
+
+    def start(file: Path) -> Server:
+        started.append(Server(file))
+        return started[-1]
+
+    try:
+        yield start
+    finally:
+        for server in started:
+            server.stop()
 
 
 def _environment() -> dict[str, str]:

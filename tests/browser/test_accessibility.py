@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH  # type: ignore[import-untyped]
 from tests.browser import families
 from tests.browser.pages import NOT_THERE, PAGES, NoPage, Way
-from tests.browser.running import Server
+from tests.browser.running import Server, servers
 from tests.browser.said import said
 from tests.web.access_table import TABLE
 
@@ -30,6 +30,8 @@ WAYS = [
     for number, way in enumerate(ways)
 ] + [pytest.param(NOT_THERE, id="not_there")]
 Look = Callable[[str, object], None]
+LINK_AS_TEXT = "#link { color: #767676; text-decoration: none; } p:has(#link) { color: #777; background: #fff; }"
+"""A link that nothing tells from the words around it."""
 
 
 @dataclass(frozen=True)
@@ -41,16 +43,25 @@ class Site:
     filled: Mapping[str, str]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(
-    tmp_path_factory: pytest.TempPathFactory,
-    serve: Callable[[Path], Server],
-    sign_in: Callable[[Server], StorageState],
-    chromium: Any,
+    tmp_path_factory: pytest.TempPathFactory, sign_in: Callable[[Server], StorageState], chromium: Any
+) -> Iterator[Site]:
+    """Once a worker: its tests look, and what they send is not taken."""
+    with servers() as serve:
+        yield made(tmp_path_factory.mktemp("pages"), serve, sign_in, chromium)
+
+
+def made(
+    folder: Path, serve: Callable[[Path], Server], sign_in: Callable[[Server], StorageState], chromium: Any
 ) -> Site:
-    file = tmp_path_factory.mktemp("pages") / "families.makewhole"
+    file = folder / "families.makewhole"
     ids = families.make(
-        file, "07-make-ups-with-a-due-date", "08-two-logs-that-disagree", "09-placed-elsewhere-then-an-order"
+        file,
+        "07-make-ups-with-a-due-date",
+        "08-two-logs-that-disagree",
+        "09-placed-elsewhere-then-an-order",
+        "10-mondays-and-fridays",
     )
     families.begun(file)
     families.with_sessions_now(file)
@@ -67,7 +78,7 @@ def site(
         assert found, f"{name}: {path}"
         filled[name] = found[1].replace("&amp;", "&")
 
-    for name in ("nina", "owen", "theo", "mia", "lou"):
+    for name in ("nina", "owen", "theo", "leo", "mia", "lou"):
         find(name, "/?all", rf'href="/c/(\w+)/">{name.title()} ')
     find("session", "/c/{nina}/log/?month=all", r'href="(/c/\w+/row/sessions/[^"]+)"')
     find("promise", "/c/{nina}/plan/", r'href="(/c/\w+/row/promises/[^"]+)"')
@@ -75,6 +86,8 @@ def site(
     find("offer", "/c/{nina}/next/", r'href="(/c/\w+/row/offers/[^"]+)"')
     find("decision", "/c/{nina}/next/", r'href="(/c/\w+/row/determinations/[^"]+)"')
     find("award", "/c/{theo}/next/", r'href="(/c/\w+/row/awards/[^"]+)"')
+    find("question", "/c/{leo}/next/?as_of=2026-11-28", r'href="(/c/\w+/new/answers/[^"]+)"')
+    find("answer", "/c/{leo}/next/", r'href="(/c/\w+/row/answers/[^"]+)"')
     find("contact", "/c/{nina}/next/", r'href="(/c/\w+/next/contacts/[^"]+)"')
     find("posting", PAGES["figure"][0].path, r'href="(/c/\w+/posting/[^"]+)"')  # type: ignore[index]
     context.close()
@@ -91,7 +104,8 @@ def open_way(page: Page, way: Way, site: Site) -> None:
     if way.does == "forget" and "/enter/" not in way.path:
         page.context.clear_cookies()
         page.locator("summary.usa-button").first.click()
-        page.locator(".mw-reasons button:visible").first.click()
+        with page.expect_navigation():
+            page.locator(".mw-reasons button:visible").first.click()
     elif way.does in ("send", "bring"):
         with page.expect_navigation():
             page.locator("main form .usa-button").last.click() if way.does == "send" else page.locator(
@@ -103,12 +117,24 @@ def open_details(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
 
 
-def faults_of(page: Page) -> list[str]:
-    """What axe-core finds on the page as it stands."""
+def faults_of(page: Page, *, of_colour: bool = False) -> list[str]:
+    """What axe-core finds on the page as it stands: by all rules, or by those alone that axe files under colour."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
+    run_only: dict[str, object] = {"type": "tag", "values": TAGS}
+    if of_colour:
+        rules = page.evaluate(
+            """(tags) => axe.getRules(['cat.color'])
+              .filter((rule) => rule.tags.some((tag) => tags.includes(tag)) && !rule.tags.includes('experimental'))
+              .map((rule) => rule.ruleId)""",
+            TAGS,
+        )
+        assert {"color-contrast", "link-in-text-block"} <= set(rules)
+        run_only = {"type": "rule", "values": rules}
     found = page.evaluate(
-        "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
+        """(runOnly) => axe.run(document, {runOnly, resultTypes: ['violations']})
+          .then(({passes, violations}) => ({passes: passes.length, violations}))""",
+        run_only,
     )
     assert found["passes"], "axe looked at nothing"
     return [
@@ -116,6 +142,20 @@ def faults_of(page: Page) -> list[str]:
         for each in found["violations"]
         for node in each["nodes"]
     ]
+
+
+def faults_of_both_widths(page: Page) -> list[str]:
+    """What axe-core finds on a phone and at a desk: in light by all rules, in dark by those of colour.
+
+    In dark nothing but colours differs (a test holds the style sheet to that), so no other rule can find more there.
+    """
+    faults = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            faults += [f"{width} {scheme}: {fault}" for fault in faults_of(page, of_colour=scheme == "dark")]
+    return faults
 
 
 def too_wide(page: Page) -> list[str]:
@@ -139,18 +179,18 @@ def test_every_address_is_looked_at_or_says_why_not(record_property: Look) -> No
 
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("way", WAYS)
-def test_a_page_is_for_everybody(way: Way, language: str, site: Site, browse: Callable[..., Any]) -> None:
-    page = browse(site.server, language, state=site.state).new_page()
+def test_a_page_is_for_everybody(
+    way: Way, language: str, site: Site, look: Callable[..., Page], browse: Callable[..., Any]
+) -> None:
+    if way.does == "forget":
+        page = browse(site.server, language, state=site.state).new_page()
+    else:
+        page = look(site.server, language, site.state)
     open_way(page, way, site)
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1
     open_details(page)
-    faults = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            faults += [f"{width} {scheme}: {fault}" for fault in faults_of(page)]
+    faults = faults_of_both_widths(page)
     # 1280 at 400 %, the narrowest phone, 1280 at 200 %; then text alone at 200 %.
     for width in (320, 360, 640):
         page.set_viewport_size({"width": width, "height": 900})
@@ -170,6 +210,60 @@ def test_a_planted_fault_is_found(site: Site, browse: Callable[..., Any]) -> Non
     page.evaluate("document.querySelector('h1').style.cssText = 'width: 5000px; color: #ddd'")
     assert any(fault.startswith("color-contrast") for fault in faults_of(page))
     assert too_wide(page)[-1:] == ["it scrolls sideways"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("(prefers-color-scheme: dark)", ["390 dark", "1280 dark"]),
+        ("(prefers-color-scheme: dark) and (max-width: 500px)", ["390 dark"]),
+        ("(prefers-color-scheme: light) and (min-width: 1000px)", ["1280 light"]),
+    ],
+)
+@pytest.mark.parametrize(
+    ("rule", "style"),
+    [("color-contrast", "h1 { color: #777; background: #767676; }"), ("link-in-text-block", LINK_AS_TEXT)],
+)
+def test_a_planted_fault_of_colour_is_found_where_it_is_planted(
+    rule: str, style: str, query: str, found: list[str], site: Site, browse: Callable[..., Any]
+) -> None:
+    page = browse(site.server, state=site.state).new_page()
+    page.goto(site.server.address + "/settings/")
+    page.evaluate("document.querySelector('main').append(document.createElement('p'))")
+    page.evaluate(
+        "document.querySelector('main p:last-child').innerHTML = 'Read it <a id=\"link\" href=\"/\">here</a>.'"
+    )
+    page.evaluate(
+        """([query, style]) => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(`@media ${query} { ${style} }`);
+          document.adoptedStyleSheets = [sheet];
+        }""",
+        [query, style],
+    )
+    told = [fault for fault in faults_of_both_widths(page) if f": {rule}: " in fault]
+    assert [fault.partition(":")[0] for fault in told] == found
+
+
+def test_in_dark_nothing_but_colours_differs(site: Site, browse: Callable[..., Any], record_property: Look) -> None:
+    """What the rules that are run in light alone rest on."""
+    page = browse(site.server, state=site.state).new_page()
+    page.goto(site.server.address + "/?all")
+    set_in_dark = page.evaluate(
+        """() => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+          .filter((rule) => rule.media && rule.media.mediaText.includes('prefers-color-scheme'))
+          .flatMap((rule) => [...rule.cssRules])
+          .flatMap((rule) => [...rule.style].map((name) => [name, rule.style.getPropertyValue(name).trim()]))"""
+    )
+    others = [
+        (name, value)
+        for name, value in set_in_dark
+        if not (name.startswith("--mw-") and re.fullmatch(r"#[0-9a-f]{3,8}", value))
+        and not (name == "background-image" and value.startswith('url("data:image/svg+xml,'))
+        and name != "box-shadow"  # it takes no room
+    ]
+    assert others == []
+    record_property("looked_at", f"{len(set_in_dark)} declarations")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from tests.browser import families
-from tests.browser.running import Server
+from tests.browser.running import Server, servers
 from tests.browser.said import begins, like, said
 from tests.browser.watched import Watch
 
@@ -61,9 +62,14 @@ class Keyboard:
     def reach(self, what: Locator) -> None:
         page = what.page
         what.wait_for(state="attached")
+        element = what.element_handle()  # to look for it by its name at each step takes ten times as long
         for _ in range(400):
-            if what.evaluate("(each) => each === document.activeElement"):
+            is_there = element.evaluate("(each) => each.isConnected ? each === document.activeElement : null")
+            if is_there:
                 break
+            if is_there is None:  # the page put another in its place
+                element = what.element_handle()
+                continue
             page.keyboard.press("Tab")
             self.steps += 1
         else:
@@ -282,19 +288,29 @@ def brings_it(who: Person, file: Path) -> None:
 # --- the ways through it ----------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def home_file(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Path:
+    """A data file with example families, to be copied."""
+    file = tmp_path_factory.mktemp("home") / "families.makewhole"
+    families.make(file, "07-make-ups-with-a-due-date", "08-two-logs-that-disagree")
+    families.with_sessions_now(file)
+    return file
+
+
 @pytest.fixture
-def serve_once(tmp_path: Path, serve: Callable[[Path], Server]) -> Callable[[str], Server]:
+def serve_once(tmp_path: Path, home_file: Path) -> Iterator[Callable[[str], Server]]:
     """A server of this test: `home` with example families, `other` with nothing."""
+    with servers() as serve:
 
-    def start(name: str) -> Server:
-        file = tmp_path / name / "families.makewhole"
-        file.parent.mkdir()
-        if name == "home":
-            families.make(file, "07-make-ups-with-a-due-date", "08-two-logs-that-disagree")
-            families.with_sessions_now(file)
-        return serve(file)
+        def start(name: str) -> Server:
+            file = tmp_path / name / home_file.name
+            if name == "home":
+                shutil.copytree(home_file.parent, file.parent)
+            else:
+                file.parent.mkdir()
+            return serve(file)
 
-    return start
+        yield start
 
 
 @pytest.fixture
@@ -385,11 +401,17 @@ def test_a_planted_request_to_another_machine_and_a_planted_script_are_seen(
     page.goto(server.address + "/enter/")
     assert watch.faults == []
     page.route("https://elsewhere.example/*", lambda route: route.abort())
+
+    def is_seen(words: str) -> bool:
+        for _ in range(600):
+            if any(words in fault for fault in watch.faults):
+                return True
+            page.wait_for_timeout(100)
+        return False
+
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"https://elsewhere.example/a.png\">')")
-    page.wait_for_timeout(300)
+    assert is_seen("elsewhere.example")
+    watch.faults.clear()
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), {textContent: 'let a = 1'}))")
-    page.wait_for_timeout(300)
-    said_of = "\n".join(watch.faults)
-    assert "Content Security Policy" in said_of
-    assert "elsewhere.example" in said_of
+    assert is_seen("inline script")
     context.close()

@@ -58,7 +58,8 @@ def test_the_preview_follows_what_is_typed_and_what_was_sent_is_kept(
 ) -> None:
     server, state = site
     page = statement(browse(server, "en", state=state), server)
-    page.locator(".mw-do .usa-button").click()
+    with page.expect_navigation():
+        page.locator(".mw-do .usa-button").click()
     at = page.url
     page.get_by_label("Your name").press_sequentially("Ana <R>")
     page.get_by_label("To whom (name, or the office)").fill("Ms. Lee")

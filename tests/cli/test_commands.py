@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from click.testing import CliRunner, Result
 from tests.cli import case
 
 from makewhole import __version__
+from makewhole.app import papers
 from makewhole.cli import main
 from makewhole.ledger.statement import PROMISE_ACCOUNTS, SERVICE_ACCOUNTS
 
@@ -108,6 +110,39 @@ def test_one_log_can_be_asked_alone(ana: Path) -> None:
     assert told["promises"][0]["delivered"] == 0
     assert told["promises"][0]["unrecorded"] == 180
     assert any(assumption["kind"] == "source" for assumption in told["assumptions"])
+
+
+TWO_LOGS = Path(__file__).parents[2] / "examples" / "08-two-logs-that-disagree"
+ON = ("--as-of", "2026-03-28")
+
+
+def test_the_agreed_record_has_the_figures_of_pages_and_papers() -> None:
+    told = json.loads(run("statement", TWO_LOGS, *ON, "--agreed", "--json").stdout)
+    matter = papers.of_folder(TWO_LOGS, dt.date(2026, 3, 28))
+    assert [each["service"] for each in told["services"]] == [each.service for each in matter.services]
+    for service, block in zip(told["services"], matter.services, strict=True):
+        assert {name: service[name] for name in block.minutes} == block.minutes
+    (service,) = told["services"]
+    assert (service["delivered"], service["unrecorded"]) == (615, 0)
+    assert any(each["kind"] == "agreed" for each in told["assumptions"])
+    plain = json.loads(run("statement", TWO_LOGS, *ON, "--json").stdout)
+    assert plain["services"][0]["delivered"] != 615
+
+
+def test_the_agreed_record_can_be_explained_and_listed() -> None:
+    page = run("statement", TWO_LOGS, *ON, "--agreed").stdout
+    assert "--agreed" in page.partition("Why 60?")[2]
+    assert run("explain", TWO_LOGS, "speech", "delivered", *ON, "--agreed").exit_code == 0
+    listed = json.loads(run("postings", TWO_LOGS, *ON, "--agreed", "--json").stdout)
+    assert sum(each["minutes"] for each in listed if each["account"] == "delivered") == 615
+
+
+@pytest.mark.parametrize("command", [("statement",), ("postings",), ("explain", "speech", "delivered")])
+def test_the_agreed_record_is_no_single_log(command: tuple[str, ...]) -> None:
+    refused = run(command[0], TWO_LOGS, *command[1:], *ON, "--agreed", "--source", "family")
+    assert refused.exit_code == 2
+    assert "Choose one of --agreed and --source." in refused.stderr
+    assert run("statement", TWO_LOGS, *ON, "--agreed", "--every-policy").exit_code == 2
 
 
 def test_what_was_known_on_a_day_is_said_to_be_so(ana: Path) -> None:
@@ -253,7 +288,7 @@ def test_one_posting_is_explained_by_its_id(ana: Path) -> None:
     result = run("explain", ana, owed["posting_id"], *AS_OF)
     words = " ".join(result.stdout.split())
     for sentence in (
-        "15 minutes of Speech-Language Therapy on Thu 4 Sep 2025 (session s2) were missed (staff absent) and are still owed.",
+        "15 minutes of Speech-Language Therapy on Thu 4 Sep 2025 (session s2) were missed (therapist was out) and are still owed.",
         "Planned 30 minutes, delivered 0: 30 - 0 = 30 missed.",
         "60 minutes were promised and 30 delivered: a shortfall of 30.",
         "Of the 30 minutes of this miss: 15 made up, 15 still owed.",

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import get_args
 
 import docx
 import pypdfium2
@@ -22,6 +23,8 @@ from tests.cli.command import SOURCE, run
 
 from makewhole.app import child_papers, children, folders, papers
 from makewhole.cli import letter_command, main
+from makewhole.cli.letter_command import MARKS
+from makewhole.documents.papers import sufficiency
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "03-three-services-one-month"
@@ -206,7 +209,34 @@ def test_the_complaint_is_held_against_its_rule(here: Path) -> None:
         assert f"MISSING: {' '.join(element.asks.split())} ({element.cites.citation})" in told
         assert " ".join(element.do.split()) in told
     assert f"{len(missing)} of {len(elements)} are missing." in told
+    looked_at = 0
+    for element in elements:
+        assert f"{MARKS[element.state]}{' '.join(element.asks.split())}" in told
+        assert " ".join(element.found.split())[:300] in told
+        assert " ".join(element.do.split()) in told
+        looked_at += bool(element.found)
+    assert looked_at >= 4
+    assert told.count("PROPOSED BY THE PROGRAM, READ IT: ") == 2
+    assert "The state must get the complaint by" in told
+    facts = papers.said_of_state("state_complaint", of)
+    assert len(facts) >= 3
+    for fact in facts:
+        assert f"{' '.join(fact.says.split())} ({fact.evidence})" in told
     assert "What the rule asks for" not in done("letter", "service_logs", EXAMPLE, *AS_OF).stdout
+
+
+def test_the_terminal_tells_when_a_complaint_comes_late_and_that_it_is_to_be_signed(here: Path) -> None:
+    words = ("--set", "signature=hand", "--set", "expected_receipt=2026-10-07")
+    told = done("letter", "state_complaint", EXAMPLE, "--as-of", "2025-11-01", *words).stdout
+    told = " ".join(told.split())
+    assert "Sign before you send it, and date it." in told
+    assert "can be named only if the state has it by Thu 8 Oct 2026" in told
+    assert "The first one drops out after Thu 8 Oct 2026." in told
+
+
+def test_each_state_of_an_element_has_its_mark() -> None:
+    assert set(MARKS) == set(get_args(sufficiency.State))
+    assert len(set(MARKS.values())) == len(MARKS)
 
 
 def test_where_two_logs_differ_the_command_says_whose_word_counts() -> None:
@@ -269,6 +299,39 @@ def test_what_was_sent_is_kept_nowhere_but_in_a_data_file(here: Path) -> None:
         told = refused(2, *words, EXAMPLE, "--sent", "email", "--to", "Ms. Lee")
         assert "makewhole restore" in told
     assert not list(here.iterdir())
+
+
+def test_to_whom_it_was_sent_stands_in_the_letter_and_empty_lines_are_told(kept: Path, here: Path) -> None:
+    """What is kept as sent is not addressed to an empty line where the command itself says to whom it went."""
+    made = ("letter", "service_logs", kept, *AS_OF, "--on", "2026-02-27")
+    told = " ".join(done(*made, "--sent", "letter", "--to", "Ms. Lee").stdout.split())
+    (file,) = here.iterdir()
+    assert "Ms. Lee" in text_of(file)
+    assert "to_name (" not in told
+    assert "sender_name (Your name)" in told
+    assert "It is kept with these lines empty." in told
+    file.unlink()
+    done(*made, "--set", "to_name=The office", "--sent", "email", "--to", "lee@elm.edu")
+    assert "The office" in text_of(file)
+    assert "lee@elm.edu" not in text_of(file)
+
+
+def test_an_empty_blank_is_a_line_or_is_left_out_as_it_is_told(here: Path) -> None:
+    listed = done("letter", "make_up_plan", EXAMPLE, *AS_OF, "--blanks").stdout
+    told = {entry.split("  (")[0]: entry for entry in re.split(r"(?m)^(?=\w+  \()", listed)}
+    assert "Now: a line to write on" in told["born_on"]
+    assert "Now: left out" in told["enclosed"]
+    lines = done("letter", "make_up_plan", EXAMPLE, *AS_OF).stdout
+    assert "born_on" in lines
+    assert "enclosed" not in lines
+
+
+def test_an_odd_date_is_told_and_the_letter_is_made(here: Path) -> None:
+    told = " ".join(done("letter", "service_logs", EXAMPLE, *AS_OF, "--set", "written_on=2024-01-01").stdout.split())
+    assert "its figures are of 27 February 2026: more than a year apart. Is that right?" in told
+    assert "asks for an answer by" in refused(
+        1, "letter", "make_up_plan", EXAMPLE, *AS_OF, "--set", "answer_by=2026-02-01"
+    )
 
 
 def test_a_letter_that_is_refused_as_sent_leaves_no_file(kept: Path, here: Path) -> None:

@@ -115,8 +115,8 @@ def test_packs_are_compared_reason_by_reason() -> None:
     result = run("packs", "compare", "us", "us-ca-san-diego-unified")
     assert result.exit_code == 0
     rows = {row[:18].strip(): row for row in result.stdout.splitlines() if not row.startswith("   ")}
-    assert re.search(r"the team decides \(reported\) +must be made up \(primary\)", rows["staff absent"])
-    assert re.search(r"the team decides \(reported\) +the team decides \(reported,", rows["position vacant,"])
+    assert re.search(r"the team decides \(reported\) +must be made up \(primary\)", rows["therapist was out"])
+    assert re.search(r"the team decides \(reported\) +the team decides \(reported,", rows["therapist's job is"])
     # What all of them say alike stands once, and no reason is lost.
     words = " ".join(row[:18].strip() for row in result.stdout.splitlines())
     assert all(reason_words(reason) in " ".join(words.split()) for reason in REASONS)

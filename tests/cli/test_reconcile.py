@@ -89,7 +89,7 @@ def test_a_page_of_it_is_calm_and_fits() -> None:
     assert text.startswith("Owen D. · family log beside provider log · as of Sat 28 Mar 2026\n")
     assert "\n135 minutes at stake in 5 sessions.\n" in text
     assert "\nThe logs agree on 19 sessions, 540 minutes held.\n" in text
-    assert "    provider  0 min held, 30 missed: student absent [provider-2026-03-16]\n" in text
+    assert "    provider  0 min held, 30 missed: child was ill or away [provider-2026-03-16]\n" in text
     assert "\nOnly in the provider log: 1 session\n" in text
     rows = {" ".join(line.split()) for line in body.splitlines()}
     # Missed: 45 + 60 = 105 under the family's log, 30 + 30 = 60 under the provider's. Agreed, by the family's word: the

@@ -67,7 +67,8 @@ def test_the_accounts_stand_in_a_tree_that_is_shown_to_add_up() -> None:
         r"  ├ made up +60 +of 210 owed",
         r"  ├ still owed +150 +oldest from Thu 4 Dec 2025,",
         r"  │ +no due date set",
-        r"  ├ waiting for the team to decide +90 +school activity 60, school closed 30",
+        r"  ├ waiting for the team to decide +90 +assembly or event at school 60,",
+        r"  │ +no school 30",
         r"  ├ no record +60 +ask for the logs",
         r"  └ \(sum\) +1,320",
     ):
@@ -84,7 +85,7 @@ def test_the_command_it_names_is_one_a_shell_reads_back() -> None:
 
 def test_every_rule_that_spoke_stands_there_with_its_evidence_and_its_source() -> None:
     text = printed(drawn(maya.account()))
-    assert "- staff absent 210 min: must be made up (rule district/provider-absent," in text
+    assert "- therapist was out 210 min: must be made up (rule district/provider-absent," in text
     assert "Staff procedures, chapter 30" in text
     assert "the team decides (rule us/missed-session, reported)." in " ".join(text.split())
 
@@ -153,7 +154,7 @@ def test_a_rule_that_is_only_reported_is_spoken_of_as_reported() -> None:
         "60 minutes missed. A rule is reported to require a make-up; ask for the text."
     )
     text = printed(drawn(maya.account(postings=one("undetermined", 30, **columns), rules=[rule])))
-    assert "field trip 30 reported to require a" in text
+    assert "class trip 30 reported to require a" in text
     assert "(rule district/r, reported)." in " ".join(text.split())
 
 
@@ -335,7 +336,7 @@ def test_the_longest_time_without_a_session_is_told_in_school_days_and_sessions(
         "told_sessions": [{"promise_id": "maya-speech", "day": number(day), "effective": 30} for day in held],
         "period_sums": [{"promise_id": "maya-speech", "bucket": week, "amount": 60, "inside": 5} for week in range(4)],
     }
-    told = "Longest gap: 15 school days (Wed 3 Sep 2025 to Tue 23 Sep 2025, staff absent), about 6 sessions"
+    told = "Longest gap: 15 school days (Wed 3 Sep 2025 to Tue 23 Sep 2025, therapist was out), about 6 sessions"
     missed = one("open", reason="provider_absent")
     assert told in " ".join(printed(drawn(maya.account(postings=missed, **tables))).split())
     assert "Longest gap" not in printed(
@@ -404,7 +405,7 @@ def test_patterns_stand_under_their_service(tmp_path: Path) -> None:
     text = told(tmp_path, sessions, dt.date(2025, 11, 24))
     # 720 promised, 120 missed: 16.67 %; weeks 0 and 4 to 6 without a record: 240.
     assert (
-        "Not delivered: 120 of 720 min promised to date (16.7 %): services not begun 60 (8.3 %), position vacant 60 "
+        "Not delivered: 120 of 720 min promised to date (16.7 %): services not begun 60 (8.3 %), therapist's job is empty 60 "
         "(8.3 %); no record for 240 more (33.3 %)"
     ) in text
     assert (
@@ -425,7 +426,7 @@ def test_dates_and_clocks_come_soonest_first_with_their_source(tmp_path: Path) -
     )
     assert clock in dates
     assert "It must say what was missed. (clock ours/lapse, reported; ask the district for the text)" in dates
-    assert "Handbook 4, https://example.org, read 2025-08-01" in dates
+    assert "Handbook 4, https://example.org, noted on 1 Aug 2025" in dates
     window = (
         "- Wed 9 Sep 2026: last day of the one year within which a state complaint must be received (34 CFR 300.153(c)) "
         "for the oldest miss not made up (Tue 9 Sep 2025, Speech-Language Therapy)."

@@ -92,6 +92,18 @@ def form() -> bytes:
     return out.getvalue()
 
 
+def covered(words: str) -> bytes:
+    """A PDF with these words under a black box, as a careless hand blackens them."""
+    made = io.BytesIO()
+    canvas = Canvas(made, pagesize=(612, 792), invariant=1, pageCompression=0)
+    canvas.drawString(72, 730, words)
+    canvas.setFillColor(black)
+    canvas.rect(60, 720, 480, 30, stroke=0, fill=1)
+    canvas.showPage()
+    canvas.save()
+    return made.getvalue()
+
+
 def locked() -> bytes:
     """A PDF that opens only with a password."""
     import pikepdf

@@ -44,7 +44,7 @@ def test_the_contrast_of_black_and_white_is_that_of_the_standard() -> None:
 
 def test_the_style_sheet_has_the_colours_of_the_charts() -> None:
     light = custom_properties(dark=False)
-    assert {account: light[account.replace("_", "-")] for account in charts.ACCOUNTS} == dict(charts.COLOURS)
+    assert {account: light[account.replace("_", "-")] for account in charts.PARTS} == dict(charts.COLOURS)
     assert (light["ground"], light["text"]) == (charts.GROUND, charts.TEXT)
 
 
@@ -52,7 +52,7 @@ def test_the_style_sheet_has_the_colours_of_the_charts() -> None:
 def test_each_part_of_a_chart_and_each_word_can_be_told_from_the_ground(dark: bool) -> None:
     colours = custom_properties(dark)
     ground = colours["ground"]
-    for account in charts.ACCOUNTS:
+    for account in charts.PARTS:
         assert contrast(colours[account.replace("_", "-")], ground) >= 3, account
     for name in ("text", "quiet", "link", "accent", "bad"):
         assert contrast(colours[name], ground) >= 4.5, name
@@ -75,7 +75,7 @@ def test_each_account_and_state_has_a_letter_and_words_of_its_own(spoken: langua
         letters, labels = charts.letters(), charts.labels()
         signs = charts.state_letters()
         words = charts.state_labels()
-    assert list(letters) == list(charts.ACCOUNTS) == list(labels)
+    assert list(letters) == list(charts.PARTS) == list(labels)
     assert len(set(letters.values())) == len(letters)
     assert all(len(letter) == 1 for letter in letters.values())
     assert set(signs) == set(words) == set(charts.STATES)
@@ -85,7 +85,7 @@ def test_each_account_and_state_has_a_letter_and_words_of_its_own(spoken: langua
 
 
 def test_every_account_but_the_delivered_one_has_a_pattern() -> None:
-    assert set(charts._STRIPES) == set(charts.ACCOUNTS) - {"delivered"}
+    assert set(charts._STRIPES) == set(charts.PARTS) - {"delivered"}
     assert len(set(charts._STRIPES.values())) == len(charts._STRIPES)
 
 
@@ -104,6 +104,20 @@ def test_a_bar_says_what_it_shows_in_words() -> None:
         "A bar of 1,200 minutes, in parts that add up: 960 delivered; 240 still owed.",
     ]
     assert drawn.rows == (("delivered", 960), ("still owed", 240))
+
+
+def test_what_is_assumed_is_a_part_of_its_own_inside_what_is_delivered() -> None:
+    minutes = {"delivered": 690, "assumed": 660, "open": 90}
+    drawn = charts.accounts_bar(minutes, promised=780, ident="b", name="Speech")
+    said = "in parts that add up: 30 delivered and written down; 660 assumed delivered; 90 still owed."
+    assert said in drawn.svg
+    assert drawn.rows == (("delivered and written down", 30), ("assumed delivered", 660), ("still owed", 90))
+    assert "url(#b-assumed)" in drawn.svg
+    whole = charts.accounts_bar({"delivered": 660, "assumed": 660}, promised=660, ident="b", name="Speech")
+    assert whole.rows == (("assumed delivered", 660),)
+    assert "mw-fill-delivered" not in whole.svg
+    with pytest.raises(charts.DoesNotAddUp):
+        charts.accounts_bar({"delivered": 690, "assumed": 660}, promised=1350, ident="b", name="Speech")
 
 
 def test_parts_that_are_not_the_promise_are_not_drawn() -> None:
@@ -155,7 +169,7 @@ def test_a_year_has_a_cell_a_session_and_a_table_of_its_months() -> None:
     drawn = year(
         Cell(dt.date(2025, 9, 2), "held", 30),
         Cell(dt.date(2025, 9, 4), "held", 30),
-        Cell(dt.date(2025, 9, 9), "owed", 30, "staff absent"),
+        Cell(dt.date(2025, 9, 9), "owed", 30, "therapist was out"),
         Cell(dt.date(2025, 9, 15), "no_record", 60, until=dt.date(2025, 9, 21)),
         Cell(dt.date(2025, 10, 2), "closed", note="holiday"),
     )
@@ -164,7 +178,7 @@ def test_a_year_has_a_cell_a_session_and_a_table_of_its_months() -> None:
     assert [state for state, _ in drawn.kinds] == ["held", "owed", "no_record", "closed"]
     assert drawn.rows == (("Sep 2025", 2, 1, 1, 0), ("Oct 2025", 0, 0, 0, 1))
     told = [title.text for title in svg.iter(f"{SVG}title")]
-    assert "Tue 9 Sep 2025: missed, still owed, 30 minutes, staff absent" in told
+    assert "Tue 9 Sep 2025: missed, still owed, 30 minutes, therapist was out" in told
     assert "Mon 15 Sep 2025 to Sun 21 Sep 2025: no record, 60 minutes" in told
     letters = [text.text for text in svg.iter(f"{SVG}text") if text.get("font-weight")]
     assert letters == ["DD", "O", "?"]
@@ -182,7 +196,7 @@ def test_cells_do_not_lie_upon_each_other() -> None:
 
 def test_of_two_sessions_of_a_day_the_one_that_matters_is_shown_and_both_are_told() -> None:
     day = dt.date(2025, 9, 2)
-    drawn = year(Cell(day, "held", 30), Cell(day, "owed", 30, "staff absent"))
+    drawn = year(Cell(day, "held", 30), Cell(day, "owed", 30, "therapist was out"))
     assert drawn.rows == (("Sep 2025", 1, 1),)
     assert "held, 30 minutes; Tue 2 Sep 2025: missed, still owed" in drawn.svg
     assert [t.text for t in ElementTree.fromstring(drawn.svg).iter(f"{SVG}text") if t.get("font-weight")] == ["O"]
@@ -193,7 +207,7 @@ def test_a_session_on_a_saturday_has_its_place() -> None:
 
 
 def test_days_of_a_time_without_service_are_not_told_as_sessions() -> None:
-    gap = [Cell(dt.date(2025, 9, day), "owed", 6, "position vacant", of_gap=True) for day in (8, 9, 10)]
+    gap = [Cell(dt.date(2025, 9, day), "owed", 6, "therapist's job is empty", of_gap=True) for day in (8, 9, 10)]
     drawn = year(*gap, Cell(dt.date(2025, 9, 2), "owed", 30))
     assert drawn.kinds == (("owed", ""), ("owed", "gap"))
     assert drawn.rows == (("Sep 2025", 1, 3),)

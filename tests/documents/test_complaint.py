@@ -50,6 +50,8 @@ def answered(matter: Matter, **changes: str) -> dict[str, str]:
         "copy_to_address": "1 School Road\nSan Diego, CA 92103",
         "signature": "hand",
         "systemic": "yes",
+        "problem_read": "yes",
+        "born_on": "2017-03-02",
     }
     for blank in TEMPLATE.asks(matter):
         if blank.suggestions:
@@ -137,6 +139,67 @@ def test_every_element_is_taken_away_once(maya: Matter) -> None:
     assert {key for keys, _changes in TAKEN_AWAY for key in keys} == {
         element.key for element in sufficiency.check(maya, answered(maya))
     }
+
+
+@pytest.mark.parametrize(
+    ("claim", "state"),
+    [
+        ("x", "look_again"),
+        ("No reading.", "look_again"),
+        ("IDEA", "look_again"),
+        ("... --- ... --- ...", "look_again"),
+        ("IDEA, Part B, was not followed.", "present"),
+        ("No seguido: 34 CFR 300.323.", "present"),
+        ("She got no reading lessons that week.", "present"),
+    ],
+)
+def test_a_claim_is_a_sentence_or_is_to_be_looked_at_again(maya: Matter, claim: str, state: str) -> None:
+    typed = answered(maya, claim_reading=claim)
+    found = {element.key: element for element in sufficiency.check(maya, typed)}["statement"]
+    assert found.state == state
+    assert found.is_to_look_at is (state == "look_again")
+    assert not found.is_missing
+    assert sufficiency.is_sufficient(sufficiency.check(maya, typed)) is (state == "present")
+    assert ("Say in a sentence what was not done" in found.do) is (state == "look_again")
+    assert claim in text(papers.make("state_complaint", maya, typed))  # nothing of this stops the paper
+
+
+def test_a_claim_that_names_no_rule_is_told_so(maya: Matter) -> None:
+    def minds(claim: str) -> str:
+        typed = answered(maya, claim_reading=claim)
+        return next(element.do for element in sufficiency.check(maya, typed) if element.key == "statement")
+
+    assert "These sentences name no rule: Reading." in minds("She got no reading lessons that week.")
+    assert minds("She got no reading lessons, and the law asks for them.") == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_sentence_that_we_suggest_names_the_law(maya: Matter, language: str) -> None:
+    with speaking(language):  # type: ignore[arg-type]
+        suggested = [each for blank in TEMPLATE.asks(maya) for each in blank.suggestions]
+    assert len(suggested) >= 4
+    assert all(sufficiency.names_a_rule(each) and sufficiency.is_statement(each) for each in suggested)
+
+
+def test_what_only_the_program_wrote_is_proposed_and_not_there(maya: Matter) -> None:
+    def states(**typed: str) -> tuple[str, str]:
+        found = {element.key: element.state for element in sufficiency.check(maya, typed)}
+        return found["problem"], found["resolution"]
+
+    assert states() == ("proposed", "proposed")
+    assert states(problem_read="yes") == ("present", "proposed")
+    assert states(resolution_read="yes") == ("proposed", "present")
+    assert states(problem_read="no", resolution_read="no") == ("proposed", "proposed")
+    assert states(problem="Sixty minutes were missed.") == ("present", "proposed")
+    assert states(minutes_reading="120") == ("proposed", "present")
+    assert states(more_resolution="A second therapist.") == ("proposed", "present")
+    assert states(problem="") == ("missing", "proposed")
+
+
+def test_that_something_was_read_stands_in_no_paper(maya: Matter) -> None:
+    read = papers.make("state_complaint", maya, answered(maya, resolution_read="yes"))
+    unread = papers.make("state_complaint", maya, answered(maya, problem_read="no"))
+    assert read.parts == unread.parts
 
 
 def test_nothing_answered_names_everything_that_only_a_person_knows(maya: Matter) -> None:
@@ -246,6 +309,19 @@ def test_the_receipt_and_the_copy_follow_the_letters_day(maya: Matter) -> None:
     assert proposed["copy_sent_on"] == "2025-11-10"
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2026-10-06", "2026-10-13"),  # Sunday the 11th, then Columbus Day
+        ("2026-10-05", "2026-10-10"),  # a Saturday has mail
+        ("2025-12-20", "2025-12-26"),  # Christmas
+        ("2026-06-28", "2026-07-06"),  # the 4th of July on a Saturday, kept on Friday; then Sunday
+    ],
+)
+def test_the_day_of_receipt_is_one_with_mail(maya: Matter, written: str, expected: str) -> None:
+    assert TEMPLATE.proposed(maya, {"written_on": written})["expected_receipt"] == expected
+
+
 def test_it_is_not_made_before_the_day_of_its_figures(maya: Matter) -> None:
     with pytest.raises(NotMade, match="cannot get the complaint before"):
         papers.make("state_complaint", maya, answered(maya, expected_receipt="2025-10-31"))
@@ -322,7 +398,23 @@ def _zero_only(text: str) -> str:
 def test_the_logs_of_minutes_without_a_record_are_part_of_what_is_proposed(maya: Matter, tmp_path: Path) -> None:
     assert "more_resolution" not in TEMPLATE.proposed(maya)
     matter = changed(tmp_path, "sessions.csv", _zero_only)
-    assert "I know of no log. The district shows its logs" in TEMPLATE.proposed(matter)["more_resolution"]
+    unlogged = sum(each.counted("unrecorded") for each in allegations(matter, matter.as_of))
+    asked = f"For {unlogged} more promised minutes I know of no log. I ask the district to show its logs."
+    assert TEMPLATE.proposed(matter)["more_resolution"] == asked
+
+
+def test_minutes_without_a_log_are_demanded_only_where_the_parent_chose_it(maya: Matter, tmp_path: Path) -> None:
+    """By default the logs are asked for, and the proposed minutes are those that were missed."""
+    demand = "What it cannot show, it gives."
+    assert "unlogged" not in {blank.name for blank in TEMPLATE.blanks_of(maya)}
+    matter = changed(tmp_path, "sessions.csv", _zero_only)
+    for made in (papers.make("state_complaint", matter, answered(matter)), papers.make("state_complaint", matter)):
+        assert demand not in text(made)
+        assert "I ask the district to show its logs." in text(made)
+    blank = next(blank for blank in TEMPLATE.blanks_of(matter) if blank.name == "unlogged")
+    assert TEMPLATE.proposed(matter)["unlogged"] == blank.choices[0][0] == "logs"
+    chosen = papers.make("state_complaint", matter, answered(matter, unlogged="give"))
+    assert f"I ask the district to show its logs. {demand}" in text(chosen)
 
 
 def test_what_the_parent_did_is_proposed_from_the_journal(maya: Matter) -> None:

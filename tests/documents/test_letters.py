@@ -152,7 +152,10 @@ def test_every_totals_table_adds_up_to_what_was_promised(number: str, unlogged: 
 def test_what_is_counted_as_other_is_named() -> None:
     found = having(matter("07"), contacts={"a": contact("2025-10-01", "make_up_plan")})
     told = said(papers.make("follow_up", found))
-    assert "“Other” means: 60 no make-up required; 30 make-up given up by the family." in told
+    assert (
+        "“Other” holds 60 minutes (1 h) that need not be made up. “Other” holds 30 minutes that the family gave up."
+        in told
+    )
 
 
 def only_misses(number: str, folder: Path) -> Matter:
@@ -224,7 +227,23 @@ def test_each_ground_is_named_with_its_source() -> None:
         ("us-ca-san-diego-unified/provider-absent", "primary")
     ]
     assert "http" not in ot.cites[0].citation
-    assert "I know of no rule that decides. The team decides, case by case." in said(paper)
+    assert "I know of no rule that decides. Such cases are looked at one by one. Please have the team decide." in said(
+        paper
+    )
+
+
+def test_a_policy_of_the_district_that_the_letter_cites_is_not_asked_for_as_unseen() -> None:
+    """The letter on the San Diego rules quotes the district's own text; only a newer one is asked for."""
+    told = said(papers.make("make_up_plan", matter("03")))
+    assert "Please also send me the written policy of the district on missed sessions" not in told
+    assert "If the written policy of the district has changed since the text that I cite, please send me" in told
+
+
+@pytest.mark.parametrize("example", ["04", "07"])
+def test_a_policy_of_the_district_that_nobody_has_read_is_asked_for(example: str) -> None:
+    told = said(papers.make("make_up_plan", matter(example)))
+    assert "Please also send me the written policy of the district on missed sessions. I have not seen it." in told
+    assert "the text that I cite" not in told
 
 
 def test_of_a_rule_that_nobody_has_read_the_text_is_asked_for() -> None:
@@ -247,6 +266,42 @@ def test_a_decision_is_named_with_who_made_it() -> None:
     assert "a make-up was decided by the team. The first was due by 12 June 2026." in said(
         papers.make("make_up_plan", matter("04"))
     )
+
+
+def test_a_subject_is_not_quoted_as_what_was_asked_for() -> None:
+    """The journal has only what it was about: the letter leaves a line, and the complaint calls it what it is."""
+    found = having(matter("03"), contacts={"a": contact("2025-10-01", "the bus", reply_due_on="2025-10-09")})
+    paper = papers.make("follow_up", found)
+    assert "asked" in paper.missing
+    assert "the bus" not in said(paper)
+    assert follow_up.tried(found) == (
+        "On 1 October 2025 I turned to the school. It was about: the bus. I know of no answer."
+    )
+    own = having(found, contacts={"a": contact("2025-10-01", "the bus", asked="Can she come earlier?")})
+    assert "Can she come earlier?" in said(papers.make("follow_up", own))
+
+
+def test_a_make_up_whose_minutes_nobody_wrote_down_is_named_and_counts_nothing() -> None:
+    """Unless another log has the minutes of that session."""
+    held: dict[str, str | None] = {
+        "promise_id": "maya-speech", "date": "2025-10-28", "kind": "make_up", "delivered_minutes": None,
+    }  # fmt: skip
+    sessions = dict(matter("03").table("sessions"))
+    without = having(matter("03"), sessions={**sessions, "x": held, "later": {**held, "date": "2025-11-03"}})
+    words = "I do not know its minutes. So I count none: Tue 28 Oct 2025."
+    assert words in said(papers.make("make_up_plan", without))
+    assert words in said(papers.make("state_complaint", without))
+    both = having(without, sessions={**sessions, "x": held, "y": {**held, "delivered_minutes": "30"}})
+    for found in (both, matter("03")):
+        assert "I do not know its minutes" not in said(papers.make("make_up_plan", found))
+
+
+def test_without_known_minutes_the_plan_asks_for_the_length_first() -> None:
+    found = empty(matter("03"))
+    services = tuple(dataclasses.replace(each, unknown_lengths=1) for each in found.services[:1])
+    unknown = dataclasses.replace(found, child=dataclasses.replace(found.child, services=services))
+    with pytest.raises(NotMade, match="How long 1 missed session was to be is not on record"):
+        papers.make("make_up_plan", unknown)
 
 
 def test_awarded_minutes_stand_apart() -> None:
@@ -276,9 +331,10 @@ def test_a_letter_about_a_504_plan_says_nothing_of_idea(kind: str) -> None:
     found = having(matter("01"), contacts=journal)
     paper = papers.make(kind, without_numbers(found) if kind == "clear_wording" else found)
     told = f"{paper.title}\n{said(paper)}\n{[cited.citation for cited in paper.provisions()]}"
-    told = told.replace("extended school year (ESY)", "").replace("FAPE: regular or special", "")
+    assert "ESY" not in told
+    told = told.replace("not later than 45 days after they ask", "")
     assert [each for each in OF_IDEA if each in told] == []
-    assert {cited.key for cited in paper.provisions()} <= {"section_504"}
+    assert {cited.key for cited in paper.provisions()} <= {"section_504", "records_school"}
     if kind not in ("follow_up", "plan_clause"):
         assert "34 CFR 104.33" in told
 
@@ -448,7 +504,7 @@ def test_the_clause_counts_the_open_and_closed_days_of_the_childs_calendar() -> 
         ("Monday", 8), ("Tuesday", 5), ("Wednesday", 4), ("Thursday", 4), ("Friday", 4),
     ]  # fmt: skip
     told = said(papers.make("plan_clause", found))
-    assert "sessions are on these weekdays: Wednesday (4 closed), Thursday (4 closed) and Friday (4 closed)." in told
+    assert "sessions are on these weekdays: Wednesday, Thursday and Friday." in told
     assert "Speech-Language Therapy is on Tuesday and Thursday now: 9 of these days are closed." in told
 
 

@@ -262,12 +262,16 @@ def test_the_year_says_what_a_dot_and_the_column_of_weeks_are(tmp_path: Path) ->
     assert "A dot is a school day for which no session is written down. It does not say that none was held." in text
     assert "The column “wk” stands for a whole week or month" in text
     assert "? in that column: nobody wrote down what became of these minutes." in text
-    assert "in that column: these minutes count as held" not in text
+    assert "in that column: nobody wrote these minutes down" not in text
+    assert "are assumed" not in text
     plans = folder / "plans.csv"
     head, row = plans.read_text(encoding="utf-8").splitlines()
     plans.write_text(f"{head},unlogged\n{row},delivered\n", encoding="utf-8")
     text, _pages = _packet(folder, dt.date(2026, 9, 30))
-    assert "D in that column: these minutes count as held." in text
+    assert "N in that column: nobody wrote these minutes down. They count as held because that is assumed." in text
+    assert "delivered minutes are assumed: nobody wrote these sessions down." in text
+    assert "N assumed delivered" in text
+    assert re.search(r"N weeks?: assumed held, not written down", text)
     assert "? in that column" not in text
 
 
@@ -370,7 +374,7 @@ def test_five_thousand_misses(tmp_path: Path) -> None:
     folder = _folder(tmp_path, rows, sessions="1000", ends="2026-12-18")
     text, pages = _packet(folder, days[-1])
     assert "150,000 minutes missed" in text
-    assert text.count("missed 30 minutes (staff absent). Now: the team decides.") == 5000
+    assert text.count("missed 30 minutes (therapist was out). Now: the team decides.") == 5000
     assert pages > 300
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import docx
 import pypdfium2
 import pytest
+from docx.enum.text import WD_TAB_LEADER
+from docx.shared import Inches
 from docx.table import Table as WordTable
 from tests.documents import making
 from tests.documents.checked import squeezed
@@ -19,6 +21,8 @@ from makewhole.documents.papers import kinds, word
 from makewhole.documents.papers.parts import (
     Address,
     Heading,
+    Line,
+    Link,
     PageBreak,
     Paper,
     Para,
@@ -76,28 +80,30 @@ def _of_part(paper: Paper, part: object) -> Iterator[Piece]:
             yield "Normal", "".join(_line(line) for line in part.lines)
         case Signature():
             yield "Normal", f"{_('Signature')}:{word.RULED}{_('Date')}:{word.RULED[:14]}"
-            yield "Normal", _line(part.name) + (f", {part.role}" if part.role else "")
+            yield "Normal", _line((*part.name, *([f", {part.role}"] if part.role else ())))
         case Table():
             if part.caption:
                 yield "Caption", part.caption
             yield from (("head", head) for head in part.head)
             for row in (*part.rows, *([part.total] if part.total else [])):
                 for cell in row:
-                    yield (
-                        "cell",
-                        number(cell) if isinstance(cell, int) else _line(cell if isinstance(cell, tuple) else (cell,)),
-                    )
+                    yield "cell", number(cell) if isinstance(cell, int) else _line(word._line(cell), in_cell=True)
         case PageBreak():
             return
         case _:
             raise AssertionError(f"{type(part).__name__} in a paper that Word can hold?")
 
 
-def _line(line: tuple[Segment, ...]) -> str:
-    return "".join(
-        each if isinstance(each, str) else f"{word.RULED}({each.label})" if isinstance(each, Ruled) else each.text
-        for each in line
-    )
+def _line(line: Line | tuple[Link], *, in_cell: bool = False) -> str:
+    return "".join(_segment(each, in_cell=in_cell, is_lone=len(line) == 1) for each in line)
+
+
+def _segment(each: Segment, *, in_cell: bool, is_lone: bool) -> str:
+    if isinstance(each, Ruled):
+        # As wide as the page it is drawn by tabs, of which no word is left.
+        is_across = not in_cell and (is_lone or each.lines)
+        return f"({each.label})" if is_across else f"{word.RULED}({each.label})"
+    return each if isinstance(each, str) else each.text
 
 
 def _para(para: Para) -> str:
@@ -136,6 +142,34 @@ def test_what_is_left_out_or_has_another_style_is_found() -> None:
         assert pieces(out.getvalue()) != should_be(paper)
 
 
+def test_a_line_to_write_on_is_as_wide_as_the_page_and_has_several_for_a_longer_text() -> None:
+    """The tab stop at the right margin is drawn as a line; a short one in the run of the words is underscores."""
+    parts = (
+        Para((Ruled("What you see at home", 3),)),
+        Para(("I am the parent of ", Ruled("Name"), ".")),
+        Points((Para(("Speech: ", Ruled("What you believe", 2))),)),
+    )
+    document = docx.Document(io.BytesIO(word.as_docx(Paper("x", "Lines", "en", making.whole().made_on, parts))))
+    effect, name, claim = document.paragraphs[1:]
+    assert effect.text.count("\t") == 3
+    (stop,) = effect.paragraph_format.tab_stops
+    assert (stop.position, stop.leader) == (Inches(8.5 - 2 * word.MARGIN_INCHES), WD_TAB_LEADER.LINES)
+    assert ("\t" in name.text, word.RULED in name.text) == (False, True)
+    assert claim.text.count("\t") == 2
+
+
+def test_captions_stay_with_their_tables_and_nothing_empty_stands_before_a_heading() -> None:
+    document = docx.Document(
+        io.BytesIO(word.as_docx(making.paper("state_complaint", making.FOLDERS[2], "en", "filled")))
+    )
+    captions = [each for each in document.paragraphs if each.style and each.style.name == "Caption"]
+    assert captions
+    assert all(each.paragraph_format.keep_with_next for each in captions)
+    headings = [at for at, each in enumerate(document.paragraphs) if each.style and "Heading" in str(each.style.name)]
+    assert len(headings) > 3
+    assert all(document.paragraphs[at - 1].text.strip() for at in headings if at)
+
+
 def test_each_ordered_list_begins_at_one(tmp_path: Path) -> None:
     items = (Para(("first",)), Para(("second",)))
     paper = making.whole()
@@ -162,9 +196,10 @@ def test_libreoffice_opens_each_kind_and_shows_every_word(tmp_path: Path, record
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     looked = 0
     for name, should in expected.items():
-        shown = squeezed(shown_text(tmp_path / "out" / f"{name}.pdf"))
+        # Lines to write on are drawn as underscores, tabs too; how many is the page's business.
+        shown = squeezed(shown_text(tmp_path / "out" / f"{name}.pdf")).replace("_", "")
         for style, text in should:
-            assert text in shown, (name, style)
+            assert text.replace("_", "") in shown, (name, style)
             looked += 1
     assert looked > 100
     record_property("looked_at", f"{len(expected)} documents, {looked} pieces")

@@ -179,7 +179,9 @@ def test_the_sentences_of_the_packs_are_collected_with_the_name_of_the_pack(said
     collected = {each.id for each in said}
     assert "Speech-Language Therapy" in collected
     assert "not found" in collected
-    assert "The filer must send a copy to the public agency at the same time." in collected  # a provision of law
+    assert (
+        "Who files the complaint sends a copy to the school district at the same time." in collected
+    )  # a provision of law
     assert not any(name == "34 CFR 300.530 Authority of school personnel" for name in collected)  # a source's title
 
 

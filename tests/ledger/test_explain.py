@@ -9,6 +9,7 @@ import pytest
 from tests.app import maya
 from tests.app.hand_made import POSTING_COLUMNS
 
+from makewhole.language import speaking
 from makewhole.ledger.explain import (
     ACCOUNT_LABELS,
     ACCOUNT_PHRASES,
@@ -64,15 +65,15 @@ BY_RULE: dict[str, Any] = {
 def test_a_miss_that_is_owed_by_a_rule() -> None:
     told = explained(miss("open", **BY_RULE), promised(), DELIVERED, sessions=[session()])
     assert told.what == (
-        "30 minutes of Speech-Language Therapy on Tue 14 Oct 2025 (session x) were missed (staff absent) and are still owed."
+        "30 minutes of Speech-Language Therapy on Tue 14 Oct 2025 (session x) were missed (therapist was out) and are still owed."
     )
     assert told.arithmetic == (
         "Planned 30 minutes, delivered 0 (no entry): 30 - 0 = 30 missed.",
         "From Mon 13 Oct 2025 to Sun 19 Oct 2025, 60 minutes were promised and 30 delivered: a shortfall of 30.",
     )
-    assert told.rule[0] == "San Diego Unified says, where the reason is staff absent: must be made up."
+    assert told.rule[0] == 'San Diego Unified says, where the reason is "therapist was out": must be made up.'
     assert told.source == (
-        "Source: Staff procedures, chapter 30, read 2026-01-05 (rule district/provider-absent). The pack was last "
+        "Source: Staff procedures, chapter 30, noted on 5 Jan 2026 (rule district/provider-absent). The pack was last "
         "checked on Mon 5 Jan 2026.",
         "Evidence: primary: the issuer's own text was read.",
     )
@@ -109,6 +110,15 @@ def test_a_miss_that_is_made_up_in_part_says_what_became_of_the_rest() -> None:
     assert "They were made up in session m of Wed 5 Nov 2025." in told.arithmetic
 
 
+def test_what_of_a_shortfall_is_assumed_delivered_is_named_beside_it() -> None:
+    assumed = {"account": "delivered", "minutes": 30, "step": 8, "date": dt.date(2025, 10, 17)}
+    told = explained(miss("open"), promised(), assumed)
+    (at,) = (number for number, text in enumerate(told.arithmetic) if "0 delivered: a shortfall of 60." in text)
+    said = "30 minutes of that shortfall are assumed delivered, because nobody wrote them down."
+    assert told.arithmetic[at + 1] == said
+    assert not [text for text in explained(miss("open"), promised(), DELIVERED).arithmetic if "assumed" in text]
+
+
 def test_a_day_of_a_gap_shows_the_running_total() -> None:
     gap = {
         "gap_id": "g",
@@ -123,7 +133,7 @@ def test_a_day_of_a_gap_shows_the_running_total() -> None:
         "possible": 5, "amount": 60, "closed": True,
     }  # fmt: skip
     told = explained(day | {"date": TUESDAY}, day | {"date": MONDAY}, promised(), gaps=[gap], periods=[period])
-    assert told.what.endswith("(gap g, position vacant) and wait for the team to decide.")
+    assert told.what.endswith("(gap g, therapist's job is empty) and wait for the team to decide.")
     assert told.arithmetic[0] == "Gap g runs from Mon 13 Oct 2025 to Fri 31 Oct 2025."
     assert told.arithmetic[1].endswith("missed sessions explain 0: 60 are left for the gap's days.")
     assert told.arithmetic[2].endswith(
@@ -155,9 +165,8 @@ def test_a_rule_that_is_only_reported_says_so_and_asks_for_its_text() -> None:
     columns: dict[str, Any] = {"decided_by": "rule", "rule": "district/r", "outcome": "team_decides", "evidence": "reported",
                "reason": "field_trip"}  # fmt: skip
     told = explained(miss("undetermined", **columns), promised(), rules=[rule])
-    assert (
-        told.rule[0] == "San Diego Unified is reported to say, where the reason is field trip: a make-up is required."
-    )
+    says = 'San Diego Unified is reported to say, where the reason is "class trip": a make-up is required.'
+    assert told.rule[0] == says
     assert told.rule[1].startswith("Nobody has read its text, so it moves no minutes by itself: the team decides.")
     assert "reported: read only in another's account" in told.source[1]
 
@@ -291,6 +300,34 @@ SERVICES = ["Speech-Language Therapy", "Occupational Therapy", "Reading", "Readi
 )
 def test_a_service_is_matched_loosely_but_never_guessed(spoken: str, meant: list[str]) -> None:
     assert match_services(spoken, SERVICES) == meant
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        ("30 days", "30 days"),
+        ("1 day", "1 day"),
+        ("10 school days", "10 school days"),
+        ("1 school day", "1 school day"),
+        ("2026-01-30", "Fri 30 Jan 2026"),
+        ("end of month", "end of month"),
+        ("end of term", "end of term"),
+        ("end of school year", "end of school year"),
+        ("end of plan", "end of plan"),
+    ],
+)
+def test_the_plans_own_clause_is_said_in_the_language_that_is_spoken(clause: str, said: str) -> None:
+    def due() -> str:
+        plan = {"plan_id": "p", "student_id": "maya", "starts_on": MONDAY, "make_up_due": clause}
+        owed: dict[str, Any] = {"decided_by": "plan", "rule": "p", "outcome": "make_up", "due_on": dt.date(2026, 3, 2)}
+        told = explained(miss("open", **owed), promised(), sessions=[session()], plans=[plan])
+        return told.due or ""
+
+    assert due() == f"Due: Mon 2 Mar 2026, by the plan's clause ({said})."
+    with speaking("es"):
+        spoken = due()
+    assert "2 mar 2026" in spoken
+    assert said not in spoken
 
 
 def test_a_listed_name_is_known_by_its_other_names() -> None:

@@ -241,6 +241,6 @@ def test_an_export_that_does_not_hold_together_is_not_taken_in(
 
 def test_two_histories_of_one_child_are_not_made_one(store: Store, lines: list[bytes]) -> None:
     store.append([said("x1")], author="Dana R.")
-    with pytest.raises(StoreError, match="another history of the same student"):
+    with pytest.raises(StoreError, match="another history of the same child"):
         store.receive(from_line(line)[0] for line in lines)
     assert len(store.heads()) == 1

@@ -41,6 +41,7 @@ TABLE: dict[str, Row] = {
     "language": Row(get=None, post=EVERYBODY, sent={"language": "es"}),
     "healthy": Row(get=EVERYBODY, post=EVERYBODY),
     "settings": Row(get=SIGNED_IN, post=SIGNED_IN),
+    "words": Row(get=SIGNED_IN),
     "enter": Row(get=EVERYBODY, post=None, always=401),
     "enter_by_link": Row(get=EVERYBODY, post=None, args={"token": "nothing"}),
     "invitation": Row(get=EVERYBODY, post=EVERYBODY, always=404),  # without a link followed (test_people.py)

@@ -10,16 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from makewhole.app import safekeeping
+from tests.restored import restored
 
 if TYPE_CHECKING:
     from django.test import Client
 
     from makewhole.web.models import ChildRecord
-
-ROOT = Path(__file__).parent.parent.parent
-EXAMPLES = ROOT / "examples"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -56,7 +52,7 @@ def keep(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Pat
 
     def make(example: str) -> Path:
         file = tmp_path / f"{example[:2]}.makewhole"
-        safekeeping.restore(EXAMPLES / example, file, author="Anna")
+        restored(example, file)
         monkeypatch.setattr(settings, "MAKEWHOLE_PLACE", file)
         return file
 

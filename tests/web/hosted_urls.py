@@ -6,5 +6,6 @@ from django.urls import include, path
 
 from makewhole.web import urls
 
+handler400 = urls.handler400
 urlpatterns = [each for each in urls.urlpatterns if getattr(each, "name", None) not in ("enter", "enter_by_link")]
 urlpatterns += [path("accounts/", include("allauth.urls"))]

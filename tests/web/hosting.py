@@ -135,7 +135,8 @@ class Site:
         return subprocess.Popen(command, env=self.environment, stdout=self._log, stderr=self._log, cwd=self.folder)
 
     def _wait(self) -> None:
-        for _ in range(300):
+        until = time.monotonic() + 180
+        while time.monotonic() < until:
             assert self._host.poll() is None, self.log()
             assert self._nginx.poll() is None, self.log()
             with contextlib.suppress(OSError, http.client.HTTPException):

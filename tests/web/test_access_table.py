@@ -15,6 +15,7 @@ from tests.web.access_table import ACCOUNTS, EVERYBODY, OWN, READ, TABLE, WRITE,
 
 ROLES = ("anonymous", "stranger", "reader", "writer", "owner")
 METHODS = ("GET", "POST")
+OTHER_METHODS = ("OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "PROPFIND")
 NAME = "Nina"
 """Of the child in the example: it must stand in no answer to who may not see it."""
 
@@ -186,6 +187,27 @@ def test_at_home_each_address_answers_those_who_may_and_nobody_else(name: str, w
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_no_page_answers_another_method_and_head_says_no_more_than_get(name: str, hosted: None, world: World) -> None:
+    from django.urls import reverse
+
+    row = TABLE[name]
+    for pattern in (each for each in patterns() if each.name == name):
+        address = reverse(name, kwargs=world.args(row, pattern)) + row.query
+        for role, client in world.clients.items():
+            for method in OTHER_METHODS:
+                answer = client.generic(method, address)
+                assert answer.status_code == 405, f"{method} {address} as {role}"
+                assert answer.headers["Allow"] == "GET, HEAD, POST"
+                assert NAME not in answer.content.decode()
+            if row.once:
+                continue
+            looked, asked = client.head(address), client.get(address)
+            assert looked.status_code == asked.status_code, f"HEAD {address} as {role}"
+            asked.close()
+            looked.close()
+
+
 def test_the_planted_faults_are_found(hosted: None, world: World) -> None:
     table = TABLE | {"unguarded": Row(get=READ, post=WRITE), "lax": Row(get=READ, post=WRITE)}
     with override_settings(ROOT_URLCONF="tests.web.unguarded_urls"):
@@ -275,5 +297,7 @@ def test_every_operation_of_the_api_answers_those_who_may_and_nobody_else(hosted
                 is_right = is_right or (role == "reader" and answer.status_code == 403)
             if not is_right:
                 found.append(f"{method} {address} as {role}: {answer.status_code} {words[:200]}")
+        for other in ("OPTIONS", "TRACE", "PROPFIND"):
+            assert Client().generic(other, address).status_code == 405, f"{other} {address}"
     assert not found, "\n".join(found)
     assert OWN < WRITE

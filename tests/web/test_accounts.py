@@ -205,6 +205,65 @@ def test_a_password_made_new_by_a_link_asks_about_the_tokens_too(anna: Any, empt
     assert opens(other), "and nobody else's"
 
 
+def with_feeds(user: Any, number: int) -> list[str]:
+    """The addresses of calendars of as many records."""
+    from makewhole.web.invitations import digest_of
+    from makewhole.web.models import ChildRecord, Feed
+
+    words = [f"{user.username}-{n}" for n in range(number)]
+    for word in words:
+        record = ChildRecord.objects.create(student_id=f"child-of-{word}")
+        Feed.objects.create(digest=digest_of(word), child=record, user=user)
+    return words
+
+
+def works(word: str) -> bool:
+    from makewhole.web.invitations import digest_of
+    from makewhole.web.models import Feed
+
+    return Feed.objects.filter(digest=digest_of(word)).exists()
+
+
+def test_a_changed_password_stops_calendar_addresses_unless_the_tick_is_taken_away(anna: Any, empty: Path) -> None:
+    desk = signed_in()
+    assert "stop_feeds" not in desk.get("/accounts/password/change/").content.decode()
+    words = with_feeds(anna, 2)
+    page = desk.get("/accounts/password/change/").content.decode()
+    assert "Also stop your 2 calendar addresses" in page
+    assert re.search(r'<input[^>]*name="stop_feeds"[^>]*checked', page)
+    new, newer = "another walk in snow", "a third walk in rain"
+    kept = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    shown = desk.post("/accounts/password/change/", kept, follow=True).content.decode()
+    assert "Your 2 calendar addresses still show dates." in shown
+    assert all(works(word) for word in words)
+    again = Client()
+    again.post("/accounts/login/", {"login": "anna@example.org", "password": new})
+    gone = {"oldpassword": new, "password1": newer, "password2": newer, "stop_feeds": "on"}
+    again.post("/accounts/password/change/", {**gone, "oldpassword": "wrong wrong wrong"})
+    assert all(works(word) for word in words), "nothing is stopped by a form with an error"
+    shown = again.post("/accounts/password/change/", gone, follow=True).content.decode()
+    assert "Your 2 calendar addresses were stopped." in shown
+    assert not any(works(word) for word in words)
+
+
+def test_a_password_made_new_by_a_link_asks_about_the_calendar_too(anna: Any, empty: Path) -> None:
+    from django.contrib.auth import get_user_model
+
+    (word,), people = with_feeds(anna, 1), get_user_model().objects
+    (other,) = with_feeds(people.create_user("bea", "bea@example.org", PASSWORD), 1)  # type: ignore[attr-defined]
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": "anna@example.org"})
+    link = re.search(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body))
+    assert link
+    form = client.get(link.group(1), follow=True)
+    assert "Also stop your calendar address" in form.content.decode()
+    new = {"password1": "another walk in snow", "password2": "another walk in snow", "stop_feeds": "on"}
+    done = client.post(form.redirect_chain[-1][0], new, follow=True).content.decode()
+    assert "Your calendar address was stopped." in done
+    assert not works(word)
+    assert works(other), "and nobody else's"
+
+
 def test_a_changed_password_signs_the_other_devices_out(anna: Any) -> None:
     phone, desk = signed_in(), signed_in()
     new = "another walk in snow"

@@ -240,7 +240,7 @@ TOMORROW = (dt.date.today() + dt.timedelta(days=2)).isoformat()
         ("offers", {"offered_on": TOMORROW}, "offered_on", "This day is still to come."),
         ("offers", {"answer": "", "answered_on": "2025-12-02"}, "answer", "Choose what the family answered"),
         ("offers", {"answered_on": "2025-11-02"}, "answered_on", "before the day of the offer"),
-        ("offers", {"session_id": "0123456789abcdef"}, "session_id", "Select a valid choice"),
+        ("offers", {"session_id": "0123456789abcdef"}, "session_id", "Choose one of those that are listed."),
         ("determinations", {"session_id": ""}, "starts_on", "Choose a missed session above, or give the first day"),
         ("determinations", {"session_id": ""}, "service", "Choose a missed session above, or the service here."),
         ("determinations", {"starts_on": "2025-10-01"}, "starts_on", "not both"),
@@ -257,9 +257,9 @@ TOMORROW = (dt.date.today() + dt.timedelta(days=2)).isoformat()
         ),
         ("awards", {"minutes": ""}, "minutes", "This is needed."),
         ("awards", {"minutes": "0"}, "minutes", "0 would be none"),
-        ("awards", {"minutes": "many"}, "minutes", "Enter a whole number."),
+        ("awards", {"minutes": "many"}, "minutes", "Write a whole number."),
         ("awards", {"due_on": "2025-01-01"}, "due_on", "before the day of the award"),
-        ("awards", {"service": "Swimming"}, "service", "Select a valid choice"),
+        ("awards", {"service": "Swimming"}, "service", "Choose one of those that are listed."),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field(
@@ -295,7 +295,7 @@ def test_a_miss_that_was_taken_back_meanwhile_cannot_be_named(nina: Any) -> None
     children.withdraw(place, "nina", "sessions", other, author="Ben")
     page = anna.post(f"{base}new/offers/", {"session_id": row_key("sessions", other), "offered_on": "2025-12-10"})
     assert page.status_code == 200
-    assert "Select a valid choice" in text(page)
+    assert "Choose one of those that are listed." in text(page)
 
 
 def test_a_record_without_a_miss_offers_no_offer_and_says_what_to_do_first(

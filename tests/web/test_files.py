@@ -434,6 +434,72 @@ def test_a_case_file_adds_nothing_to_a_record_that_is_not_ones_own(nina: tuple[A
             assert [entry.entry for entry in store.entries(chain=chain)] == [entry.entry for entry in whole]
 
 
+def _answer_on_a_server(client: Any, data: bytes) -> tuple[int, list[str]]:
+    """How a server answers to a case file: the status, and what stands beside the field."""
+    sent = client.post("/restore/", {"file": SimpleUploadedFile("case.zip", data)}, secure=True)
+    return sent.status_code, re.findall(r'id="id_file_error">(.*?)</span>', sent.content.decode(), re.S)
+
+
+def _hosted_person(name: str) -> Any:
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    client = Client()
+    user, _ = get_user_model().objects.get_or_create(username=name, defaults={"email": f"{name}@example.org"})
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def _made_elsewhere(tmp_path: Path, *, student_id: str | None = None, plan_id: str | None = None) -> bytes:
+    """A case file of a record begun on another machine; by pages, unless an id is given."""
+    place, out = tmp_path / f"{student_id}-{plan_id}.makewhole", tmp_path / f"{student_id}-{plan_id}.zip"
+    student = children.begin(place, {"name": "Theo Q.", "state": "OH"}, author="Ben", student_id=student_id)
+    plan = {"student_id": student, "kind": "iep", "starts_on": "2026-08-24", "plan_id": plan_id or ""}
+    made = children.enter(place, student, "plans", plan, author="Ben").row or ""
+    line = {"plan_id": made, "service": "Speech-Language Therapy", "wording": "30 minutes a week"}
+    promise_id = children.enter(place, student, "promises", line, author="Ben").row or ""
+    log = tmp_path / "log.csv"
+    log.write_text("Date,Student,Service,Start,Minutes,Status\n2026-09-10,Theo Q.,Speech,13:00,30,Held\n")
+    year = tmp_path / "year.csv"
+    year.write_text("Date,Event\n2026-08-24,First day of school\n2027-06-04,Last day of school\n")
+    with child_imports.ChildImport(place, log, student_id=student, source="family") as coming:
+        coming.take("Ben", answers=importing.answered(coming.look()))
+    with child_imports.ChildImport(place, year, student_id=student, kind="calendar") as coming:
+        coming.take("Ben", answers=importing.answered(coming.look()))
+    children.enter(place, student, "slots", {"promise_id": promise_id, "weekday": "Mon"}, author="Ben")
+    child_files.export(place, student, "case", out)
+    return out.read_bytes()
+
+
+def test_a_server_does_not_tell_by_its_answer_whose_record_it_keeps(
+    nina: tuple[Any, str, Path], hosted: None, tmp_path: Path
+) -> None:
+    """Who makes a case file with a guessed id gets one answer, whether a record of that id is here or not."""
+    _, _, file = nina
+    stranger = _hosted_person("dan")
+    before = children.students(file)
+    (plan_here, *_others) = children.rows(file, "nina")["plans"]
+    status, words = _answer_on_a_server(stranger, _made_elsewhere(tmp_path, student_id="nina"))
+    assert status == 422
+    assert "cannot be brought in on this page" in words[0]
+    for guess in ({"student_id": "nobody-here"}, {"plan_id": plan_here}, {"plan_id": "no-such-plan"}):
+        assert _answer_on_a_server(stranger, _made_elsewhere(tmp_path, **guess)) == (status, words)
+    assert children.students(file) == before
+
+
+def test_a_record_begun_in_the_pages_of_another_machine_comes_to_a_server_once(
+    nina: tuple[Any, str, Path], hosted: None, tmp_path: Path
+) -> None:
+    """With rows, a log and a school calendar from files: every id holds what was made by chance."""
+    _, _, file = nina
+    data, guessed = _made_elsewhere(tmp_path), _made_elsewhere(tmp_path, student_id="nobody-here")
+    assert _answer_on_a_server(_hosted_person("carol"), data) == (302, [])
+    assert len(children.students(file)) == 2
+    refused = _answer_on_a_server(_hosted_person("dan"), guessed)
+    assert refused[0] == 422
+    assert _answer_on_a_server(_hosted_person("dan"), data) == refused
+
+
 def test_on_a_server_a_record_that_is_there_is_refused_even_to_its_owner(
     nina: tuple[Any, str, Path], hosted: None
 ) -> None:
@@ -447,4 +513,23 @@ def test_on_a_server_a_record_that_is_there_is_refused_even_to_its_owner(
     got.close()
     sent = client.post("/restore/", {"file": SimpleUploadedFile("case.zip", data)}, secure=True)
     assert sent.status_code == 422
-    assert "is here already" in sent.content.decode()
+    assert "Perhaps its record is kept here already" in sent.content.decode()
+
+
+def test_who_runs_the_server_brings_in_what_the_page_refuses(
+    nina: tuple[Any, str, Path], hosted: None, tmp_path: Path
+) -> None:
+    from django.core.management import CommandError, call_command
+
+    _, _, file = nina
+    case = tmp_path / "case.zip"
+    case.write_bytes(_made_elsewhere(tmp_path, student_id="nobody-here"))
+    assert _answer_on_a_server(_hosted_person("dan"), case.read_bytes())[0] == 422
+    said = io.StringIO()
+    call_command("bring", str(case), stdout=said, stderr=io.StringIO())
+    assert said.getvalue().strip() == "python -m makewhole.web invite --owner WHO --student nobody-here"
+    assert "nobody-here" in children.students(file)
+    with pytest.raises(CommandError, match="is here already"):
+        call_command("bring", str(case), stdout=said, stderr=io.StringIO())
+    with pytest.raises(CommandError, match="is not there"):
+        call_command("bring", str(tmp_path / "none.zip"), stdout=said, stderr=io.StringIO())

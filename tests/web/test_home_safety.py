@@ -123,6 +123,8 @@ def test_the_link_lets_one_browser_in_once(served: Served) -> None:
     assert served.ask(served.path).status == 401, "a second browser"
     assert served.ask("/settings/").status == 401
     assert served.ask("/enter/guessed/").status == 401
+    assert "the same command as before" in served.text
+    assert "family" not in served.text, "whoever is not in learns nothing of the file's name"
 
 
 def test_another_name_for_this_machine_is_answered_nothing(served: Served) -> None:
@@ -235,6 +237,8 @@ def test_the_settings_page_says_what_is_unsafe(person: Callable[..., Any], empty
     page = person().get("/settings/").content.decode()
     assert str(empty) in page
     assert "not encrypted" in page
+    assert "Do not copy the data file itself while makewhole runs" in page
+    assert "makewhole backup empty.makewhole empty-copy.makewhole" in page
     assert "Other people with an account" not in page
     empty.chmod(0o644)
     page = person().get("/settings/").content.decode()

@@ -251,12 +251,25 @@ def test_a_zero_character_in_an_address_is_no_page(site: Site, anna: tuple[Brows
 
 def test_links_that_were_looked_at_and_what_they_open_are_not_in_the_log(site: Site, anna: tuple[Browser, str]) -> None:
     link = site.manage("invite", "--owner", "dora@example.org").strip().removeprefix(f"https://{NAME}")
-    for method in ("HEAD", "OPTIONS", "PUT", "GET"):
+    for method in ("HEAD", "OPTIONS", "PUT", "POST", "GET"):
         Browser(site).ask(method, link)
     Browser(site).ask("PUT", "/feeds/the-word-of-a-feed.ics")
     assert "/invitation/..." in site.log()
     assert link.split("/")[2] not in site.log()
     assert "the-word" not in site.log()
+
+
+def test_what_is_too_large_and_what_no_page_has_is_answered_in_our_words(site: Site, anna: tuple[Browser, str]) -> None:
+    browser, _secret = anna
+    assert browser.get("/settings/").status == 200
+    answer = browser.post("/settings/", {"first_name": "x" * 6_000_000})
+    assert answer.status == 413
+    assert "This is too large" in answer.text
+    page = f"/c/{key_of(browser)}/"
+    for method in ("OPTIONS", "PUT", "DELETE"):
+        answer = browser.ask(method, page)
+        assert answer.status == 405
+        assert "Nina" not in answer.text
 
 
 def test_the_deployment_check_has_no_warning(site: Site) -> None:

@@ -14,6 +14,7 @@ from tests.web import logged
 
 from makewhole.app import children, entering
 from makewhole.app.entering import Deed
+from makewhole.web.row_keys import row_key
 
 
 @pytest.fixture
@@ -312,3 +313,82 @@ def test_the_number_of_queries_does_not_grow_with_the_log(maya: Any) -> None:
     for _ in range(3):
         anna.post(address, {"do": "held", "session": first_session(text(anna.get(address)))})
     assert queries() == with_one
+
+
+# --- the same session twice -------------------------------------------------------------------------------------------
+
+
+def _form(anna: Any, address: str, day: dt.date, **more: str) -> tuple[str, dict[str, str]]:
+    new = address.replace("/log/", "/new/sessions/")
+    service = re.search(r'<option value="([0-9a-f]{16})"', text(anna.get(new)))
+    assert service
+    said = {"promise_id": service[1], "date": day.isoformat(), "planned_minutes": "30", "delivered_minutes": ""}
+    return new, {
+        **said,
+        "reason": "provider_absent",
+        "kind": "regular",
+        "as_written": "on",
+        "source": "family",
+        "do": "write",
+        **more,
+    }
+
+
+def test_the_same_session_told_twice_is_asked_about(maya: Any) -> None:
+    place, student_id, anna, address = maya
+    new, said = _form(anna, address, school_day(3))
+    assert anna.post(new, said).status_code == 302
+    again = {**said, "reason": "student_absent"}
+    asked = text(anna.post(new, again))
+    assert "You wrote this session down already (did not happen: therapist was out)." in asked
+    assert len(logged.sessions(place, student_id)) == 1
+    (row,) = logged.sessions(place, student_id)
+    assert f"/row/sessions/{row_key('sessions', row)}/?right#right" in asked
+    second = re.search(r'name="second" value="([^"]+)"', asked)
+    assert second
+    assert anna.post(new, {**again, "second": second[1], "date": school_day(4).isoformat()}).status_code == 302
+    assert anna.post(new, {**again, "second": second[1], "starts_at": "14:00"}).status_code == 302
+    assert len(logged.sessions(place, student_id)) == 3
+
+
+def test_another_hour_and_another_log_are_no_doubt(maya: Any) -> None:
+    place, student_id, anna, address = maya
+    new, said = _form(anna, address, school_day(3), starts_at="10:00")
+    assert anna.post(new, said).status_code == 302
+    assert anna.post(new, {**said, "starts_at": "14:00"}).status_code == 302
+    assert anna.post(new, {**said, "source": "provider"}).status_code == 302
+    assert anna.post(new, {**said, "starts_at": ""}).status_code != 302
+    assert len(logged.sessions(place, student_id)) == 3
+
+
+def test_both_questions_of_a_day_are_answered_one_after_the_other(maya: Any) -> None:
+    place, student_id, anna, address = maya
+    saturday = school_day(0)
+    while saturday.weekday() != 5:
+        saturday -= dt.timedelta(days=1)
+    new, said = _form(anna, address, saturday)
+    assert anna.post(new, {**said, "sure": saturday.isoformat()}).status_code == 302
+    assert "is no school day of the week" in text(anna.post(new, said))
+    asked = text(anna.post(new, {**said, "sure": saturday.isoformat()}))
+    assert "You wrote this session down already" in asked
+    assert f'<input type="hidden" name="sure" value="{saturday}">' in asked, "what was answered is not asked anew"
+    second = re.search(r'name="second" value="([^"]+)"', asked)
+    assert second
+    still = text(anna.post(new, {**said, "second": second[1]}))
+    assert f'<input type="hidden" name="second" value="{second[1]}">' in still
+    assert anna.post(new, {**said, "second": second[1], "sure": saturday.isoformat()}).status_code == 302
+    assert len(logged.sessions(place, student_id)) == 2
+
+
+def test_what_is_written_down_twice_stands_right_below_the_headline(maya: Any) -> None:
+    place, student_id, anna, address = maya
+    cells = {"promise_id": "speech", "date": school_day(3).isoformat(), "planned_minutes": "30", "source": "family"}
+    twice = [
+        Deed("say", "sessions", {**cells, "delivered_minutes": "0", "reason": reason})
+        for reason in ("provider_absent", "student_absent")
+    ]
+    entering.together(place, student_id, twice, author="Anna")
+    page = text(anna.get(address.removesuffix("log/")))
+    waits = page[page.index('class="mw-waits"') : page.index('id="view"')]
+    assert "it is written down twice and counts once" in waits
+    assert "?right#right" in waits

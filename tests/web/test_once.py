@@ -135,3 +135,68 @@ def test_ids_follow_from_what_is_sent_only_while_it_is_sent() -> None:
         assert once.is_written(f"closure-{first[0]}")
     assert len({once.mark(), once.mark(), *first}) == 4
     assert not once.is_written(f"closure-{first[0]}")
+
+
+# --- what is shown once -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def owner(keep: Callable[[str], Path], hosted: None, door: Callable[..., Any]) -> tuple[Any, str]:
+    """Nina's mother on a server, and the address of the record."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    keep("07-make-ups-with-a-due-date")
+    anna = get_user_model().objects.create(username="anna", email="anna@example.org", first_name="Anna")
+    client = Client()
+    client.force_login(anna, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client, f"/c/{door('nina', 'anna', 'owner').key}/"
+
+
+def secrets() -> dict[str, set[str]]:
+    """What is kept of tokens, links and calendar addresses."""
+    from makewhole.web.models import ApiToken, Feed, Invitation
+
+    return {
+        model.__name__: set(model.objects.values_list("digest", flat=True)) for model in (ApiToken, Feed, Invitation)
+    }
+
+
+@pytest.mark.parametrize(
+    ("form", "to", "said", "shows", "led_to", "words"),
+    [
+        ("/settings/tokens/", "/settings/tokens/", {"name": "sheet"}, r"<code>(mkw_[^<]+)</code>", "/settings/tokens/?again", "no second token was made"),
+        ("{c}people/invite/", "{c}people/invite/", {"role": "reader", "note": "Aunt"}, r"<code>([^<]+/invitation/[^<]+)</code>", "{c}people/?again", "no second invitation was made"),
+        ("{c}reminders/", "{c}reminders/calendar/", {}, r"<code>([^<]+\.ics)</code>", "{c}reminders/?again", "is still the one that works"),
+    ],
+)  # fmt: skip
+def test_a_secret_is_made_once_and_shown_once(
+    owner: Any, form: str, to: str, said: dict[str, str], shows: str, led_to: str, words: str
+) -> None:
+    client, base = owner
+    form, to, led_to = (each.format(c=base) for each in (form, to, led_to))
+    said = {**said, "once": token(client, form)}
+    first = client.post(to, said, secure=True)
+    shown = re.search(shows, text(first))
+    assert shown is not None
+    kept = secrets()
+    assert sum(map(len, kept.values())) == 1
+    again = client.post(to, said, secure=True)
+    assert (again.status_code, again.headers["Location"]) == (302, led_to)
+    assert secrets() == kept
+    page = text(client.get(led_to, secure=True))
+    assert words in re.sub(r"\s+", " ", page)
+    assert shown[1] not in page
+    secret = shown[1].rstrip("/").rsplit("/", 1)[-1].removesuffix(".ics")
+    assert not any(secret in each for each in sendings().objects.values_list("led_to", flat=True))
+    # The page of now is another form: who wants another one gets it.
+    assert re.search(shows, text(client.post(to, {**said, "once": token(client, form)}, secure=True)))
+    assert secrets() != kept
+
+
+def test_a_form_with_an_error_makes_none_and_may_be_sent_again(owner: Any) -> None:
+    client, _base = owner
+    said = {"name": "", "once": token(client, "/settings/tokens/")}
+    assert client.post("/settings/tokens/", said, secure=True).status_code == 422
+    assert "mkw_" in text(client.post("/settings/tokens/", {**said, "name": "sheet"}, secure=True))
+    assert len(secrets()["ApiToken"]) == 1

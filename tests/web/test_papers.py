@@ -104,7 +104,7 @@ def test_what_is_typed_stays_and_is_in_the_paper_and_never_markup(anna: tuple[An
     other = client.get(f"/c/{key}/papers/service_logs/{AS_OF}").content.decode()
     assert fields(other)["sender_name"] == sent["sender_name"]
     assert client.post(f"/c/{key}/papers/", {"do": "forget"}).status_code == 302
-    assert fields(client.get(where).content.decode())["sender_name"] == ""
+    assert fields(client.get(where).content.decode())["sender_name"] == "Anna", "her own name is proposed again"
 
 
 def test_what_one_person_typed_is_not_shown_to_another(
@@ -127,7 +127,7 @@ def test_a_proposal_follows_what_was_typed_and_the_language(anna: tuple[Any, str
     client, key, _ = anna
     where = f"/c/{key}/papers/make_up_plan/{AS_OF}"
     sent = fields(client.get(where).content.decode())
-    assert sent["answer_by"] == "2025-12-30"
+    assert sent["answer_by"] == "2026-01-05", "the first school day after the winter break"
     page = client.post(where, {**sent, "answer_by": "2026-01-09", "letter_language": "es"}).content.decode()
     assert '<html lang="en">' in page
     assert 'lang="es" aria-label="' in page
@@ -196,7 +196,7 @@ def test_a_paper_is_kept_as_sent_and_its_clock_runs_and_undo_takes_it_back(anna:
     assert client.get(bytes_at).content == made
     assert kept.paper_id not in page
     journal = words(client.get(f"/c/{key}/next/?as_of=2025-12-21").content.decode())
-    assert "a reply is looked for by Tue 30 Dec 2025" in journal
+    assert "a reply is looked for by Mon 5 Jan 2026" in journal
     token = re.findall(r'name="token" value="([^"]+)"', page)[0]
     undone = client.post(f"/c/{key}/log/", {"do": "undo", "token": token, "back": "papers"})
     assert undone["Location"] == f"/c/{key}/papers/"
@@ -327,7 +327,10 @@ def test_the_complaint_is_an_interview_that_ends_in_a_check(anna: tuple[Any, str
     samples = {blank.name: blank.sample for blank in papers.blanks("state_complaint", matter)}
     days = {"written_on": "2025-12-20", "copy_sent_on": "2025-12-20", "expected_receipt": "2025-12-25"}
     page = client.get(where).content.decode()
-    assert "Missing:" in client.get(f"{where}&step={len(steps)}").content.decode()
+    nothing = client.get(f"{where}&step={len(steps)}").content.decode()
+    assert "Missing:" in nothing
+    assert nothing.count("Proposed by the program, read it:") == 2
+    assert "2 things are there for you to read or to look at again." in words(nothing)
     for step in steps:
         assert f"<h2>{step.title}</h2>" in html.unescape(page)
         sent = fields(page)
@@ -339,6 +342,38 @@ def test_the_complaint_is_an_interview_that_ends_in_a_check(anna: tuple[Any, str
     made = client.post(where, {**fields(page), "do": "pdf"})
     assert made["Content-Type"] == "application/pdf"
     assert samples["problem"] in text_of(made.content)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "says"),
+    [
+        ("2027-08-20", None),
+        ("2027-08-25", "and Tue 31 Aug 2027 is the last day for this award: "),
+        ("2027-08-29", "This award can be named only if the state has it by Tue 31 Aug 2027: "),
+    ],
+)
+def test_the_page_warns_before_a_late_award_can_no_longer_be_named(
+    keep: Callable[[str], Path], person: Callable[..., Any], door: Callable[..., Any], as_of: str, says: str | None
+) -> None:
+    keep("09-placed-elsewhere-then-an-order")
+    client, key = person("anna"), door("theo", "anna", "owner").key
+    page = client.get(f"/c/{key}/papers/state_complaint/?as_of={as_of}").content.decode()
+    assert ('id="arrives"' in page) is (says is not None)
+    if says is not None:
+        assert f"{says}Speech-Language Therapy (900 minutes awarded on 10 Apr 2026)." in words(page)
+
+
+def test_a_claim_that_is_no_sentence_is_to_be_looked_at_again(anna: tuple[Any, str, Path]) -> None:
+    client, key, file = anna
+    where = f"/c/{key}/papers/state_complaint/{AS_OF}"
+    steps = papers.steps("state_complaint", child_papers.matter(file, "nina", View(DAY)))
+    page = client.get(f"{where}&step=2").content.decode()
+    claims = {name: "x" for name in fields(page) if name.startswith("claim_")}
+    assert claims
+    client.post(where, {**fields(page), **claims, "do": "next"})
+    check = client.get(f"{where}&step={len(steps)}").content.decode()
+    assert "Look again:" in check
+    assert client.post(where, {**fields(check), "do": "pdf"})["Content-Type"] == "application/pdf"
 
 
 def test_a_sentence_can_be_chosen_and_changed(anna: tuple[Any, str, Path]) -> None:
@@ -383,6 +418,21 @@ def test_the_packet_says_what_is_in_it_and_names_what_cannot_be_read(anna: tuple
     assert made["Content-Type"] == "application/pdf"
     assert made["Content-Disposition"] == 'attachment; filename="packet-2025-12-20.pdf"'
     assert "Ana R." in text_of(made.content)
+
+
+def test_the_packet_shows_how_it_begins_beside_its_form(anna: tuple[Any, str, Path]) -> None:
+    """The cover, the statement's figures and the list of exhibits; a file that cannot be read does not stop that."""
+    client, key, file = anna
+    session = min(children.rows(file, "nina")["sessions"])
+    entering.attach(file, "nina", "sessions", session, b"%PDF-1.7\nnothing\n%%EOF", "broken.pdf", author="Anna")
+    where = f"/c/{key}/papers/packet/{AS_OF}&show"
+    for page in (client.get(where), client.get(where, headers={"HX-Request": "true"})):
+        said = words(page.content.decode())
+        (service,) = children.statement(file, "nina", View(DAY)).children[0].services
+        assert f"delivered {service.minutes['delivered']}" in said
+        assert f"promised to date (the sum) {service.minutes['promised']}" in said
+        assert "broken.pdf the child's record" in said or "broken.pdf a session" in said
+    assert "<html" not in page.content.decode(), "htmx puts the piece into the page"
 
 
 # --- all pages --------------------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from makewhole.app import children, entering
+from makewhole.app import children, entering, guessed_days
+from makewhole.app.entering import Deed
 from makewhole.web.forms.plan import rule_choices
 
 ROOT = Path(__file__).parent.parent.parent
@@ -82,6 +83,66 @@ def test_who_begins_owns_the_record_and_stands_in_the_history_by_name(begun: Any
     assert "Maya" not in steps
     assert anna.get(f"{steps}calendar/").status_code == 200
     assert anna.get(f"{steps}nonsense/").status_code == 404
+
+
+def _proposed(anna: Any, address: str) -> dict[str, Any]:
+    """What a browser sends of the proposed calendar where nobody changed anything."""
+    page = text(anna.get(address))
+    days = dict(re.findall(r'name="(starts_on|ends_on)" value="([0-9-]+)"', page))
+    assert len(days) == 2
+    closed = re.findall(r'name="closed" value="([0-9-]+)" id="[a-z0-9]+" checked', page)
+    return {**days, "school_week": ["Mon", "Tue", "Wed", "Thu", "Fri"], "closed": closed}
+
+
+def test_days_that_were_only_proposed_are_asked_about_once_and_then_named_as_a_guess(begun: Any) -> None:
+    place, anna, steps = begun
+    address = f"{steps}calendar/?how=propose&year=2026-27"
+    said = _proposed(anna, address)
+    asked = text(anna.post(address, said))
+    assert "The first and the last day of school are only our guess. Are they right?" in asked
+    assert "Choose one of the two" not in asked, "it is asked, and not blamed"
+    assert "calendars" not in rows(place)
+    assert anna.post(address, {**said, "guess": "unknown"}).status_code == 302
+    ((row, year),) = rows(place)["calendars"].items()
+    assert (year["starts_on"], year["ends_on"]) == (said["starts_on"], said["ends_on"])
+    (student,) = rows(place)["students"]
+    (told,) = guessed_days.sentences(place, student)
+    assert "are a guess: nobody has put in the school's own days yet." in told
+    assert plan(anna, steps).status_code == 302
+    (plan_id,) = rows(place)["plans"]
+    speech = {"plan_id": plan_id, "service": "Speech-Language Therapy", "wording": "2 x 30 minutes weekly"}
+    entering.together(place, student, [Deed("say", "promises", speech)], author="Anna")
+    assert told in text(anna.get(steps.replace("/start/", "/")))
+    assert guessed_days.sentences(place, student, dt.date(2020, 1, 1)) == []
+    entering.together(place, student, [Deed("correct", "calendars", {"starts_on": "2026-08-19"}, row)], author="Anna")
+    assert guessed_days.sentences(place, student) == []
+
+
+def test_days_that_are_right_as_they_were_proposed_are_no_guess(begun: Any) -> None:
+    place, anna, steps = begun
+    address = f"{steps}calendar/?how=propose&year=2026-27"
+    assert anna.post(address, {**_proposed(anna, address), "guess": "right"}).status_code == 302
+    (student,) = rows(place)["students"]
+    assert guessed_days.sentences(place, student) == []
+
+
+def test_one_proposed_day_that_was_left_is_asked_about_alone(begun: Any) -> None:
+    place, anna, steps = begun
+    address = f"{steps}calendar/?how=propose&year=2026-27"
+    said = {**_proposed(anna, address), "starts_on": "2026-08-19"}
+    assert "The last day of school is only our guess. Is it right?" in text(anna.post(address, said))
+    assert anna.post(address, {**said, "guess": "unknown"}).status_code == 302
+    (student,) = rows(place)["students"]
+    (told,) = guessed_days.sentences(place, student)
+    assert told.startswith("The last day of the school year, Fri")
+
+
+def test_days_typed_by_hand_are_asked_about_by_nobody(begun: Any) -> None:
+    place, anna, steps = begun
+    said = {"starts_on": "2026-08-17", "ends_on": "2027-06-11", "school_week": ["Mon", "Tue", "Wed", "Thu", "Fri"]}
+    assert anna.post(f"{steps}calendar/?how=by_hand", said).status_code == 302
+    (student,) = rows(place)["students"]
+    assert guessed_days.sentences(place, student) == []
 
 
 def test_the_proposed_calendar_is_written_as_it_was_ticked(begun: Any) -> None:

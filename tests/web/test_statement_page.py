@@ -182,7 +182,7 @@ def test_the_year_has_a_table_of_months_and_a_page_of_every_session(nina: tuple[
     every = client.get(f"/c/{key}/year/?as_of={DAY}&year=2025-09-02")
     assert every.status_code == 200
     said = text_of(every)
-    assert "missed, still owed 30 staff absent" in said
+    assert "missed, still owed 30 therapist was out" in said
     assert said.count("a make-up or compensatory session") == 3
     postings = {unescape(href) for href in re.findall(r'href="([^"]*/posting/[^"]*)"', every.content.decode())}
     assert len(postings) >= 30

@@ -5,6 +5,7 @@
 - `importing`: a file brought into a data file; `known_rows`: which of its rows the record has already.
 - `histories`: rows said, put right, taken back, undone; `safekeeping`: verified, held, purged, exported, backed up.
 - `entering`: several rows of one child said as one deed, what was said about a row, files beside it.
+- `answered`: what the school answered about misses; `questions`: what rules ask, and what waits for the answer.
 - `timetable`: the sessions that should have been and that nobody wrote about; `examples`: the example child.
 - `ahead`: statements drawn before somebody asks for them, where a server runs.
 - `workbooks`: the statement and postings as a workbook (XLSX); `calendar_out`: sessions and due dates as a calendar.

@@ -1,4 +1,5 @@
-"""What the school, the state or a hearing said about misses: offers of a make-up, decisions, awards.
+"""What the school, the state or a hearing said about misses: offers of a make-up, decisions, awards; and what anybody
+answered to the questions that rules ask.
 
 They move minutes (RECORD.md, rules 9, 11 and 13); here is what a page needs to list them and to choose misses for them.
 """
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
     from makewhole.record.history import Entry, Rows
 
 Cells = Mapping[str, str | None]
-SAID_ON = {"offers": "offered_on", "determinations": "decided_on", "awards": "awarded_on"}
+SAID_ON = {
+    "offers": "offered_on",
+    "determinations": "decided_on",
+    "awards": "awarded_on",
+    "answers": "answered_on",
+}
 """The tables, and in which column of each stands the day on which it was said."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from makewhole.documents.charts import (
     ACCOUNTS,
+    ASSUMED,
     Cell,
     Chart,
     DoesNotAddUp,
@@ -18,13 +19,15 @@ from makewhole.documents.charts import (
     state_labels,
     state_letters,
 )
-from makewhole.documents.school_year import SchoolYear
+from makewhole.documents.school_year import SchoolDay, SchoolYear, runs
 
 __all__ = [
     "ACCOUNTS",
+    "ASSUMED",
     "Cell",
     "Chart",
     "DoesNotAddUp",
+    "SchoolDay",
     "SchoolYear",
     "YearChart",
     "accounts_bar",
@@ -33,6 +36,7 @@ __all__ = [
     "kind_label",
     "labels",
     "letters",
+    "runs",
     "state_key",
     "state_labels",
     "state_letters",

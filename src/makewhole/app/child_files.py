@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,6 +21,7 @@ from makewhole.app import children, histories, safekeeping
 from makewhole.app.agreed import Word
 from makewhole.app.histories import NotDone
 from makewhole.language import gettext as _
+from makewhole.language import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -34,6 +36,14 @@ ENDINGS: Mapping[Form, str] = {"case": ".zip", "workbook": ".xlsx", "calendar": 
 """What a child's record is exported as, and how the file's name ends."""
 LIMITS = {"members": 5_000, "member_bytes": 100_000_000, "all_bytes": 1_000_000_000}
 """How much a case file of one family may hold, who are not alone on a server: its history is read as a whole."""
+NOT_HERE = gettext_noop(
+    "This case file cannot be brought in on this page. Perhaps its record is kept here already: then ask the person "
+    "who keeps it to invite you. Or it has ids that a person or another program chose, which could be those of another "
+    "record: then ask whoever runs this server to bring it in."
+)
+"""The one answer to all that must not be told apart by a stranger."""
+_BY_CHANCE = re.compile(r"(?<![0-9a-f])[0-9a-f]{16}(?![0-9a-f])")
+"""In an id that this program made: 64 bits by chance (children.new_id). Nobody learns anything by trying those."""
 
 
 # --- out --------------------------------------------------------------------------------------------------------------
@@ -222,12 +232,16 @@ class Received:
     entries: int
 
 
-def receive(place: Path | str, case_file: Path, *, mine: Collection[str] = ()) -> Received:
+def receive(place: Path | str, case_file: Path, *, mine: Collection[str] = (), tells_nothing: bool = False) -> Received:
     """Takes the record of a case file in, entry by entry as it is; NotDone, and nothing changed, where it cannot be.
 
     `mine`: the students whose records the person may write to. Of those what was said meanwhile elsewhere is added. A
     student, a calendar, a row or an import that stands in somebody else's record here is refused; and so is a history
     that points at what is not in the file (foreign_histories).
+
+    `tells_nothing`: for a place whose families are strangers to each other. Anybody can write a history with ids of
+    their own choosing, and would learn from the answer whether such a record is here. So ids that somebody could guess
+    are refused whether they are here or not, in the same words as a record that is here already.
     """
     from makewhole.app.foreign_histories import refuse_unsound
     from makewhole.record import casefile, history
@@ -252,12 +266,31 @@ def receive(place: Path | str, case_file: Path, *, mine: Collection[str] = ()) -
             students = sorted(history.view(entries).get("students", {}))
             if not students:
                 raise NotDone(_("this case file holds no child's record."))
-            _refuse_taken(store, entries, own)
+            try:
+                if tells_nothing:
+                    _refuse_guessable(entries)
+                _refuse_taken(store, entries, own)
+            except NotDone:
+                if tells_nothing:
+                    raise NotDone(_(NOT_HERE)) from None
+                raise
             count = store.receive(entries)
             for file in files:
                 if store.attach(file, file.name) != file.name:
                     raise NotDone(_("an attached file is not the one that its name says."))
     return Received(tuple(students), count)
+
+
+def _refuse_guessable(entries: Iterable[Entry]) -> None:
+    """NotDone where the id of a child, a calendar or a row holds nothing that was made by chance.
+
+    Rows that came in from a file are named after their child or their calendar, and hold its mark.
+    """
+    for entry in entries:
+        said = entry.content or {}
+        about = said.get("subject") or {}
+        if not all(_BY_CHANCE.search(str(ident)) for ident in (about.get("id"), said.get("row")) if ident):
+            raise NotDone("An id in this history was not made by chance.")
 
 
 def _refuse_taken(store: Store, entries: Iterable[Entry], own: Collection[Subject]) -> None:

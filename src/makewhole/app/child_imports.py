@@ -70,11 +70,15 @@ class ChildImport(Import):
         return mapping.layout_of(layout, self.whose_id)
 
     def look(self, answers: Mapping[str, str] | None = None) -> Look:
-        """What the file says under these answers; a calendar is the child's own, where the child has one."""
+        """What the file says under these answers; a calendar is the child's own, where the child has one.
+
+        A first one bears a name that follows from the child's id, not from the file's: that name could be anybody's.
+        """
         given = dict(answers or {})
-        own = [ident for kind, ident in self._whose() if kind == "calendar"]
-        if self.reader.KIND == "calendar" and own:
-            given.setdefault("calendar_id", own[0])
+        if self.reader.KIND == "calendar":
+            own = [ident for kind, ident in self._whose() if kind == "calendar"]
+            made = f"calendar-{sha256(self.whose_id.encode()).hexdigest()[:16]}"
+            given.setdefault("calendar_id", own[0] if own else made)
         return super().look(given)
 
     def _extracted(self, answers: Mapping[str, str]) -> Extract:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from makewhole.app import child_papers, children, comparing, folder_rows, folders, histories, packets
+from makewhole.app import child_papers, children, comparing, folder_rows, folders, guessed_days, histories, packets
 
 if TYPE_CHECKING:
     from makewhole.app.children import View
@@ -51,4 +51,5 @@ def filled(
         compared=compared,
         prepared_by=prepared_by,
         prepared_for=prepared_for,
+        guesses=guessed_days.sentences(place, student_id, view.known_on),
     )

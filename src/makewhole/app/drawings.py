@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from makewhole.app.agreed import Standing, Word
     from makewhole.documents.charts import Cell, YearChart
     from makewhole.documents.school_year import SchoolDay, SchoolYear, Service
-    from makewhole.ledger.statement import Statement
+    from makewhole.ledger.statement import Child, Statement
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Drawing:
     agreed: Standing | None = None
     """How several logs stand together in it; None: it was drawn from one."""
     missed: Mapping[dt.date, int] = field(default_factory=dict)
-    """Minutes of misses under an IEP that are open or undecided, by day (next_steps.missed_by_day)."""
+    """Minutes of misses under an IEP that are open or undecided, by day (missed_by_day)."""
     _charts: dict[tuple[object, ...], YearChart | None] = field(default_factory=dict, compare=False, repr=False)
     """The years that somebody looked at."""
 
@@ -71,7 +71,7 @@ class Drawing:
 
 _POSTED = """
 SELECT p.service, p.esy, p.promise_id, p.date, p.period_starts_on, p.period_ends_on, p.session_id, p.gap_id, p.account,
-       p.minutes, p.reason, p.posting_id, p.settled_by, s.date AS settled_on
+       p.minutes, p.step, p.reason, p.posting_id, p.settled_by, s.date AS settled_on
 FROM posted p LEFT JOIN sessions s ON s.session_id = p.settled_by
 WHERE p.account NOT IN ('promised', 'awarded', 'open_award')
 ORDER BY coalesce(p.date, p.period_starts_on), p.promise_id, p.account, p.posting_id
@@ -119,7 +119,6 @@ def draw(
 
 def of_account(worked_out: folders.Account, policy: str | None = None) -> Drawing:
     """The drawing of a ledger that has been worked out; `policy` as it was given to folders.account."""
-    from makewhole.app import next_steps
     from makewhole.documents import school_year
     from makewhole.ledger.statement import asked
 
@@ -127,7 +126,7 @@ def of_account(worked_out: folders.Account, policy: str | None = None) -> Drawin
     statement = folders.shaped(worked_out, policy)
     posted = asked(connection, _POSTED)
     cells = school_year.cells(posted)
-    missed = next_steps.missed_by_day(posted, statement.children[0]) if statement.children else {}
+    missed = missed_by_day(posted, statement.children[0]) if statement.children else {}
     days, starts = _days(connection)
     found_logs = asked(connection, "SELECT DISTINCT source FROM sessions WHERE source IS NOT NULL ORDER BY 1")
     agreed = worked_out.agreed
@@ -135,3 +134,17 @@ def of_account(worked_out: folders.Account, policy: str | None = None) -> Drawin
     years = school_year.years(starts, min(seen), max(seen)) if seen else ()
     logs = agreed.logs if agreed else tuple(row["source"] for row in found_logs)
     return Drawing(statement, cells, days, years, logs, agreed, missed)
+
+
+def missed_by_day(postings: Iterable[Mapping[str, object]], child: Child) -> dict[dt.date, int]:
+    """Minutes of misses under an IEP that are open or undecided, by day: what a state complaint may name."""
+    ieps = {plan.plan_id for plan in child.plans if plan.kind == "iep"}
+    promises = {line.promise_id for service in child.services for line in service.promises if line.plan_id in ieps}
+    found: dict[dt.date, int] = {}
+    for posting in postings:
+        on, minutes = posting["date"], posting["minutes"]
+        if posting["account"] in ("open", "undetermined") and posting["promise_id"] in promises:
+            assert isinstance(on, dt.date)
+            assert isinstance(minutes, int)
+            found[on] = found.get(on, 0) + minutes
+    return found

@@ -34,8 +34,8 @@ class Asked:
     promise_id: str | None = None
     reason: str | None = None
     """"": those that give no reason. None: whatever the reason."""
-    rule: str | None = None
-    """"": those for which nothing speaks. None: whoever decided."""
+    rules: tuple[str, ...] | None = None
+    """Those that one of these rules, clauses or decisions decided; "": nothing speaks. None: whoever decided."""
     posting_id: str | None = None
     """This posting alone; the rest then says nothing."""
 
@@ -143,10 +143,12 @@ def _chosen(asked: Asked, as_of: dt.date) -> tuple[str, list[Any]]:
     if asked.promise_id is not None:
         where.append("promise_id = ?")
         values.append(asked.promise_id)
-    for column, value in (("reason", asked.reason), ("rule", asked.rule)):
-        if value is not None:
-            where.append(f"coalesce({column}, '') = ?")
-            values.append(value)
+    if asked.reason is not None:
+        where.append("coalesce(reason, '') = ?")
+        values.append(asked.reason)
+    if asked.rules is not None:
+        where.append(f"coalesce(rule, '') IN ({', '.join('?' for _ in asked.rules)})")
+        values += asked.rules
     if asked.account == "overdue":
         where.append("due_on < ?")
         values.append(as_of)

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from makewhole.app import records
+from makewhole.language import gettext, ngettext
+from makewhole.language import number as figures
 from makewhole.record.findings import Finding
 from makewhole.record.schema import TABLES
 
@@ -116,11 +118,13 @@ def correct(
         before = found_row(rows, table, row)
         key = TABLES[table].key
         if key and cells.get(key[0], before.get(key[0])) != before.get(key[0]):
-            raise NotDone(f"{table}: an id is not changed; take the row back and enter it anew.")
+            raise NotDone(
+                gettext("{table}: an id is not changed; take the row back and enter it anew.").format(table=table)
+            )
         merged = {**before, **cells}
         said = {name: str(merged[name]) for name in [*columns, *sorted(set(merged) - set(columns))] if merged.get(name)}
         if said == {name: cell for name, cell in before.items() if cell}:
-            raise NotDone(f"{table} {row} says that already; nothing was written.")
+            raise NotDone(gettext("{table} {row} says that already; nothing was written.").format(table=table, row=row))
         return say(store, rows, "correct", table, row, said, author, None, why)
 
 
@@ -145,7 +149,7 @@ def resolve(
 ) -> Done:
     """Settles which of several sessions' rows counts: two logs of one session, and who decided it."""
     if counted not in sessions:
-        raise NotDone("the row that counts is none of those that were named.")
+        raise NotDone(gettext("the row that counts is none of those that were named."))
     cells = {
         "session_ids": " ".join(sessions),
         "counted": counted,
@@ -159,18 +163,21 @@ def resolve(
 def known_columns(table: str, cells: Mapping[str, str]) -> list[str]:
     """The table's columns; NotDone where it or a column is none of RECORD.md's."""
     if table not in TABLES:
-        raise NotDone(f"there is no table {table}. The tables: {', '.join(TABLES)}.")
+        raise NotDone(
+            gettext("there is no table {table}. The tables: {tables}.").format(table=table, tables=", ".join(TABLES))
+        )
     columns = [column.name for column in TABLES[table].columns]
     unknown = sorted(set(cells) - set(columns))
     if unknown:
-        raise NotDone(f"{table} has no column {unknown[0]}. Its columns: {', '.join(columns)}.")
+        said = gettext("{table} has no column {column}. Its columns: {columns}.")
+        raise NotDone(said.format(table=table, column=unknown[0], columns=", ".join(columns)))
     return columns
 
 
 def found_row(rows: Rows, table: str, row: str) -> dict[str, str | None]:
     found = rows.get(table, {}).get(row)
     if found is None:
-        raise NotDone(f"{table} has no row {row}.")
+        raise NotDone(gettext("{table} has no row {row}.").format(table=table, row=row))
     return found
 
 
@@ -181,7 +188,8 @@ def name_of(table: str, cells: Mapping[str, str], rows: Rows) -> str:
     if base not in held:
         return base
     if TABLES[table].key:
-        raise NotDone(f"{table} has a row {base} already; to change it, use makewhole correct.")
+        said = gettext("{table} has a row {row} already; to change it, use makewhole correct.")
+        raise NotDone(said.format(table=table, row=base))
     number = 2
     while f"{base}#{number}" in held:
         number += 1
@@ -206,10 +214,11 @@ def say(
     chain = store.chain_of(subject)
     if any(entry.chain != chain for entry in store.row_history(table, row)):
         # Chains have no order among themselves, so nobody could tell which of the two was said last.
-        raise NotDone(
-            f"{table} {row} stands in the history of another child or calendar, and an id stays with one. Take that "
-            "row back, and enter this one under another id."
+        foreign = gettext(
+            "{table} {row} stands in the history of another child or calendar, and an id stays with one. Take that row "
+            "back, and enter this one under another id."
         )
+        raise NotDone(foreign.format(table=table, row=row))
     said = Say(kind, table, row, cells, subject, day=day_of(cells), why=why)  # type: ignore[arg-type]
     store.append([said], author=author, source=source)
     return Done(row, tuple(notice.message for notice in store.notices))
@@ -236,11 +245,14 @@ def subject_of(table: str, cells: Mapping[str, str], rows: Rows) -> tuple[str, s
         return "student", cells["student_id"]
     for parent, row in _parents(table, cells):
         if row not in rows.get(parent, {}):
-            raise NotDone(f"there is no row {row} in {parent}, which this names.")
+            missing = gettext("there is no row {row} in {table}, which this names.")
+            raise NotDone(missing.format(row=row, table=parent))
         return subject_of(parent, _texts(rows, parent, row), rows)
     if cells.get("calendar_id"):
         return "calendar", cells["calendar_id"]
-    raise NotDone("the row names neither a student, a plan, a promise nor a calendar, so nobody knows whose it is.")
+    raise NotDone(
+        gettext("the row names neither a student, a plan, a promise nor a calendar, so nobody knows whose it is.")
+    )
 
 
 def _parents(table: str, cells: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -297,9 +309,13 @@ def refuse_errors(rows: Rows, before: Rows | None = None) -> None:
         if not Counter(map(_told, errors)) - had:
             return
     if errors:
-        number = f"{len(errors):,} errors" if len(errors) > 1 else "an error"
+        said = ngettext(
+            "with this the record would have an error, so nothing was written.",
+            "with this the record would have {count} errors, so nothing was written.",
+            len(errors),
+        )
         shown = dict.fromkeys(replace(error, row=None) for error in errors)  # no table lies there to look the row up in
-        raise NotDone(f"with this the record would have {number}, so nothing was written.", list(shown))
+        raise NotDone(said.format(count=figures(len(errors))), list(shown))
 
 
 def _told(error: Finding) -> tuple[str | None, ...]:
@@ -337,7 +353,7 @@ def said(place: Path | str, table: str | None = None, row: str | None = None) ->
         if table is not None and row is not None:
             entries = store.row_history(table, row)
             if not entries:
-                raise NotDone(f"nothing was ever said about {table} {row}.")
+                raise NotDone(gettext("nothing was ever said about {table} {row}.").format(table=table, row=row))
             return entries
         return list(store.entries())
 
@@ -360,20 +376,19 @@ def undo(place: Path | str, batch: str, *, author: str, why: str | None = None) 
     with opened(place) as store, store.alone():
         batches = {each.batch: each for each in store.batches()}
         if batch not in batches:
-            known = ", ".join(each.batch for each in batches.values() if not each.is_undone) or "none"
-            raise NotDone(f"there is no import {batch}. Imports that can be undone: {known}.")
+            known = ", ".join(each.batch for each in batches.values() if not each.is_undone) or gettext("none")
+            none = gettext("there is no import {batch}. Imports that can be undone: {known}.")
+            raise NotDone(none.format(batch=batch, known=known))
         if batches[batch].is_undone:
-            raise NotDone(f"import {batch} was undone already.")
+            raise NotDone(gettext("import {batch} was undone already.").format(batch=batch))
         from makewhole.record import history
 
         entries = [entry for entry in store.entries() if (entry.content or {}).get("batch") != batch]
         try:
             refuse_errors(history.view(entries))
         except NotDone as error:
-            raise NotDone(
-                f"other rows rest on what import {batch} brought; undo or take back those first. {error}",
-                error.findings,
-            ) from None
+            rests = gettext("other rows rest on what import {batch} brought; undo or take back those first.")
+            raise NotDone(" ".join((rests.format(batch=batch), str(error))), error.findings) from None
         store.undo(batch, author=author, why=why)
         return Done(None, tuple(notice.message for notice in store.notices))
 

@@ -18,6 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from makewhole.app import overlapping
 from makewhole.app.known_rows import Change, KnownRows
 from makewhole.exchange.reading import Extract, Kind, NotReadable, Progress, Question, Request
 from makewhole.language import gettext, ngettext
@@ -46,9 +47,26 @@ _OF_ONE_FILE = ("row:", "gone", "calendar_of:", "plan:", "student:name", "first_
 class NotImported(Exception):
     """The file was not taken in, and nothing was changed. The message says why; `findings` name the places."""
 
+    is_case_file = False
+    """Whether it is a whole record, which is restored and not brought in."""
+    is_of_unknown_kind = False
+    """Whether a person who knows what it is may say its kind."""
+
     def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
         self.findings = tuple(findings)
         super().__init__(message)
+
+
+class IsCaseFile(NotImported):
+    """The file is a case file."""
+
+    is_case_file = True
+
+
+class OfUnknownKind(NotImported):
+    """No reader knows the file."""
+
+    is_of_unknown_kind = True
 
 
 @dataclass(frozen=True)
@@ -84,6 +102,17 @@ class Look:
     @property
     def changes_nothing(self) -> bool:
         return not any(counts[kind] for counts in self.counts.values() for kind in ("new", "changed", "withdrawn"))
+
+    @property
+    def read_as(self) -> tuple[tuple[str, str], ...]:
+        """What stands in the file and how it was read, without the codes that the terminal is answered with."""
+        from makewhole.exchange.reasons import REASON_WORDS, STATUSES
+
+        told = []
+        for there, read in self.shown:
+            code, _colon, words = read.partition(": ")
+            told.append((there, words if words and (code in REASON_WORDS or code in STATUSES) else read))
+        return tuple(told)
 
     def as_json(self) -> dict[str, Any]:
         """What `import --json` prints."""
@@ -196,6 +225,14 @@ class Import:
             raise NotImported(gettext("{file} is no ordinary file.").format(file=self.file))
         if self.file.stat().st_size == 0:
             raise NotImported(gettext("{file} is empty.").format(file=self.file))
+        from makewhole.record import casefile
+
+        if self.kind is None and casefile.is_one(self.file):
+            said = gettext(
+                "{file} is a case file: a whole record with its history. To go on with it: makewhole restore {file} "
+                "DATAFILE"
+            )
+            raise IsCaseFile(said.format(file=self.file))
 
     def _find_reader(self) -> Reader:
         known = readers()
@@ -218,7 +255,7 @@ class Import:
                     "--kind ({kinds})."
                 )
             )
-            raise NotImported(said.format(file=self.file.name, kind=reader.KIND, because=match.because, kinds=kinds))
+            raise OfUnknownKind(said.format(file=self.file.name, kind=reader.KIND, because=match.because, kinds=kinds))
         return reader
 
     def _why_unreadable(self, likely: Reader | None) -> str | None:
@@ -313,6 +350,7 @@ class Import:
             self._tell("comparing with the record", 1.0)
             self._matched = extract.rows, about_rows
         questions += [question for question in self._rows.asked(given) if question.key not in given]
+        overlaps = overlapping.of_plans(self.connection) if "plans" in self._rows.staged else ()
         return Look(
             kind=extract.kind,
             title=gettext(self.reader.TITLE),
@@ -320,7 +358,7 @@ class Import:
             mapping=mapping.name if mapping is not None else None,
             questions=tuple(questions),
             answered=given,
-            findings=extract.findings,
+            findings=(*extract.findings, *overlaps),
             shown=extract.shown,
             counts=self._rows.counts(),
             changes=tuple(self._rows.changes(limit=5)),

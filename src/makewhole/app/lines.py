@@ -12,7 +12,7 @@ from typing import IO
 from makewhole.language import Language, current
 from makewhole.wording import Reading
 
-__all__ = ["LONGEST", "Line", "Reading", "choices", "read", "read_lines"]
+__all__ = ["LONGEST", "Line", "Reading", "choices", "dates", "read", "read_lines"]
 
 LONGEST = 100_000
 """Bytes of a line that are looked at: the grammar calls even a fraction of that too long to be a services grid's."""
@@ -47,6 +47,13 @@ def _read(words: str, _language: Language) -> Reading:
 
     # A word of the command line can hold bytes that are no text; they are replaced, as they are in a file.
     return wording.read(re.sub("[\ud800-\udfff]", "\ufffd", words))
+
+
+def dates(words: str) -> tuple[str, ...]:
+    """The days and spans of days in the words, as written: no number is taken from them, so they are named."""
+    from makewhole.wording.dates import dates as of_line
+
+    return of_line(re.sub("[\ud800-\udfff]", "\ufffd", words))
 
 
 def choices(reading: Reading) -> tuple[Reading | None, ...]:

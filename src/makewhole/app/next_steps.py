@@ -9,7 +9,7 @@ What was asked and answered is read from the journal (record/journal.py); other 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -186,6 +186,10 @@ class _Facts:
     """That no rule which we could read says that they must be made up; None where it is not so."""
     missed: Mapping[dt.date, int] = field(default_factory=dict)
     """Minutes of misses under an IEP that are open or undecided, by their day."""
+    late_awards: Mapping[dt.date, int] = field(default_factory=dict)
+    """Awarded minutes that were not given by their day, by that day: what a state complaint may name beside misses."""
+    unknown_lengths: int = 0
+    """Missed sessions whose length nobody wrote down: they are in no minutes."""
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     """The newest clock of each topic."""
     whom: StateContact | None = None
@@ -276,9 +280,24 @@ def _facts(
         ),
         no_rule=statement_notes.no_rule(child),
         missed=dict(sorted(missed.items())),
+        late_awards=_late_awards(child, as_of),
+        unknown_lengths=sum(service.unknown_lengths for service in child.services),
         clocks=newest,
         whom=whom,
     )
+
+
+def _late_awards(child: Child, as_of: dt.date) -> dict[dt.date, int]:
+    """The open minutes of awards whose day is over, by that day; of services that an IEP promises, or no plan does."""
+    ieps = {plan.plan_id for plan in child.plans if plan.kind == "iep"}
+    found: dict[dt.date, int] = {}
+    for service in child.services:
+        if service.promises and not any(line.plan_id in ieps for line in service.promises):
+            continue
+        for award in service.awards:
+            if award.open > 0 and award.due_on is not None and award.due_on < as_of:
+                found[award.due_on] = found.get(award.due_on, 0) + award.open
+    return dict(sorted(found.items()))
 
 
 def _services_with(child: Child, *accounts: str) -> tuple[str, ...]:
@@ -420,16 +439,9 @@ def _service_logs(facts: _Facts) -> list[Step]:
         facts.soon,
         _ours(_("our suggestion: within a week")),
         letter="service_logs",
-        to_whom=_(
-            "the person at school who is in charge of your child's plan, with a copy to the district's "
-            "special-education office"
-        ),
+        to_whom=_school(),
         wording=(
-            _of_child(
-                _("I am the parent of {name}. The plan promises {services}."),
-                facts,
-                services=_listed(facts.unlogged or facts.services),
-            ),
+            _parent_of(facts, facts.unlogged),
             _("I would like to know which sessions were held, and for how many minutes."),
             _("Please send me the service logs of this school year, or tell me when I can look at them."),
             _("Please answer by {due}. Thank you.").format(due=day(facts.as_of + dt.timedelta(days=REPLY_DAYS))),
@@ -498,16 +510,7 @@ def _make_up_plan(facts: _Facts) -> list[Step]:
             )
         )
     if facts.undetermined:
-        why.append(
-            _counted(
-                ngettext(
-                    "{minutes} missed minute waits for the team's decision.",
-                    "{minutes} missed minutes wait for the team's decision.",
-                    facts.undetermined,
-                ),
-                facts.undetermined,
-            )
-        )
+        why.append(_waits_for_the_team(facts))
     if facts.open_award:
         why.append(
             _counted(
@@ -530,16 +533,9 @@ def _make_up_plan(facts: _Facts) -> list[Step]:
         by,
         basis,
         letter="make_up_plan",
-        to_whom=_(
-            "the person at school who is in charge of your child's plan, with a copy to the district's "
-            "special-education office"
-        ),
+        to_whom=_school(),
         wording=(
-            _of_child(
-                _("I am the parent of {name}. The plan promises {services}."),
-                facts,
-                services=_listed(facts.unsettled or facts.services),
-            ),
+            _parent_of(facts, facts.unsettled),
             *_by_my_record(facts),
             _please(facts),
             _("Please answer by {due}. Thank you.").format(due=day(facts.as_of + dt.timedelta(days=REPLY_DAYS))),
@@ -549,6 +545,32 @@ def _make_up_plan(facts: _Facts) -> list[Step]:
         else (),
     )
     return _asked(facts, ready, is_left=bool(facts.open or facts.undetermined))
+
+
+def _school() -> str:
+    """To whom what is asked first goes."""
+    return _(
+        "the person at school who is in charge of your child's plan, with a copy to the district's special-education "
+        "office"
+    )
+
+
+def _parent_of(facts: _Facts, services: Sequence[str]) -> str:
+    """Who writes, and what the plan promises: these services, or all where there is none of them."""
+    return _of_child(
+        _("I am the parent of {name}. The plan promises {services}."),
+        facts,
+        services=_listed(services or facts.services),
+    )
+
+
+def _waits_for_the_team(facts: _Facts) -> str:
+    words = ngettext(
+        "{minutes} missed minute waits for the team's decision.",
+        "{minutes} missed minutes wait for the team's decision.",
+        facts.undetermined,
+    )
+    return _counted(words, facts.undetermined)
 
 
 def _what_to_ask(facts: _Facts) -> str:
@@ -660,16 +682,7 @@ def _team_meeting(facts: _Facts) -> list[Step]:
     if refused:
         why.append(_("The school said no to what you asked for."))
     if facts.undetermined:
-        why.append(
-            _counted(
-                ngettext(
-                    "{minutes} missed minute waits for the team's decision.",
-                    "{minutes} missed minutes wait for the team's decision.",
-                    facts.undetermined,
-                ),
-                facts.undetermined,
-            )
-        )
+        why.append(_waits_for_the_team(facts))
     known = []
     if facts.whom is not None and facts.whom.term_for_meeting and facts.whom.is_verified("term_for_meeting"):
         known.append(_("In your state the meeting is called: {term}.").format(term=facts.whom.term_for_meeting))
@@ -753,21 +766,22 @@ def _written_notice(facts: _Facts) -> list[Step]:
 
 def _complaint(facts: _Facts) -> list[Step]:
     """The one-year day of a state complaint, under an IEP; for another plan, where else to turn."""
-    if not (facts.open or facts.undetermined) and "state_complaint" not in facts.clocks:
+    if not (facts.open or facts.undetermined or facts.late_awards) and "state_complaint" not in facts.clocks:
         return []
     stuck = _unanswered(facts, "team_meeting") is not None or _answer(facts, "team_meeting") == "refused"
     if not facts.is_iep:
         return [_elsewhere(facts, stuck)]
     within = [on for on in facts.missed if a_year_after(on) >= facts.as_of]
     gone = [on for on in facts.missed if a_year_after(on) < facts.as_of]
-    last = a_year_after(within[0]) if within else None
+    late = [on for on in facts.late_awards if a_year_after(on) >= facts.as_of]
+    last = min((a_year_after(on) for on in (*within[:1], *late[:1])), default=None)
     why = []
-    if within and last is not None:
+    if within:
         why.append(
             _(
                 "The oldest missed day that a complaint can still name is {missed}: the state must have received "
                 "the complaint by {last}."
-            ).format(missed=day(within[0]), last=day(last))
+            ).format(missed=day(within[0]), last=day(a_year_after(within[0])))
         )
     elif facts.missed:
         why.append(_("Every missed day on record is more than a year ago, so a state complaint can no longer name it."))
@@ -777,6 +791,15 @@ def _complaint(facts: _Facts) -> list[Step]:
                 day=day(gone[-1])
             )
         )
+    for on in late:
+        words = ngettext(
+            "{minutes} awarded minute was due by {due} and is not given yet: a complaint can name it until {last}.",
+            "{minutes} awarded minutes were due by {due} and are not given yet: a complaint can name them until "
+            "{last}.",
+            facts.late_awards[on],
+        )
+        minutes = number(facts.late_awards[on])
+        why.append(words.format(minutes=minutes, due=day(on), last=day(a_year_after(on))))
     known = [
         _(
             "A state complaint costs nothing and needs no lawyer. You send it to the state, with a copy to "
@@ -817,10 +840,22 @@ def _complaint(facts: _Facts) -> list[Step]:
                 ),
                 facts,
             ),
-            _(
-                "The facts: as of {day}, {minutes} promised minutes were missed and are not settled. A list with "
-                "each day is attached."
-            ).format(day=day(facts.as_of), minutes=number(sum(facts.missed[on] for on in within))),
+            *(
+                [
+                    _(
+                        "The facts: as of {day}, {minutes} promised minutes were missed and are not settled. A list "
+                        "with each day is attached."
+                    ).format(day=day(facts.as_of), minutes=number(sum(facts.missed[on] for on in within)))
+                ]
+                if within or not late
+                else []
+            ),
+            *(
+                _("By {due} my child was to get {minutes} awarded minutes that are not given yet.").format(
+                    due=day(on), minutes=number(facts.late_awards[on])
+                )
+                for on in late
+            ),
             _(
                 "As a solution I propose: the minutes are made up, by a named person, by a named day. I have "
                 "sent a copy to the district today. My name, address and signature, my child's name, address and "
@@ -872,7 +907,18 @@ def _elsewhere(facts: _Facts, is_due: bool) -> Step:
 
 
 def _nothing(facts: _Facts) -> Step:
-    if facts.services:
+    if facts.unknown_lengths:
+        # Unknown is never zero: minutes were missed, and nobody can say yet how many.
+        do = ngettext(
+            "Write down how long {count} missed session was to be.",
+            "Write down how long {count} missed sessions were to be.",
+            facts.unknown_lengths,
+        ).format(count=number(facts.unknown_lengths))
+        why = _(
+            "Until the length is known, it is in no sum, and there are no minutes to ask for. If you do not know it, "
+            "ask the school."
+        )
+    elif facts.services:
         do = _("Nothing to ask for now.")
         why = _("Go on writing down each session, held or missed. If something is missed, this page says what to do.")
     else:
@@ -899,25 +945,6 @@ def _whom_words(whom: StateContact | None) -> list[str]:
             + mark
         )
     return found
-
-
-def missed_by_day(postings: Iterable[Mapping[str, object]], child: Child) -> dict[dt.date, int]:
-    """Minutes of misses under an IEP that are open or undecided, by day: what a state complaint may name."""
-    ieps = {plan.plan_id for plan in child.plans if plan.kind == "iep"}
-    promises = {line.promise_id for service in child.services for line in service.promises if line.plan_id in ieps}
-    found: dict[dt.date, int] = {}
-    for posting in postings:
-        on, minutes = posting["date"], posting["minutes"]
-        if posting["account"] in ("open", "undetermined") and posting["promise_id"] in promises:
-            assert isinstance(on, dt.date)
-            assert isinstance(minutes, int)
-            found[on] = found.get(on, 0) + minutes
-    return found
-
-
-def last_day_of_complaint(missed: Iterable[dt.date], as_of: dt.date) -> tuple[dt.date, dt.date] | None:
-    """The oldest of these missed days that a state complaint can still name, and by when the state must have it."""
-    return next(((on, last) for on in sorted(missed) if (last := a_year_after(on)) >= as_of), None)
 
 
 def a_year_after(on: dt.date) -> dt.date:

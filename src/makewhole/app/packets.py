@@ -18,7 +18,7 @@ from makewhole.language import gettext as _
 
 if TYPE_CHECKING:
     from makewhole.app.drawings import Drawing
-    from makewhole.app.papers import Matter
+    from makewhole.app.papers import Matter, Paper
     from makewhole.app.reconciling import Compared
     from makewhole.documents.packet import Bundle, Exhibit, History, LeftOut, Made, TwoLogs, YearPart
     from makewhole.ledger.explain import Explanation
@@ -40,6 +40,13 @@ def as_pdf(matter: Matter, bundle: Bundle) -> Made:
     from makewhole.documents import packet
 
     return packet.as_pdf(matter, bundle)
+
+
+def beginning(matter: Matter, bundle: Bundle) -> Paper:
+    """How the packet begins, to look at before it is made: no exhibit is read for it."""
+    from makewhole.documents import packet
+
+    return packet.beginning(matter, bundle)
 
 
 def of_folder(
@@ -119,6 +126,7 @@ def bundle(
     compared: Compared | None,
     prepared_by: str = "",
     prepared_for: str = "",
+    guesses: Sequence[str] = (),
 ) -> Bundle:
     """What the packet needs beside its matter, of the same drawing as the child's page."""
     from makewhole.documents.packet import Bundle
@@ -132,12 +140,13 @@ def bundle(
         exhibits=exhibits,
         left_out=left_out,
         history=history,
-        assumptions=statement_notes.rests_on(statement, names_ids=False),
+        assumptions=[*statement_notes.rests_on(statement, names_ids=False), *guesses],
         dates=[
             f"{text} ({where})" if where else text
             for told in statement_notes.dates(child, statement.as_of, names_ids=False)
             for text, where in told.lines
         ],
+        made_on=folders.today(),
         prepared_by=prepared_by,
         prepared_for=prepared_for,
         shared_logs=drawing.logs,
@@ -194,6 +203,8 @@ def exhibits_of(
 ) -> tuple[tuple[Exhibit, ...], tuple[LeftOut, ...]]:
     """The attachments of the child, oldest first, and those that are left out; NotMade names one that is not there.
 
+    One of a day after that of the figures is left out: the packet knows nothing of that day yet.
+
     `came_in`: the day on which each came into the record, by its id. A packet that was sent before is no exhibit of
     the next one: it holds the same exhibits.
     """
@@ -220,6 +231,10 @@ def exhibits_of(
             )
             raise NotMade(words.format(name=name))
         table, row = cells.get("table") or "", cells.get("row_id") or ""
+        on = _own_day(matter, table, row)
+        if on is not None and on > matter.as_of:
+            left_out.append(LeftOut(name, int(cells.get("bytes") or 0), sha256, on))
+            continue
         exhibits.append(
             Exhibit(
                 attachment_id=attachment_id,
@@ -233,12 +248,18 @@ def exhibits_of(
                 said_on=came_in.get(attachment_id),
             )
         )
-    exhibits.sort(key=lambda each: (_day(matter, each) or dt.date.max, each.attachment_id))
+    exhibits.sort(
+        key=lambda each: (
+            _own_day(matter, each.table, each.row_id) or each.said_on or dt.date.max,
+            each.said_on or dt.date.max,
+            each.name,
+            each.attachment_id,
+        )
+    )
     return tuple(exhibits), tuple(sorted(left_out, key=lambda each: (each.name, each.sha256)))
 
 
-def _day(matter: Matter, exhibit: Exhibit) -> dt.date | None:
-    """Of which day it is: that of the row beside which it is kept, else the day on which it came in."""
-    cells = matter.table(exhibit.table).get(exhibit.row_id, {})
-    on = next((dt.date.fromisoformat(cell[:10]) for name in _DAYS if (cell := cells.get(name))), None)
-    return on or exhibit.said_on
+def _own_day(matter: Matter, table: str, row: str) -> dt.date | None:
+    """Of which day an attachment is: that of the row beside which it is kept; None: that row has no day."""
+    cells = matter.table(table).get(row, {})
+    return next((dt.date.fromisoformat(cell[:10]) for name in _DAYS if (cell := cells.get(name))), None)

@@ -29,11 +29,11 @@ from makewhole.documents.papers.template import NotMade as NotMade
 from makewhole.documents.papers.template import Step as Step
 from makewhole.documents.papers.template import Template as Template
 from makewhole.language import gettext as _
+from makewhole.policy.complaints import ComplaintFact as StateFact
 
 if TYPE_CHECKING:
     from makewhole.app.drawings import Drawing
     from makewhole.ledger.statement import Child
-    from makewhole.policy.complaints import ComplaintFact as StateFact
     from makewhole.policy.contacts import StateContact
 
 PDF = "application/pdf"
@@ -152,17 +152,24 @@ class Reach:
     """Each service in words: unanswered minutes inside the year, and minutes without a record."""
     older: tuple[tuple[dt.date, str, int], ...]
     """Each older miss: its day, the service in words, its unanswered minutes."""
+    awards: tuple[tuple[str, dt.date, int], ...] = ()
+    """Each award that was not all given by its day: in words, that day, minutes still open."""
+    older_awards: tuple[tuple[dt.date, str, int], ...] = ()
+    """Each of them that is too old: its day, in words, minutes still open."""
+    further: str = ""
+    """What is known of a rule by which the child's state looks further back, about which the complaint asks; or ""."""
 
 
 def reach(kind: str, matter: Matter, typed: Mapping[str, str]) -> Reach | None:
     """What the complaint of these answers reaches back to; None for other papers."""
     if kind != "state_complaint":
         return None
-    from makewhole.documents.papers import allegations
+    from makewhole.documents.papers import allegations, complaint
     from makewhole.documents.papers.complaint_blanks import as_day
 
     receipt = max(as_day(typed.get("expected_receipt")) or matter.as_of, matter.as_of)
     found = allegations.allegations(matter, receipt)
+    further = complaint.reach_back(matter)
     return Reach(
         tuple(
             (each.words, each.unanswered, each.counted("unrecorded"))
@@ -173,7 +180,56 @@ def reach(kind: str, matter: Matter, typed: Mapping[str, str]) -> Reach | None:
             (miss.on, miss.service_words, allegations.unanswered_minutes([miss]))
             for miss in allegations.older(matter, receipt)
         ),
+        tuple(
+            (each.words, each.due_on, each.open)
+            for each in allegations.late_awards(matter, receipt)
+            if typed.get(f"name_{each.slug}") != "no"
+        ),
+        tuple((each.due_on, each.words, each.open) for each in allegations.older_awards(matter, receipt)),
+        _(further.says) if further is not None else "",
     )
+
+
+NARROW_DAYS = 5
+"""Within how many days of its last day a complaint that comes by mail may come too late. Ours, no rule."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A complaint that is expected in the last days of the oldest thing that it could name, or after them."""
+
+    on: dt.date
+    """When it is expected."""
+    last: dt.date
+    """By when the state must have it, so that this can be named."""
+    missed: dt.date | None
+    """The missed day; None: it is an award."""
+    award: str = ""
+    """The award in words."""
+
+    @property
+    def is_late(self) -> bool:
+        return self.on > self.last
+
+
+def arrival(kind: str, matter: Matter, values: Mapping[str, str]) -> Arrival | None:
+    """Whether the complaint of these values comes late for the oldest miss or award that it could name today."""
+    if kind != "state_complaint":
+        return None
+    from makewhole.documents.papers import allegations
+    from makewhole.documents.papers.complaint_blanks import as_day
+    from makewhole.ledger.patterns import a_year_after
+
+    on = as_day(values.get("expected_receipt"))
+    if on is None:
+        return None
+    found = []
+    if (missed := allegations.oldest_inside(matter, matter.as_of)) is not None:
+        found.append(Arrival(on, a_year_after(missed), missed))
+    for each in allegations.late_awards(matter, matter.as_of):
+        found.append(Arrival(on, a_year_after(each.due_on), None, each.words))
+    first = min(found, key=lambda each: each.last, default=None)
+    return first if first is not None and (first.last - on).days < NARROW_DAYS else None
 
 
 def said_of_state(kind: str, matter: Matter) -> tuple[StateFact, ...]:
@@ -337,8 +393,10 @@ def whom(child: Child) -> StateContact | None:
 __all__ = [
     "DOCX",
     "ENDINGS",
+    "NARROW_DAYS",
     "PACKET",
     "PDF",
+    "Arrival",
     "Blank",
     "Element",
     "Kind",
@@ -349,8 +407,10 @@ __all__ = [
     "Paper",
     "Reach",
     "Sent",
+    "StateFact",
     "Step",
     "Template",
+    "arrival",
     "as_docx",
     "as_pdf",
     "blanks",

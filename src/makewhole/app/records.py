@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from makewhole.language import gettext
+
 if TYPE_CHECKING:
     from makewhole.store import Store
 
@@ -59,7 +61,7 @@ def opened_or_none(place: Path | str) -> Store | None:
     """The store at the place; None where nothing is there yet. NotOpened where something else is."""
     if not is_database(place) and not Path(place).exists() and not Path(place).is_symlink():
         if not Path(place).absolute().parent.is_dir():
-            raise NotOpened(f"the folder of {place} is not there.")
+            raise NotOpened(gettext("the folder of {place} is not there.").format(place=place))
         return None
     return opened(place, create=is_database(place))
 
@@ -101,4 +103,4 @@ def _begins(file: Path, *marks: bytes) -> bool:
         with file.open("rb") as stream:
             return stream.read(16).startswith(marks)
     except OSError as error:
-        raise NotOpened(f"{file} cannot be read: {error.strerror}.") from None
+        raise NotOpened(gettext("{file} cannot be read: {reason}.").format(file=file, reason=error.strerror)) from None

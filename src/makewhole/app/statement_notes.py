@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -122,7 +122,7 @@ def waiting_notes(shares: Sequence[Share]) -> list[str]:
 
 
 def by_reason(shares: Iterable[Share]) -> list[str]:
-    """Minutes by reason: "staff absent 60"."""
+    """Minutes by reason: "therapist was out 60"."""
     sums: dict[str, int] = {}
     for share in shares:
         sums[share.reason_words] = sums.get(share.reason_words, 0) + share.minutes
@@ -151,6 +151,11 @@ def _and(parts: Sequence[str]) -> str:
     return said
 
 
+def assumed(child: Child) -> str | None:
+    """How much of what was given is only assumed; None where nothing is, or where the headline has said so itself."""
+    return wording.assumed_beside(child.services)
+
+
 # --- awards -----------------------------------------------------------------------------------------------------------
 
 
@@ -163,9 +168,13 @@ def open_award_notes(service: ServiceBlock, as_of: dt.date) -> list[str]:
     return [*notes, _("past due")] if min(dues) < as_of else notes
 
 
-def award_sentence(award: Award) -> str:
-    """One award: how much, by whom, when, until when, and where it stands."""
-    said = _("award {award}: {minutes} min by {who}, {day}").format(
+def award_sentence(award: Award, *, names_ids: bool = True) -> str:
+    """One award: how much, by whom, when, until when, and where it stands.
+
+    Not `names_ids`: for pages, where an id tells a family nothing.
+    """
+    said = _("award {award}: {minutes} min by {who}, {day}") if names_ids else _("{minutes} min by {who}, {day}")
+    said = said.format(
         award=award.award_id,
         minutes=number(award.minutes),
         who=wording.decider_words(award.awarded_by),
@@ -273,7 +282,7 @@ class Spoken:
     """One rule, clause or decision that spoke for missed minutes."""
 
     missed: str
-    """For which: "staff absent 60 min, holiday 30 min"."""
+    """For which: "therapist was out 60 min, no school 30 min"."""
     says: str
     reported: str | None
     """What a rule that nobody has read is reported to say."""
@@ -357,8 +366,8 @@ def plainly(share: Share) -> str:
         return _('until somebody answers "{question}" the team decides.').format(question=wording.in_words(share.asks))
     if share.reported_outcome is not None:
         return _("{outcome}.").format(outcome=wording.reported_words(share.reported_outcome))
-    if share.evidence == "reported":
-        return _("of a rule there is only a report, which does not say that a make-up is required: the team decides.")
+    if (unread := wording.unread_words(share)) is not None:
+        return _("{outcome}.").format(outcome=unread)
     outcome = wording.outcome_words(share.rule_outcome or share.outcome)
     sure = {
         "primary": _("{outcome}: a rule that was read in its own text."),
@@ -380,9 +389,7 @@ def no_rule(child: Child) -> str | None:
         return None
     if any(share.asks is not None or share.decided_by == "plan" for share in waiting):
         return None
-    told = ""
-    if any(share.evidence == "reported" and not (share.rule or "").startswith("us/") for share in waiting):
-        told = " " + _("Others report that there is a rule: ask for its text.")
+    told = " ".join(["", *_only_reported(waiting)])
     state = _state_name(child.state)
     if state is None:
         text = _(
@@ -395,6 +402,23 @@ def no_rule(child: Child) -> str | None:
             "plan decides, and you are part of that team."
         ).format(state=state)
     return text + told
+
+
+def _only_reported(waiting: Sequence[Share]) -> Iterator[str]:
+    """That there is a rule which others tell of; and for how much of it nobody tells what it asks for."""
+    if any(share.reported_outcome is not None and not share.is_federal_default for share in waiting):
+        yield _("Others report that there is a rule: ask for its text.")
+    unknown = sum(share.minutes for share in waiting if share.is_of_unknown_content)
+    if unknown == sum(share.minutes for share in waiting):
+        yield _("Others report that there is a rule for these minutes, but not what it asks for: ask for its text.")
+    elif unknown:
+        yield ngettext(
+            "For {minutes} of these minutes others report that there is a rule, but not what it asks for: ask for its "
+            "text.",
+            "For {minutes} of these minutes others report that there is a rule, but not what it asks for: ask for its "
+            "text.",
+            unknown,
+        ).format(minutes=number(unknown))
 
 
 _DUTIES = ("make_up", "offer")
@@ -587,6 +611,13 @@ def grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
     for finding in findings:
         groups.setdefault((not finding.is_error, finding.code, finding.table, finding.column), []).append(finding)
     return [groups[key] for key in sorted(groups, key=lambda key: key[0])]
+
+
+def plain(finding: Finding) -> str:
+    """What the finding says, for a page: without ids, which nobody can look up there."""
+    from makewhole.ledger import warning_words
+
+    return warning_words.plain(finding.message)
 
 
 @dataclass(frozen=True)

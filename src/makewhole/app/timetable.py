@@ -128,6 +128,22 @@ def _holds(slot: Cells, date: dt.date) -> bool:
     return (slot.get("weekday") or "Mon") == WEEKDAYS[date.weekday()] and (first or date) <= date <= (last or date)
 
 
+def told_already(rows: Rows, promise_id: str, date: dt.date, starts_at: str, source: str) -> list[str]:
+    """The regular sessions of that promise and day on record that may be the one that is told now, by id.
+
+    Not those of which both have an hour, and another; nor those of another's log.
+    """
+    return sorted(
+        row
+        for row, cells in rows.get("sessions", {}).items()
+        if cells.get("promise_id") == promise_id
+        and cells.get("date") == date.isoformat()
+        and (cells.get("kind") or "regular") == "regular"
+        and not (starts_at and cells.get("starts_at") and cells.get("starts_at") != starts_at)
+        and not (source and cells.get("source") and cells.get("source") != source)
+    )
+
+
 def odd_day(rows: Rows, promise_id: str, date: dt.date, *, is_regular: bool = True) -> OddDay | None:
     """Why a person should look at the day of a session again; None where nothing is strange about it.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from makewhole.language import day, gettext, short_day
 from makewhole.ledger.clocks import ClockReading
-from makewhole.ledger.explain import account_words, shortest_name
+from makewhole.ledger.explain import account_words, clause_words, shortest_name
 from makewhole.ledger.patterns import COMPLAINT_RULE, REMOVAL_RULE
 from makewhole.ledger.statement import (
     EVIDENCE_MARKS,
@@ -18,6 +18,7 @@ from makewhole.ledger.statement import (
     Share,
     Statement,
     amount_words,
+    assumed_beside,
     citation_words,
     decider_words,
     evidence_words,
@@ -29,6 +30,7 @@ from makewhole.ledger.statement import (
     reason_words,
     reported_words,
     rules_words,
+    unread_words,
 )
 from makewhole.record.services import service_words
 
@@ -47,7 +49,9 @@ __all__ = [
     "Statement",
     "account_words",
     "amount_words",
+    "assumed_beside",
     "citation_words",
+    "clause_words",
     "day",
     "decider_words",
     "evidence_mark",
@@ -64,6 +68,7 @@ __all__ = [
     "service_words",
     "short_day",
     "shortest_name",
+    "unread_words",
 ]
 
 REPORTED_OUTCOMES = tuple(REPORTED_WORDS)

@@ -392,6 +392,7 @@ def _misses_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, str
         DECIDER_WORDS,
         EVIDENCE_MARKS,
         MISS_ACCOUNTS,
+        OF_UNKNOWN_LENGTH,
         REPORTED_WORDS,
         in_words,
         outcome_words,
@@ -412,6 +413,7 @@ def _misses_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, str
             pgettext("workbook", "Minutes"),
             "minutes",
             _("Missed minutes that count, after what other sessions of the period made good."),
+            _("nobody wrote down how long the session was to be: it is in no sum, and no zero"),
         ),
         Column(pgettext("workbook", "Reason"), "text", _(_REASON)),
         Column(pgettext("workbook", "Outcome"), "text", _("What follows from the miss.")),
@@ -419,6 +421,7 @@ def _misses_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, str
             pgettext("workbook", "Who says so"),
             "text",
             _("A decision, the plan itself, a written rule, or nobody yet: then the team decides."),
+            _("the length is not known"),
         ),
         Column(
             pgettext("workbook", "Rule"),
@@ -470,15 +473,28 @@ def _misses_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, str
         Column(pgettext("workbook", "Promise"), "text", _("The id of the line of the plan.")),
     ]
 
-    asked = """
-        SELECT m.*, d.decided_by AS decider
+    # Misses of unknown length (rule 6) are in no account: they stand here without minutes, since unknown is no zero.
+    asked = f"""
+        SELECT m.*, d.decided_by AS decider, FALSE AS length_unknown
         FROM misses AS m
         LEFT JOIN determinations AS d ON m.decided_by = 'determination' AND d.determination_id = m.rule
-        ORDER BY m.student_id, m.date, m.starts_at NULLS FIRST, m.service, m.esy, m.miss_id
+        UNION ALL BY NAME
+        SELECT u.*, x.date, x.starts_at, x.reason, TRUE AS length_unknown
+        FROM (SELECT s.session_id, s.promise_id, t.student_id, t.service, t.esy {OF_UNKNOWN_LENGTH}) AS u
+        JOIN sessions AS x ON x.session_id = u.session_id
+        ORDER BY student_id, date, starts_at NULLS FIRST, service, esy, miss_id
     """
 
     def rows() -> Iterator[list[Any]]:
         for miss in _each(connection, asked):
+            if miss["length_unknown"]:
+                outcome, who = _("length not known, so nothing follows yet"), None
+            else:
+                outcome = outcome_words(miss["outcome"])
+                said_by = DECIDER_WORDS.get(miss["decider"] or "") or _WHO.get(
+                    miss["decided_by"] or "", _WHO["default"]
+                )
+                who = _(said_by)
             is_reported = miss["evidence"] == "reported" and miss["asks"] is None
             yield [
                 names.get(miss["student_id"], miss["student_id"]),
@@ -488,8 +504,8 @@ def _misses_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, str
                 _service_name(miss["service"], miss["esy"]),
                 miss["minutes"],
                 reason_words(miss["reason"]),
-                outcome_words(miss["outcome"]),
-                _(DECIDER_WORDS.get(miss["decider"] or "") or _WHO.get(miss["decided_by"] or "", _WHO["default"])),
+                outcome,
+                who,
                 miss["rule"],
                 _(EVIDENCE_MARKS.get(miss["evidence"] or "", miss["evidence"] or "")),
                 _(REPORTED_WORDS.get(miss["says"] or "", "")) if is_reported else None,

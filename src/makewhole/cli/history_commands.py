@@ -586,13 +586,16 @@ def export(place: str, out: Path, as_of: dt.date | None, source: str | None) -> 
       OUT           anything else: a new case folder of CSV tables
 
     PLACE is a data file; of a case folder, .xlsx and .ics can be made too.
-    Nothing that is there is written over.
+    Nothing that is there is written over. Where the application was opened
+    on the data file, the list of who looked says that it was exported.
     """  # noqa: D301
     from makewhole.app import safekeeping
     from makewhole.cli.terminal import Bar
+    from makewhole.web import terminal
 
     with _doing(), Bar() as bar:
         faults = safekeeping.export(place, out, as_of, source, progress=bar)
+        terminal.note_export(place, out, who=_who(None))
     _tell(f"Written to {out}.")
     if faults:
         places = _number(len(faults), "place", "places")

@@ -14,7 +14,7 @@ from makewhole.cli.paper_case import AS_OF, LANGUAGE, OUT, STUDENT, Opened, keep
 from makewhole.cli.types import Day
 
 if TYPE_CHECKING:
-    from makewhole.app.papers import Blank, Element, Matter, Paper
+    from makewhole.app.papers import Arrival, Blank, Element, Matter, Paper, StateFact
     from makewhole.cli.terminal import Page
 
 CHANNELS = ("letter", "email", "in_person", "meeting")
@@ -100,8 +100,9 @@ def letter(
 
     CASE is a case folder, a case file (ZIP) or a data file. A blank without a
     value is a line to write on by hand; nothing is guessed. Figures are those
-    of the statement. Where two logs differ, the family's has the word, and how
-    many minutes that moves is said.
+    of `makewhole statement --agreed`: where two logs tell of one session, it
+    counts once. Where they differ, the family's has the word, and how many
+    minutes that moves is said.
 
     With --sent, the paper is kept in the data file as it was sent, and stands
     in the journal of contacts, where its reply clock runs.
@@ -151,6 +152,8 @@ def letter(
             if save is not None:
                 asking.save(typed, save)
         _refuse_unknown(papers.blanks(kind, found.matter), typed)
+        if sent_to and file is None and not {**papers.proposed(kind, found.matter, typed), **typed}.get("to_name"):
+            typed["to_name"] = sent_to  # to whom it goes stands in it
         paper = papers.make(kind, found.matter, typed)
         content = file.read_bytes() if file else papers.as_docx(paper) if docx else papers.as_pdf(paper)
         if channel is not None:
@@ -159,8 +162,11 @@ def letter(
         if out is not None:
             safekeeping.write_new(out, content)
         elements = papers.elements(kind, found.matter, typed)
-    _tell(found.matter, paper, out, papers.blanks(kind, found.matter))
-    _tell_elements(elements)
+        of_state = papers.said_of_state(kind, found.matter)
+        arrives = papers.arrival(kind, found.matter, {**papers.proposed(kind, found.matter, typed), **typed})
+    _tell(found.matter, paper, out, papers.blanks(kind, found.matter), is_kept=channel is not None and file is None)
+    _tell_elements(elements, arrives)
+    _tell_of_state(of_state)
 
 
 # --- what there is ----------------------------------------------------------------------------------------------------
@@ -244,7 +250,7 @@ def _write_blank(page: Page, blank: Blank, value: str | None) -> None:
     if value:
         page.paragraph(f"Now: {value}", first="    ", then="      ")
     elif value is not None:
-        page.line("    Now: a line to write on")
+        page.line("    Now: left out" if blank.is_optional else "    Now: a line to write on")
     if not value:
         page.paragraph(f"For example: {blank.sample}", first="    ", then="      ")
 
@@ -300,26 +306,75 @@ def _keep(
     click.echo(f"Kept as sent {SENT_AS[channel]}: {paper_id}. It stands in the journal.")
 
 
-def _tell_elements(elements: Sequence[Element]) -> None:
-    """Whether the paper holds what its rule asks for, element by element."""
+MARKS = {
+    "present": "There: ",
+    "proposed": "PROPOSED BY THE PROGRAM, READ IT: ",
+    "look_again": "LOOK AGAIN: ",
+    "missing": "MISSING: ",
+    "not_needed": "Not needed here: ",
+}
+"""How each state of an element is told; a test holds them against sufficiency.State."""
+MOST_SHOWN = 400
+"""Letters of what was found on one element; the paper has all of it."""
+
+
+def _tell_elements(elements: Sequence[Element], arrives: Arrival | None) -> None:
+    """Whether the paper holds what its rule asks for, element by element: what was found, and what to mind."""
     from makewhole.cli.terminal import Page
 
     if not elements:
         return
     page = Page()
     missing = sum(element.is_missing for element in elements)
+    to_look_at = sum(element.is_to_look_at for element in elements)
     page.blank()
     page.line("What the rule asks for", "bold")
     for element in elements:
-        mark = {"missing": "MISSING: ", "not_needed": "Not needed here: "}.get(element.state, "")
-        page.paragraph(f"{mark}{element.asks} ({element.cites.citation})", first="  - ", then="    ")
-        if element.is_missing:
+        page.paragraph(f"{MARKS[element.state]}{element.asks} ({element.cites.citation})", first="  - ", then="    ")
+        if element.found:
+            page.paragraph(_shortened(element.found), first="    ", style="dim")
+        if element.do:
             page.paragraph(element.do, first="    ")
+        if (element.is_missing or element.is_to_look_at) and element.blanks:
             page.paragraph(f"Blanks: {', '.join(element.blanks)}", first="    ", then="      ")
+    if arrives is not None:
+        page.paragraph(_late(arrives))
+    if to_look_at:
+        page.paragraph(f"{to_look_at} of {len(elements)} are to be read, or looked at again.")
     if missing:
         page.paragraph(f"{missing} of {len(elements)} are missing. That all are there says nothing of the decision.")
     else:
         page.paragraph("Nothing is missing. That says nothing of how the state will decide.")
+    page.show()
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= MOST_SHOWN else f"{words[:MOST_SHOWN].rstrip()} ..."
+
+
+def _late(arrives: Arrival) -> str:
+    """That it may come too late for the oldest thing that it could name, and what to do."""
+    from makewhole.language import day
+
+    what = f"The award {arrives.award}" if arrives.missed is None else f"The missed day {day(arrives.missed)}"
+    return (
+        f"You expect it to arrive on {day(arrives.on)}. {what} can be named only if the state has it by "
+        f"{day(arrives.last)}. Mail can be late. Bring it to the office yourself and have the day written on your "
+        "copy, or ask the office whether an e-mail counts as received."
+    )
+
+
+def _tell_of_state(facts: Sequence[StateFact]) -> None:
+    """What is known of such papers in the child's state, and how sure that is, as the page shows it."""
+    from makewhole.cli.terminal import Page
+
+    if not facts:
+        return
+    page = Page()
+    page.blank()
+    page.line("What is known about your state", "bold")
+    for fact in facts:
+        page.paragraph(f"{fact.says} ({fact.evidence})", first="  - ", then="    ")
     page.show()
 
 
@@ -335,7 +390,7 @@ def _take_back(case: str, student_id: str | None, paper_id: str, author: str | N
     click.echo(f"Taken back: {paper_id}, and its entry in the journal. The history keeps both.")
 
 
-def _tell(matter: Matter, paper: Paper, out: Path | None, blanks: Sequence[Blank]) -> None:
+def _tell(matter: Matter, paper: Paper, out: Path | None, blanks: Sequence[Blank], *, is_kept: bool) -> None:
     """What was written, which blanks are lines to write on, and what the figures rest on."""
     from makewhole.cli.terminal import Page
 
@@ -348,6 +403,13 @@ def _tell(matter: Matter, paper: Paper, out: Path | None, blanks: Sequence[Blank
         for name in paper.missing:
             page.paragraph(f"{name}  ({labels[name]})", first="  ", then="      ")
         page.paragraph('To fill one: --set NAME="VALUE".')
+        if is_kept:
+            page.paragraph(
+                "It is kept with these lines empty. If you filled them by hand, take it back (--take-back) and keep "
+                "your own file: --sent HOW --file signed.pdf."
+            )
+    for sentence in paper.minds:
+        page.paragraph(sentence)
     if matter.log is not None:
         page.paragraph(
             f"The logs differ, and {matter.differ_minutes:,} minutes hang on it. Where they do, the {matter.log}'s log "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from makewhole.app import lines
 from makewhole.cli.terminal import Page, plain
 
 if TYPE_CHECKING:
@@ -77,6 +78,10 @@ def write_reading(page: Page, words: str, reading: Reading) -> None:
     unclear = " or is not clear" if reading.ambiguities else ""
     for missing in missing_words(reading) if said else []:
         page.paragraph(f"{missing} is not said{unclear}", first="  - ", then="    ")
+    if unread := lines.dates(words):
+        page.paragraph(
+            f"Not read: {'; '.join(unread)}. Days count where they stand under starts_on and ends_on.", then="  "
+        )
     for ambiguity in reading.ambiguities:
         page.blank()
         page.paragraph(f'"{ambiguity.found}" can be read in more than one way:', style="warn", then="  ")
@@ -98,7 +103,9 @@ def line_words(line: Line) -> str:
         for ambiguity in reading.ambiguities
     )
     what = "not said or not clear" if reading.ambiguities else "not said"
-    rest = "; ".join(part for part in (f"{what}: {', '.join(missing)}" if missing else "", unclear) if part)
+    unread = "; ".join(lines.dates(line.text))
+    parts = (f"{what}: {', '.join(missing)}" if missing else "", unclear, f"not read: {unread}" if unread else "")
+    rest = "; ".join(part for part in parts if part)
     return plain(f"{line.number}: {said}{f' [{rest}]' if rest else ''}")
 
 

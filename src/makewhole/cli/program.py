@@ -26,6 +26,7 @@ from makewhole.cli.types import CaseFolder, Day, place_of
 from makewhole.record.schema import SOURCES
 
 if TYPE_CHECKING:
+    from makewhole.app.agreed import Word
     from makewhole.app.folders import RecordErrors
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -162,12 +163,18 @@ POLICY = click.option(
     shell_complete=_policies,
     help="Read every plan under this pack, or this .toml file beside the tables.",
 )
+AGREED = click.option(
+    "--agreed",
+    is_flag=True,
+    help="Of several logs, count each session once: the agreed record, as in the application and in papers.",
+)
 FOLDER = click.argument("folder", metavar="FOLDER", type=CaseFolder())
 
 
 @main.command()
 @FOLDER
 @_reading
+@AGREED
 @POLICY
 @click.option("--every-policy", is_flag=True, help="A table of what each shipped pack would say instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs to read: one object, or a list.")
@@ -176,6 +183,7 @@ def statement(
     as_of: dt.date | None,
     source: str | None,
     known_on: dt.date | None,
+    agreed: bool,
     policy: str | None,
     every_policy: bool,
     as_json: bool,
@@ -189,14 +197,19 @@ def statement(
     """
     from makewhole.app import folders
 
+    word = _word(agreed, source)
     if every_policy:
         if policy is not None:
             raise click.UsageError("Choose one of --policy and --every-policy.")
+        if agreed:
+            raise click.UsageError("Choose one of --agreed and --every-policy.")
         _compare_policies(folder, as_of, source, known_on, as_json)
         return
     policy = _usable(policy, folder)
     with _asking(as_json, folder) as bar:
-        drawn = folders.statement(folder, as_of, source, known_on, policy, detailed=not as_json, progress=bar)
+        drawn = folders.statement(
+            folder, as_of, source, known_on, policy, word=word, detailed=not as_json, progress=bar
+        )
     if as_json:
         print_json(drawn.as_json())
         return
@@ -204,7 +217,7 @@ def statement(
     from makewhole.cli.terminal import Page
 
     page = Page()
-    command = ["makewhole", "explain", _as_word(folder), *_chosen(as_of, source, known_on, policy)]
+    command = ["makewhole", "explain", _as_word(folder), *_chosen(as_of, source, known_on, policy, agreed=agreed)]
     statement_text.write(page, drawn, folder, command=command)
     page.show()
 
@@ -230,6 +243,7 @@ def _compare_policies(
 @main.command()
 @FOLDER
 @_reading
+@AGREED
 @POLICY
 @click.option("--json", "as_json", is_flag=True, help="Print an array of JSON objects, one a line.")
 @click.option(
@@ -241,6 +255,7 @@ def postings(
     as_of: dt.date | None,
     source: str | None,
     known_on: dt.date | None,
+    agreed: bool,
     policy: str | None,
     as_json: bool,
     parquet: Path | None,
@@ -250,6 +265,7 @@ def postings(
 
     Each entry has its day, account, minutes, rule, evidence and due date.
     """
+    word = _word(agreed, source)
     if sum((as_json, parquet is not None, hledger)) > 1:
         raise click.UsageError("Choose one of --json, --parquet and --hledger.")
     from makewhole.app import folders
@@ -262,7 +278,7 @@ def postings(
 
     policy = _usable(policy, folder)
     with _asking(as_json, folder) as bar:
-        listed = folders.postings(folder, as_of, source, known_on, policy, progress=bar)
+        listed = folders.postings(folder, as_of, source, known_on, policy, word=word, progress=bar)
     with listed:
         if as_json:
             print_lines(json_array(listed.as_json()))
@@ -284,6 +300,7 @@ def postings(
 @FOLDER
 @click.argument("what", nargs=-1, required=True, metavar="POSTING | SERVICE ACCOUNT")
 @_reading
+@AGREED
 @POLICY
 @click.option("--student", "student_id", metavar="ID", help="Only this student, where the folder holds several.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object for programs to read.")
@@ -293,6 +310,7 @@ def explain(
     as_of: dt.date | None,
     source: str | None,
     known_on: dt.date | None,
+    agreed: bool,
     policy: str | None,
     student_id: str | None,
     as_json: bool,
@@ -312,11 +330,12 @@ def explain(
     """  # noqa: D301 (click knows a real backspace only)
     from makewhole.app import folders
 
+    word = _word(agreed, source)
     policy = _usable(policy, folder)
     with _asking(as_json, folder) as bar:
         try:
             explained = folders.explain(
-                folder, what, as_of, source, known_on, policy, student_id=student_id, progress=bar
+                folder, what, as_of, source, known_on, policy, student_id=student_id, word=word, progress=bar
             )
         except folders.NotExplained as error:
             choices = "".join(f"\n  {choice}" for choice in error.choices)
@@ -632,8 +651,24 @@ def _usable(policy: str | None, folder: Path) -> str | None:
         raise click.BadParameter(str(error), param_hint="'--policy'") from None
 
 
+def _word(agreed: bool, source: str | None) -> Word | None:
+    """What asks the ledger for the agreed record; None: for the rows as they are."""
+    if agreed and source is not None:
+        raise click.UsageError("Choose one of --agreed and --source.")
+    if not agreed:
+        return None
+    from makewhole.app.agreed import Word
+
+    return Word()
+
+
 def _chosen(
-    as_of: dt.date | None, source: str | None, known_on: dt.date | None, policy: str | None = None
+    as_of: dt.date | None,
+    source: str | None,
+    known_on: dt.date | None,
+    policy: str | None = None,
+    *,
+    agreed: bool = False,
 ) -> list[str]:
     """The options that were given, as words of a command."""
     words = []
@@ -641,6 +676,8 @@ def _chosen(
         words += ["--as-of", as_of.isoformat()]
     if source is not None:
         words += ["--source", source]
+    if agreed:
+        words += ["--agreed"]
     if known_on is not None:
         words += ["--known-on", known_on.isoformat()]
     if policy is not None:

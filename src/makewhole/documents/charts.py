@@ -1,6 +1,6 @@
 """Charts as SVG text, from values alone: a bar that adds up to what was promised, and a school year, a cell a session.
 
-Colour is never alone: every account has a colour, a pattern and a letter, every cell of the year a shape and a letter,
+Colour is never alone: every part has a colour, a pattern and a letter, every cell of the year a shape and a letter,
 and beside each chart stand the rows of a table that says the same. Colours are written as attributes, so that a paper
 shows them without a style sheet; each part has a class too, by which a page recolours it in the dark.
 """
@@ -30,10 +30,15 @@ ACCOUNTS = (
     "upcoming",
 )
 """The accounts that add up to what was promised, in the order in which they are shown."""
+ASSUMED = "assumed"
+"""The part of `delivered` that nobody wrote down: a figure of the ledger's, inside that account and not beside it."""
+PARTS = ("delivered", ASSUMED, *ACCOUNTS[1:])
+"""The parts of a bar: what is assumed is drawn as a part of its own, because nobody saw it."""
 
 COLOURS = MappingProxyType(
     {
         "delivered": "#1a4480",
+        "assumed": "#3f6ea8",
         "made_up": "#2e6276",
         "open": "#b3541e",
         "declined": "#71767a",
@@ -44,7 +49,7 @@ COLOURS = MappingProxyType(
         "upcoming": "#8d9297",
     }
 )
-"""Each account's colour on white. The style sheet's --mw-NAME are the same, which a test compares."""
+"""Each part's colour on white. The style sheet's --mw-NAME are the same, which a test compares."""
 GROUND, TEXT, QUIET, LINE = "#ffffff", "#1b1b1b", "#565c65", "#71767a"
 
 LEAST = 1.2
@@ -55,6 +60,7 @@ BAR_HEIGHT = 44
 
 _STRIPES: Mapping[str, str] = MappingProxyType(
     {
+        "assumed": '<path d="M-1 1 1-1M-1 9 9-1M7 9 9 7" stroke-width="2.6"/>',
         "made_up": '<path d="M0 8 8 0M-2 2 2-2M6 10 10 6"/>',
         "open": '<path d="M0 0 8 8M-2 6 2 10M6-2 10 2M0 8 8 0M-2 2 2-2M6 10 10 6"/>',
         "declined": '<path d="M4 0V8"/>',
@@ -65,13 +71,14 @@ _STRIPES: Mapping[str, str] = MappingProxyType(
         "upcoming": '<circle cx="4" cy="4" r="2"/>',
     }
 )
-"""What is drawn into 8 x 8 px of each account in the colour of the ground; delivered minutes are plain."""
+"""What is drawn into 8 x 8 px of each part in the colour of the ground; what is known to be delivered is plain."""
 
 
 def letters() -> dict[str, str]:
-    """The letter of each account in the language that is spoken, each once."""
+    """The letter of each part in the language that is spoken, each once."""
     return {
         "delivered": pgettext("letter of an account on a chart: delivered", "D"),
+        "assumed": pgettext("letter of an account on a chart: assumed delivered, not written down", "N"),
         "made_up": pgettext("letter of an account on a chart: made up", "M"),
         "open": pgettext("letter of an account on a chart: still owed", "O"),
         "declined": pgettext("letter of an account on a chart: declined by the family", "F"),
@@ -84,9 +91,10 @@ def letters() -> dict[str, str]:
 
 
 def labels() -> dict[str, str]:
-    """What each account is called beside a chart."""
+    """What each part is called beside a chart."""
     return {
         "delivered": _("delivered"),
+        "assumed": _("assumed delivered"),
         "made_up": _("made up"),
         "open": _("still owed"),
         "declined": _("declined by the family"),
@@ -111,16 +119,18 @@ class Chart:
 
 
 def accounts_bar(minutes: Mapping[str, int | None], *, promised: int, ident: str, name: str) -> Chart:
-    """One bar of what was promised, in its parts; each row of the table is an account and its minutes.
+    """One bar of what was promised, in its parts; each row of the table is a part and its minutes.
 
-    `minutes` holds the accounts that are not zero; others than ACCOUNTS are passed over. `ident` is a name for the
-    picture's parts that no other picture on the page has; `name` says whose bar it is. DoesNotAddUp where the parts
-    do not make the promise, and where nothing was promised.
+    `minutes` holds the accounts that are not zero, and what of `delivered` is `assumed`; others are passed over.
+    `ident` is a name for the picture's parts that no other picture on the page has; `name` says whose bar it is.
+    DoesNotAddUp where the parts do not make the promise, and where nothing was promised.
     """
-    parts = [(account, value) for account in ACCOUNTS if (value := minutes.get(account) or 0) > 0]
+    parts = [(part, value) for part, value in parts_of(minutes).items() if value > 0]
     if sum(value for _account, value in parts) != promised or not parts:
         raise DoesNotAddUp(f"{sum(value for _account, value in parts)} of {promised}")
     called, letter = labels(), letters()
+    if ASSUMED in dict(parts):
+        called["delivered"] = _("delivered and written down")
     listed = "; ".join(f"{language.number(value)} {called[account]}" for account, value in parts)
     title = _("{name}: {promised} minutes promised").format(name=name, promised=language.number(promised))
     desc = _("A bar of {promised} minutes, in parts that add up: {parts}.").format(
@@ -148,6 +158,13 @@ def accounts_bar(minutes: Mapping[str, int | None], *, promised: int, ident: str
         f"{_patterns((account for account, _value in parts), ident)}{''.join(drawn)}</svg>"
     )
     return Chart(svg, tuple((called[account], value) for account, value in parts))
+
+
+def parts_of(minutes: Mapping[str, int | None]) -> dict[str, int]:
+    """The minutes of each part of a bar; `delivered` is what somebody wrote down, without what is assumed."""
+    found = {account: minutes.get(account) or 0 for account in ACCOUNTS}
+    assumed = minutes.get(ASSUMED) or 0
+    return {part: assumed if part == ASSUMED else found[part] - (part == "delivered") * assumed for part in PARTS}
 
 
 def key(account: str, ident: str) -> str:
@@ -206,6 +223,7 @@ def _pc(value: float) -> str:
 
 STATES = (
     "held",
+    "assumed",
     "made_up",
     "owed",
     "declined",
@@ -221,6 +239,7 @@ STATES = (
 _LOOKS: Mapping[str, tuple[str, str, bool]] = MappingProxyType(
     {
         "held": ("delivered", "square", True),
+        "assumed": ("assumed", "cut", False),
         "made_up": ("made_up", "circle", True),
         "owed": ("open", "diamond", True),
         "declined": ("declined", "square", False),
@@ -235,14 +254,15 @@ _LOOKS: Mapping[str, tuple[str, str, bool]] = MappingProxyType(
 )
 """Of each state: the account whose colour it has, its shape, and whether the shape is filled or drawn as a line."""
 _MATTERS = (
-    "owed", "undecided", "no_record", "declined", "resolved", "excused", "made_up", "make_up", "held", "upcoming",
-    "closed",
+    "owed", "undecided", "no_record", "declined", "resolved", "excused", "made_up", "make_up", "assumed", "held",
+    "upcoming", "closed",
 )  # fmt: skip
 """Which of several sessions of one day the cell shows: the first of these."""
 _PITCH, _HALF, _HEAD, _GAP = 22, 9, 34, 16
 _SHAPES: Mapping[str, str] = MappingProxyType(
     {
         "square": "M{l} {t}h18v18h-18z",
+        "cut": "M{l} {t}h18v18h-18zm0 6l6-6m12 12l-6 6",
         "circle": "M{l} {y}a9 9 0 1 1 18 0a9 9 0 1 1-18 0z",
         "diamond": "M{x} {T}l11 11l-11 11l-11-11z",
         "hexagon": "M{L} {y}l5-9h11l5 9l-5 9h-11z",
@@ -262,6 +282,7 @@ def state_labels() -> dict[str, str]:
     """What each state of a cell is called."""
     return {
         "held": _("held"),
+        "assumed": _("assumed held, not written down"),
         "made_up": _("missed, made up later"),
         "owed": _("missed, still owed"),
         "declined": _("missed, a make-up was declined"),
@@ -293,7 +314,7 @@ def kind_label(kind: Kind) -> str:
 
 
 def counted(kind: Kind, count: int) -> str:
-    """So many cells of that kind, in words: 10 sessions held; 3 weeks with minutes counted as held."""
+    """So many cells of that kind, in words: 10 sessions held; 3 weeks with minutes that are assumed held."""
     state, of = kind
     shown = language.number(count)
     if of == "gap":
@@ -301,8 +322,10 @@ def counted(kind: Kind, count: int) -> str:
         return words.format(count=shown, state=state_labels()[state])
     if of == "week":
         text = {
-            "held": ngettext(
-                "{count} week with minutes counted as held", "{count} weeks with minutes counted as held", count
+            "assumed": ngettext(
+                "{count} week with minutes assumed held, not written down",
+                "{count} weeks with minutes assumed held, not written down",
+                count,
             ),
             "no_record": ngettext(
                 "{count} week with minutes without a record", "{count} weeks with minutes without a record", count
@@ -321,6 +344,9 @@ def counted(kind: Kind, count: int) -> str:
 def _sessions(state: str, count: int) -> str:
     return {
         "held": ngettext("{count} session held", "{count} sessions held", count),
+        "assumed": ngettext(
+            "{count} session assumed held, not written down", "{count} sessions assumed held, not written down", count
+        ),
         "made_up": ngettext("{count} session missed, made up later", "{count} sessions missed, made up later", count),
         "owed": ngettext("{count} session missed, still owed", "{count} sessions missed, still owed", count),
         "declined": ngettext(

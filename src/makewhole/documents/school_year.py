@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from makewhole.calendars.holiday_words import note_words
-from makewhole.documents.charts import Cell
+from makewhole.documents.charts import ASSUMED, Cell
+from makewhole.documents.papers.matter import is_assumed
 from makewhole.language import gettext as _
 from makewhole.language import gettext_noop, ngettext, number
 from makewhole.ledger.statement import reason_words
@@ -104,7 +105,7 @@ def cells(postings: Iterable[Mapping[str, Any]]) -> dict[Service, tuple[Cell, ..
     """The cells of each service, oldest first. A session that was held in part says what became of the rest.
 
     A posting here has service, esy, promise_id, date, period_starts_on, period_ends_on, session_id, gap_id, account,
-    minutes, reason, posting_id, settled_on (the day of the make-up session) and settled_by.
+    minutes, step, reason, posting_id, settled_on (the day of the make-up session) and settled_by.
     """
     of_rows: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
     made_up: dict[tuple[Any, ...], dict[str, Any]] = {}
@@ -156,12 +157,29 @@ def _cell(rows: Sequence[Mapping[str, Any]]) -> Cell:
         if until == on:
             until = None
     of_gap = row["session_id"] is None and row["gap_id"] is not None
-    return Cell(on, _STATE_OF[account], sums[account], ", ".join(notes), until, row["posting_id"], of_gap)
+    state = ASSUMED if is_assumed(row) else _STATE_OF[account]
+    return Cell(on, state, sums[account], ", ".join(notes), until, row["posting_id"], of_gap)
 
 
 def closure_words(closure: str, note: str | None) -> str:
     """Why there was no school: what the calendar notes, else its kind."""
     return note_words(note) if note else _(_CLOSURES.get(closure, closure))
+
+
+def runs(shut: Iterable[Cell], days: Iterable[SchoolDay]) -> list[tuple[Cell, ...]]:
+    """Closed days for one cause that follow each other in the school week, together; `days` are those of the week.
+
+    Two staff days weeks apart are no closed time between them, and a school day between two holidays is none either.
+    """
+    place = {day.on: at for at, day in enumerate(sorted(days, key=lambda day: day.on))}
+    found: list[list[Cell]] = []
+    for cell in sorted(shut, key=lambda cell: cell.on):
+        last = found[-1][-1] if found else None
+        if last is not None and last.note == cell.note and place[cell.on] - place[last.on] == 1:
+            found[-1].append(cell)
+        else:
+            found.append([cell])
+    return [tuple(some) for some in found]
 
 
 def closed(days: Iterable[SchoolDay], year: SchoolYear) -> tuple[Cell, ...]:

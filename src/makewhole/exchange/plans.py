@@ -232,9 +232,9 @@ class _Plan:
         rows: dict[str, int] = {}
         promises = self._promises(student, plan, lines)
         students = [student.row] if student is not None and student.row is not None else []
-        rows["students"] = stage(self.connection, "students", students, ["head of the plan"] * len(students))
+        rows["students"] = stage(self.connection, "students", students, [gettext("head of the plan")] * len(students))
         plans = [plan] if plan is not None else []
-        rows["plans"] = stage(self.connection, "plans", plans, ["head of the plan"] * len(plans))
+        rows["plans"] = stage(self.connection, "plans", plans, [gettext("head of the plan")] * len(plans))
         places = [place for _, place in promises]
         rows["promises"] = stage(self.connection, "promises", [row for row, _ in promises], places)
         self._list_left_out()

@@ -29,6 +29,7 @@ from makewhole.ledger.statement import (
     rows,
 )
 from makewhole.policy import find_rule
+from makewhole.policy.due import parse_due
 from makewhole.record.services import service_words
 
 if TYPE_CHECKING:
@@ -145,6 +146,13 @@ _DUE_WORDS = {
     "plan_end": gettext_noop(", the end of the plan"),
 }
 """How a rule sets the day, after it."""
+_CLAUSE_WORDS = {
+    "month_end": gettext_noop("end of month"),
+    "term_end": gettext_noop("end of term"),
+    "school_year_end": gettext_noop("end of school year"),
+    "plan_end": gettext_noop("end of plan"),
+}
+"""The due forms of a plan's own clause that no number and no date belongs to."""
 
 
 @dataclass(frozen=True)
@@ -610,8 +618,22 @@ class Explainer:
             within=_within(posting), amount=number(amount), got=number(got), short=number(amount - got)
         )
         sentences.append(_capital(text))
+        sentences.extend(self._assumed(posting))
         sentences.extend(self._split(posting, siblings, carried))
         return sentences
+
+    def _assumed(self, posting: Mapping[str, Any]) -> list[str]:
+        """What of the period counts as delivered although nobody wrote it down: it is no part of what was counted."""
+        others = self._period_postings(posting)
+        assumed = sum(o["minutes"] for o in others if o["account"] == "delivered" and not _is_logged(o))
+        if not assumed:
+            return []
+        text = ngettext(
+            "{minutes} minute of that shortfall is assumed delivered, because nobody wrote it down.",
+            "{minutes} minutes of that shortfall are assumed delivered, because nobody wrote them down.",
+            assumed,
+        )
+        return [text.format(minutes=number(assumed))]
 
     def _split(self, posting: Mapping[str, Any], siblings: Sequence[Mapping[str, Any]], carried: int) -> list[str]:
         """What the other minutes of the same miss became."""
@@ -770,9 +792,9 @@ class Explainer:
         pack = gettext(pack)
         written = find_rule(rule_id, self._folder) if rule_id else None
         if evidence == "reported":
-            text = gettext("{pack} is reported to say, where the reason is {reason}: {says}.")
+            text = gettext('{pack} is reported to say, where the reason is "{reason}": {says}.')
             if known.get("outcome") == "team_decides":
-                text = gettext("{pack}, where the reason is {reason}: of a rule there is only a report.")
+                text = gettext('{pack}, where the reason is "{reason}": of a rule there is only a report.')
             rule.append(text.format(pack=pack, reason=reason, says=_reported(known.get("outcome"))))
             if written is not None and written.reported_text:
                 if written.reported_by:
@@ -792,7 +814,7 @@ class Explainer:
                 text = gettext("The report does not say that a make-up is required, so the team decides.")
                 rule.append(f"{text} {whom}".rstrip())
         else:
-            text = gettext("{pack} says, where the reason is {reason}: {says}.")
+            text = gettext('{pack} says, where the reason is "{reason}": {says}.')
             rule.append(text.format(pack=pack, reason=reason, says=says))
         if written is not None and written.note:
             rule.append(gettext("Note: {note}").format(note=in_words(written.note)))
@@ -843,7 +865,7 @@ class Explainer:
             plan = self._row("plans", "plan_id", posting.get("rule"))
             if not plan or not plan["make_up_due"]:
                 return ""
-            return gettext(", by the plan's clause ({clause})").format(clause=plan["make_up_due"])
+            return gettext(", by the plan's clause ({clause})").format(clause=clause_words(plan["make_up_due"]))
         if decided_by != "rule":
             return ""
         found = rows(
@@ -1016,6 +1038,21 @@ def _within(posting: Mapping[str, Any]) -> str:
 
 def _evidence(evidence: str | None) -> str:
     return f" ({evidence_words(evidence)})" if evidence else ""
+
+
+def clause_words(text: str) -> str:
+    """When a make-up is due by a plan's own clause, in the language that is spoken; as written where it says no day."""
+    try:
+        due = parse_due(text)
+    except ValueError:
+        return text
+    if due.kind == "date":
+        return day(due.day) if due.day else text
+    if due.kind == "days":
+        return ngettext("{count} day", "{count} days", due.count or 0).format(count=due.count)
+    if due.kind == "school_days":
+        return ngettext("{count} school day", "{count} school days", due.count or 0).format(count=due.count)
+    return gettext(_CLAUSE_WORDS[due.kind])
 
 
 def _reported(outcome: str | None) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from makewhole.language import current, day, gettext, gettext_noop, ngettext, number, short_day
+from makewhole.language import day, gettext, gettext_noop, ngettext, number, short_day
 from makewhole.ledger.warning_words import spoken, why_not_countable
 from makewhole.record.findings import Finding
 from makewhole.record.services import service_words
@@ -48,27 +48,27 @@ MISS_ACCOUNTS = ("excused", "undetermined", "resolved", "made_up", "declined", "
 """The accounts that together hold every missed minute, each exactly once."""
 
 REASON_WORDS = {
-    "provider_absent": gettext_noop("staff absent"),
-    "provider_vacancy": gettext_noop("position vacant"),
-    "provider_duty": gettext_noop("staff on other duty"),
-    "provider_no_equipment": gettext_noop("no equipment"),
+    "provider_absent": gettext_noop("therapist was out"),
+    "provider_vacancy": gettext_noop("therapist's job is empty"),
+    "provider_duty": gettext_noop("therapist had another duty"),
+    "provider_no_equipment": gettext_noop("room or equipment missing"),
     "agency_change": gettext_noop("change of agency"),
-    "student_absent": gettext_noop("student absent"),
-    "student_refused": gettext_noop("student refused"),
-    "student_suspended": gettext_noop("student suspended"),
-    "student_removed": gettext_noop("student placed elsewhere"),
-    "school_activity": gettext_noop("school activity"),
-    "field_trip": gettext_noop("field trip"),
-    "school_assessment": gettext_noop("school testing"),
-    "school_closed": gettext_noop("school closed"),
+    "student_absent": gettext_noop("child was ill or away"),
+    "student_refused": gettext_noop("child did not want to go"),
+    "student_suspended": gettext_noop("child was suspended"),
+    "student_removed": gettext_noop("child was placed elsewhere"),
+    "school_activity": gettext_noop("assembly or event at school"),
+    "field_trip": gettext_noop("class trip"),
+    "school_assessment": gettext_noop("school tests"),
+    "school_closed": gettext_noop("no school"),
     "late_start": gettext_noop("services not begun"),
-    "shortened_day": gettext_noop("shortened day"),
-    "schedule_conflict": gettext_noop("schedule conflict"),
-    "family_cancelled": gettext_noop("family cancelled"),
-    "not_as_written": gettext_noop("not given as written"),
+    "shortened_day": gettext_noop("short day"),
+    "schedule_conflict": gettext_noop("something else at that time"),
+    "family_cancelled": gettext_noop("called off by the family"),
+    "not_as_written": gettext_noop("not given as the plan says"),
     "not_stated": gettext_noop("no reason given"),
 }
-"""Reasons as people say them."""
+"""Reasons as people say them: the same words on pages, on papers and in the terminal."""
 OUTCOME_WORDS = {
     "make_up": gettext_noop("must be made up"),
     "offer": gettext_noop("a make-up must be offered"),
@@ -141,6 +141,24 @@ def reported_words(outcome: str) -> str:
     return gettext(REPORTED_WORDS[outcome])
 
 
+def unread_words(share: Share) -> str | None:
+    """What is said of a rule that only others tell of, and of which no report says what it asks for; else None.
+
+    Two things that must not sound alike: a rule that is there and whose content nobody reports, and no rule at all.
+    """
+    if share.evidence != "reported" or share.asks is not None or share.reported_outcome is not None:
+        return None
+    if share.is_of_unknown_content:
+        return gettext("a rule is reported, but not what it asks for: ask for its text; until then the team decides")
+    if share.rule == _OF_504:
+        return gettext("no rule on missed sessions is known: the team decides")
+    return gettext("no rule on missed sessions is known, only federal guidance: the team decides")
+
+
+_OF_504 = "us/missed-session-504"
+"""What holds for a 504 plan is a regulation that says nothing of missed sessions, and no guidance."""
+
+
 def plan_kind_words(kind: str | None) -> str:
     """A kind of plan as people say it."""
     return gettext(PLAN_KIND_WORDS.get(kind or "", gettext_noop("Plan")))
@@ -158,7 +176,8 @@ def in_words(text: str) -> str:
 
 _CITED = re.compile(r", (read|dated) (\d{4}-\d{2}-\d{2})(?=,|$)|, page (?=\S)")
 _CITED_WORDS = {
-    "read": gettext_noop(", read on {day}"),
+    # Of some sources it is known only when the notes on them were taken, not when they were read.
+    "read": gettext_noop(", noted on {day}"),
     "dated": gettext_noop(", dated {day}"),
     "page": gettext_noop(", page "),
 }
@@ -172,7 +191,7 @@ def citation_words(text: str) -> str:
             return gettext(_CITED_WORDS["page"])
         return gettext(_CITED_WORDS[found[1]]).format(day=short_day(dt.date.fromisoformat(found[2])))
 
-    return text if current() == "en" else _CITED.sub(said, text)
+    return _CITED.sub(said, text)
 
 
 def gloss(text: str) -> str:
@@ -241,6 +260,22 @@ class Share:
         if self.evidence != "reported" or self.asks is not None or self.rule_outcome in (None, "team_decides"):
             return None
         return self.rule_outcome
+
+    @property
+    def is_federal_default(self) -> bool:
+        """Whether only what holds everywhere speaks: no rule of the state, the district or the plan is known."""
+        return self.rule is None or self.rule.startswith("us/")
+
+    @property
+    def is_of_unknown_content(self) -> bool:
+        """Whether others report that there is a rule for these minutes, and nobody reports what it asks for."""
+        return (
+            self.decided_by == "rule"
+            and self.evidence == "reported"
+            and self.asks is None
+            and self.reported_outcome is None
+            and not self.is_federal_default
+        )
 
     @property
     def reason_words(self) -> str:
@@ -338,6 +373,8 @@ class PackLine:
     rights: tuple[Note, ...] = ()
     """What the pack says a family may ask for at any time."""
     has_clocks: bool = False
+    issuer: str | None = None
+    """Whose rules they are: federal, state, district or program; None where the pack does not say."""
 
 
 @dataclass(frozen=True)
@@ -671,17 +708,19 @@ def _services(
     return blocks
 
 
+OF_UNKNOWN_LENGTH = """
+    FROM told_sessions s JOIN promise_terms t ON t.promise_id = s.promise_id
+    WHERE s.length_unknown AND s.kind = 'regular' AND s.countable AND coalesce(s.begun, true)
+      AND NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.session_id = s.session_id)
+"""
+"""The missed sessions (s, of the promise t) whose length nobody wrote down: rule 6, and those that are warned of."""
+
+
 def _unknown_lengths(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, bool], int]:
     """How many missed sessions have no known length (rule 6), by (student, service, esy): those that are warned of."""
     found = rows(
         connection,
-        """
-        SELECT t.student_id, t.service, t.esy, count(*) AS sessions
-        FROM told_sessions s JOIN promise_terms t ON t.promise_id = s.promise_id
-        WHERE s.length_unknown AND s.kind = 'regular' AND s.countable AND coalesce(s.begun, true)
-          AND NOT EXISTS (SELECT 1 FROM duplicates d WHERE d.session_id = s.session_id)
-        GROUP BY t.student_id, t.service, t.esy
-        """,
+        f"SELECT t.student_id, t.service, t.esy, count(*) AS sessions {OF_UNKNOWN_LENGTH} GROUP BY ALL",
     )
     return {(row["student_id"], row["service"], bool(row["esy"])): row["sessions"] for row in found}
 
@@ -753,6 +792,7 @@ def _plans(
                 level,
                 tuple(note for note in pack.notes if note.kind == "right"),
                 bool(pack.clocks),
+                pack.level,
             )
             for level, pack in enumerate(links)
         ]
@@ -1045,6 +1085,34 @@ def headline(services: Sequence[ServiceBlock]) -> Headline:
         wanted = gettext("Ask the team to write down how many minutes, and how often.")
         action = action or wanted
     return Headline(tuple(sentences), action)
+
+
+def assumed_beside(services: Sequence[ServiceBlock]) -> str | None:
+    """How much of what was given is only assumed; None where nothing is, or where `headline` has said so itself.
+
+    It says so where no missed minute is left to speak of. Where there is one, it says nothing of the minutes that
+    nobody wrote down, and beside it they would read as facts.
+    """
+    countable = [service for service in services if service.is_countable]
+    delivered, assumed, unrecorded = (
+        sum(service.minutes.get(account) or 0 for service in countable)
+        for account in ("delivered", "assumed", "unrecorded")
+    )
+    if not assumed or not (_headline_parts(countable) or unrecorded):
+        return None
+    if assumed == delivered:
+        text = ngettext(
+            "The {minutes} delivered minute is assumed: nobody wrote that session down.",
+            "All {minutes} delivered minutes are assumed: nobody wrote these sessions down.",
+            assumed,
+        )
+    else:
+        text = ngettext(
+            "Of {delivered} delivered minutes, {minutes} is assumed: nobody wrote that session down.",
+            "Of {delivered} delivered minutes, {minutes} are assumed: nobody wrote these sessions down.",
+            assumed,
+        )
+    return text.format(minutes=number(assumed), delivered=number(delivered))
 
 
 def _headline_parts(services: Sequence[ServiceBlock]) -> list[tuple[int, str, str, str | None]]:

@@ -6,12 +6,13 @@ back by its own words, and said anew.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from makewhole.language import current, gettext, gettext_noop
+from makewhole.language import current, day, gettext, gettext_noop
 from makewhole.record.services import service_words
 
 WHY_NOT_COUNTABLE: Final = {
@@ -111,6 +112,61 @@ SENTENCES: Final = (
     PROMISES_NOTHING, CALENDAR_BEGINS_LATE, CALENDAR_ENDS_EARLY, DETERMINATION_CHANGES_NOTHING, OFFER_CHANGES_NOTHING,
     GAP_CHANGES_NOTHING, RESOLVED_WITHOUT_AWARD, AWARD_OF_ANOTHER,
 )  # fmt: skip
+PLAIN: Final = {
+    TERMS_DO_NOT_COVER: gettext_noop(
+        "{days} school days stand in no quarter or trimester, the first is {date}: what is promised by the term "
+        "promises nothing on them. Check the first and last days of the terms."
+    ),
+    SEMESTERS_DO_NOT_COVER: gettext_noop(
+        "{days} school days stand in no semester, the first is {date}: what is promised by the semester promises "
+        "nothing on them. Check the first and last days of the terms."
+    ),
+    PLAN_CUT: gettext_noop(
+        "Two plans of the same kind overlap, so the earlier one ends on {date}, the day before the later one starts."
+    ),
+    NO_CALENDAR: gettext_noop(
+        "There is no school calendar yet, so every weekday of the plan that is no federal holiday counts as a school "
+        "day. Add the calendar."
+    ),
+    NOT_COUNTABLE: gettext_noop(
+        "A service of the plan cannot be counted: {why}. Ask the team to say it; nothing is taken for it."
+    ),
+    NUMBERS_DISAGREE: gettext_noop(
+        "For a service of the plan, the sessions times their minutes are not the minutes in all; the sessions times "
+        "their minutes count."
+    ),
+    PROMISES_NOTHING: gettext_noop(
+        "A service of the plan has a 0 among its amounts, and 0 is a number: leave the field empty if it is not known."
+    ),
+    CALENDAR_BEGINS_LATE: gettext_noop(
+        "A service begins before the first school year of the calendar, which starts on {date}: nothing is promised on "
+        "those days. Add the school year, if there was one."
+    ),
+    CALENDAR_ENDS_EARLY: gettext_noop(
+        "A service goes on, and the school calendar ends on {date}: nothing is promised after that day. Add the next "
+        "school year."
+    ),
+    DETERMINATION_CHANGES_NOTHING: gettext_noop(
+        "A decision changes nothing up to this day: it is about no missed minutes, or a later decision stands. Check "
+        "its service, session and days."
+    ),
+    OFFER_CHANGES_NOTHING: gettext_noop(
+        "An offer of a make-up changes nothing up to this day: its session was not missed. Check which session it is "
+        "about."
+    ),
+    GAP_CHANGES_NOTHING: gettext_noop(
+        "A time without service changes nothing up to this day: no school day in it lacks minutes. Check its service "
+        "and days."
+    ),
+    RESOLVED_WITHOUT_AWARD: gettext_noop(
+        "{minutes} minutes of {service} were decided to be compensated, and no award says how. Add the award."
+    ),
+    AWARD_OF_ANOTHER: gettext_noop(
+        "A compensatory session names an award that is not this child's, so it counts as one that names none. Check "
+        "the award."
+    ),
+}
+"""The same for a page, on which nobody can look an id up: what it is about is said by its kind."""
 _IN_WORDS: Final[dict[str, Callable[[str], str]]] = {"why": gettext, "service": service_words}
 """Places that hold words, not ids, figures or days."""
 
@@ -132,6 +188,24 @@ def spoken(message: str) -> str:
             }
             return gettext(sentence).format(**places)
     return message
+
+
+def plain(message: str) -> str:
+    """A warning in the language that is spoken, as a page says it: no id, and the day in words; else as it is."""
+    for sentence, said in PLAIN.items():
+        found = _pattern(gettext(sentence)).fullmatch(message)
+        if found is not None:
+            return gettext(said).format(
+                **{name: _day(text) if name == "date" else text for name, text in found.groupdict().items()}
+            )
+    return message
+
+
+def _day(text: str) -> str:
+    try:
+        return day(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def why_not_countable(message: str) -> str | None:

@@ -20,11 +20,19 @@ class Provision:
     citation: str
     title: str
     says: str
-    """What it says, in our words and no further."""
-    evidence: Literal["primary", "reported", "local"]
-    """`local`: of a rule that a user confirmed; law.toml has none."""
+    """What it says, in our words and no further. Of what is only reported: what is told, which no paper claims."""
+    evidence: Literal["primary", "reprint", "reported", "local"]
+    """`reprint`: the issuer's words, read where another prints them; `local`: of a rule that a user confirmed, so
+    law.toml has none."""
     source: str
     """The page in which it was read; "": none is recorded."""
+    reported_by: str = ""
+    """Of what is only reported: who tells of it, if that is known."""
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether nobody has read its text: a paper then names it and asks for it, and claims nothing."""
+        return self.evidence == "reported"
 
 
 @cache

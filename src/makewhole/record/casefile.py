@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from makewhole import __version__
+from makewhole.language import gettext
 from makewhole.record import writing
 from makewhole.record.history import Entry, Rows, canonical, from_line, to_line
 from makewhole.record.verifying import Fault, faults_of_lines
@@ -267,11 +268,23 @@ def read(path: Path, into: Path, limits: Limits = DEFAULT_LIMITS) -> CaseFile:
     except NotWritten as error:
         raise CaseFileError(str(error)) from None
     except OSError as error:
-        reason = error.strerror or "it cannot be read"
-        raise CaseFileError(f"The case file was not read: {reason}.") from None
+        reason = error.strerror or gettext("it cannot be read")
+        raise CaseFileError(gettext("The case file was not read: {reason}.").format(reason=reason)) from None
     except _DAMAGE:
-        raise CaseFileError("This is no case file, or it is damaged. Ask for it anew.") from None
+        raise CaseFileError(gettext("This is no case file, or it is damaged. Ask for it anew.")) from None
     return CaseFile(into, version, said["made_at"], said["program"], tuple(manifest), found)
+
+
+def is_one(path: Path) -> bool:
+    """Whether the file is a zip file that says of itself that it is a case file; nothing else of it is looked at."""
+    try:
+        with path.open("rb") as file:
+            _check_directory(file, DEFAULT_LIMITS)
+            with zipfile.ZipFile(file) as archive:
+                said = json.loads(_manifest_bytes(archive, archive.getinfo(MANIFEST), DEFAULT_LIMITS))
+    except (*_DAMAGE, CaseFileError, OSError, RecursionError):
+        return False
+    return isinstance(said, dict) and said.get("format") == FORMAT
 
 
 def _faults(history: Path) -> Iterator[Fault]:
@@ -288,12 +301,13 @@ def _check_directory(file: BinaryIO, limits: Limits) -> None:
     file.seek(max(0, size - 98))
     end = file.read()
     if len(end) < 22 or end[-22:-18] != b"PK\x05\x06" or end[-2:] != b"\0\0":
-        raise CaseFileError("This is no case file: it is not a whole zip file. Was it cut off on its way?")
+        raise CaseFileError(gettext("This is no case file: it is not a whole zip file. Was it cut off on its way?"))
     count, directory = struct.unpack("<HL", end[-12:-6])
     if len(end) == 98 and end[-42:-38] == b"PK\x06\x07" and end[:4] == b"PK\x06\x06":
         count, directory = struct.unpack("<QQ", end[32:48])
     if count > limits.members or directory > min(limits.directory_bytes, size):
-        raise CaseFileError(f"The case file has more than {limits.members} members, or says so; it is not read.")
+        said = gettext("The case file has more than {limit} members, or says so; it is not read.")
+        raise CaseFileError(said.format(limit=limits.members))
     file.seek(0)
 
 
@@ -303,36 +317,44 @@ def _checked(archive: zipfile.ZipFile, limits: Limits) -> dict[str, zipfile.ZipI
     folded: set[str] = set()
     packed = unpacked = 0
     if len(archive.infolist()) > limits.members:
-        raise CaseFileError(f"The case file has more than {limits.members} members; it is not read.")
+        said = gettext("The case file has more than {limit} members; it is not read.")
+        raise CaseFileError(said.format(limit=limits.members))
     for info in archive.infolist():
         name = info.filename
         if info.orig_filename != name:
-            raise CaseFileError("A member of the case file has a name that hides another.")
+            raise CaseFileError(gettext("A member of the case file has a name that hides another."))
         if name.endswith("/") and info.file_size == 0 and not _unsafe(name[:-1]):
             continue  # a folder's own name, as some programs write it
         if reason := _unsafe(name):
-            raise CaseFileError(f"A member of the case file has a name that may not be unpacked: {reason}.")
+            said = gettext("A member of the case file has a name that may not be unpacked: {reason}.")
+            raise CaseFileError(said.format(reason=reason))
         if _folded(name) in folded:
-            raise CaseFileError(f"{_shown(name)} stands in the case file twice.")
+            raise _of_member(name, gettext("{member} stands in the case file twice."))
         mode = info.external_attr >> 16 if info.create_system == 3 else 0
         if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-            raise CaseFileError(f"{_shown(name)} is a link or device, not a file; the case file is not read.")
+            raise _of_member(name, gettext("{member} is a link or device, not a file; the case file is not read."))
         if info.flag_bits & 0x41:
-            raise CaseFileError(f"{_shown(name)} is encrypted. Ask for the case file without a password.")
+            raise _of_member(name, gettext("{member} is encrypted. Ask for the case file without a password."))
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise CaseFileError(f"{_shown(name)} is packed in a way that no case file is.")
+            raise _of_member(name, gettext("{member} is packed in a way that no case file is."))
         if info.file_size > limits.member_bytes:
-            raise CaseFileError(f"{_shown(name)} would unpack to more than {limits.member_bytes} bytes.")
-        _check_ratio(_shown(name), info.file_size, info.compress_size, limits)
+            said = gettext("{member} would unpack to more than {limit} bytes.")
+            raise CaseFileError(said.format(member=_shown(name), limit=limits.member_bytes))
+        if _is_too_dense(info.file_size, info.compress_size, limits):
+            said = gettext("{member} would unpack to more than {limit} times its size; it is not read.")
+            raise CaseFileError(said.format(member=_shown(name), limit=limits.ratio))
         packed += info.compress_size
         unpacked += info.file_size
         folded.add(_folded(name))
         infos[name] = info
     if unpacked > limits.all_bytes:
-        raise CaseFileError(f"The case file would unpack to more than {limits.all_bytes} bytes.")
-    _check_ratio("The case file", unpacked, min(packed, _size(archive)), limits)
+        said = gettext("The case file would unpack to more than {limit} bytes.")
+        raise CaseFileError(said.format(limit=limits.all_bytes))
+    if _is_too_dense(unpacked, min(packed, _size(archive)), limits):
+        said = gettext("The case file would unpack to more than {limit} times its size; it is not read.")
+        raise CaseFileError(said.format(limit=limits.ratio))
     if MANIFEST not in infos:
-        raise CaseFileError("This is no case file: it has no manifest.json.")
+        raise CaseFileError(gettext("This is no case file: it has no manifest.json."))
     return infos
 
 
@@ -341,33 +363,41 @@ def _size(archive: zipfile.ZipFile) -> int:
     return archive.fp.seek(0, 2)
 
 
-def _check_ratio(what: str, unpacked: int, packed: int, limits: Limits) -> None:
-    if unpacked > limits.ratio_from and unpacked > packed * limits.ratio:
-        raise CaseFileError(f"{what} would unpack to more than {limits.ratio} times its size; it is not read.")
+def _is_too_dense(unpacked: int, packed: int, limits: Limits) -> bool:
+    """Whether so few bytes would unpack to so many that the file was made to fill a disk."""
+    return unpacked > limits.ratio_from and unpacked > packed * limits.ratio
+
+
+def _of_member(name: str, said: str) -> CaseFileError:
+    """The sentence about one member; it holds the place {member}."""
+    return CaseFileError(said.format(member=_shown(name)))
 
 
 def _manifest_bytes(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:
     if info.file_size > limits.directory_bytes:
-        raise CaseFileError("The manifest.json of the case file is too large.")
+        raise CaseFileError(gettext("The manifest.json of the case file is too large."))
     return archive.read(info)
 
 
 def _manifest(told: bytes, infos: dict[str, zipfile.ZipInfo]) -> tuple[dict[str, Any], list[Member], tuple[int, int]]:
     """What the manifest says and lists, and its version; CaseFileError where it is not about these members."""
-    wrong = CaseFileError("The manifest.json of the case file is not written as it should be. Ask for it anew.")
+    wrong = CaseFileError(
+        gettext("The manifest.json of the case file is not written as it should be. Ask for it anew.")
+    )
     try:
         said = json.loads(told.decode())
         if not isinstance(said, dict) or said.get("format") != FORMAT:
-            raise CaseFileError("This is no case file: its manifest.json says nothing of makewhole.")
+            raise CaseFileError(gettext("This is no case file: its manifest.json says nothing of makewhole."))
         match = _VERSION.fullmatch(said["version"])
         if match is None:
             raise wrong
         version = (int(match[1]), int(match[2]))
         if version[0] > VERSION[0]:
-            raise CaseFileError(
-                f"This case file is of format {version[0]}.{version[1]}, and this makewhole reads {VERSION[0]}. "
-                "Install the newest makewhole, and read it again."
+            newer = gettext(
+                "This case file is of format {version}, and this makewhole reads {ours}. Install the newest makewhole, "
+                "and read it again."
             )
+            raise CaseFileError(newer.format(version=f"{version[0]}.{version[1]}", ours=VERSION[0]))
         files = said["files"]
         if not all(
             isinstance(file["name"], str) and type(file["bytes"]) is int and _SHA256.fullmatch(file["sha256"])
@@ -383,9 +413,9 @@ def _manifest(told: bytes, infos: dict[str, zipfile.ZipInfo]) -> tuple[dict[str,
     if len(set(names)) < len(names):
         raise wrong
     if missing := set(names) - infos.keys():
-        raise CaseFileError(f"{_shown(min(missing))} is missing from the case file. Ask for it anew.")
+        raise _of_member(min(missing), gettext("{member} is missing from the case file. Ask for it anew."))
     if more := infos.keys() - set(names) - {MANIFEST}:
-        raise CaseFileError(f"{_shown(min(more))} was put into the case file: its manifest.json does not list it.")
+        raise _of_member(min(more), gettext("{member} was put into the case file: its manifest.json does not list it."))
     for member in members:
         if member.bytes != infos[member.name].file_size:
             raise _changed(member)
@@ -393,9 +423,8 @@ def _manifest(told: bytes, infos: dict[str, zipfile.ZipInfo]) -> tuple[dict[str,
 
 
 def _changed(member: Member) -> CaseFileError:
-    return CaseFileError(
-        f"{_shown(member.name)} is not what manifest.json says: the case file was changed or damaged. Ask for it anew."
-    )
+    said = gettext("{member} is not what manifest.json says: the case file was changed or damaged. Ask for it anew.")
+    return _of_member(member.name, said)
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, member: Member, folder: Path) -> None:
@@ -444,18 +473,18 @@ def _kind_of(name: str) -> str:
 def _unsafe(name: str) -> str | None:
     """Why a member of that name may not be unpacked on every machine; None where it may."""
     if not name or len(name) > 200:
-        return "it is empty or too long"
+        return gettext("it is empty or too long")
     if any(letter in '\\:*?"<>|' or not (letter.isprintable()) for letter in name):
-        return "it holds a character that no file's name may hold"
+        return gettext("it holds a character that no file's name may hold")
     for part in name.split("/"):
         if part in ("", ".", ".."):
-            return "it leads out of its folder"
+            return gettext("it leads out of its folder")
         if part != part.strip() or part.endswith("."):
-            return "it begins or ends with a blank or a dot"
+            return gettext("it begins or ends with a blank or a dot")
         if part.partition(".")[0].casefold() in _RESERVED:
-            return "some machines take it for a device"
+            return gettext("some machines take it for a device")
         if len(part.encode()) > 200:
-            return "it is too long"
+            return gettext("it is too long")
     return None
 
 

@@ -22,6 +22,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from makewhole.language import gettext
+
 EntryKind = Literal["say", "correct", "withdraw", "import", "undo", "hold", "release", "purge"]
 KINDS: tuple[EntryKind, ...] = ("say", "correct", "withdraw", "import", "undo", "hold", "release", "purge")
 """`say`: a row for the first time. `correct`: all its cells as they are said now. `withdraw`: it is taken back.
@@ -109,22 +111,22 @@ def from_line(line: bytes | str) -> tuple[Entry, str]:
     try:
         said = json.loads(line)
     except ValueError:
-        raise ValueError("this is no line of JSON") from None
+        raise ValueError(gettext("this is no line of JSON")) from None
     if not isinstance(said, dict):
-        raise ValueError("this is no JSON object")
+        raise ValueError(gettext("this is no JSON object"))
     missing = [name for name in (*HEADER, "hash", "salt", "content") if name not in said]
     if missing:
-        raise ValueError(f"it has no {', '.join(missing)}")
+        raise ValueError(gettext("it has no {names}").format(names=", ".join(missing)))
     if said["kind"] not in KINDS:
-        raise ValueError(f"its kind is none of {', '.join(KINDS)}")
+        raise ValueError(gettext("its kind is none of {names}").format(names=", ".join(KINDS)))
     if not isinstance(said["position"], int) or isinstance(said["position"], bool):
-        raise ValueError("its position is no whole number")
+        raise ValueError(gettext("its position is no whole number"))
     if (said["salt"] is None) != (said["content"] is None):
-        raise ValueError("of salt and content, only one is there")
+        raise ValueError(gettext("of salt and content, only one is there"))
     try:
         salt = bytes.fromhex(said["salt"]) if said["salt"] is not None else None
     except (TypeError, ValueError):
-        raise ValueError("its salt is not hexadecimal") from None
+        raise ValueError(gettext("its salt is not hexadecimal")) from None
     header = {name: said[name] for name in HEADER}
     return Entry(**header, salt=salt, content=said["content"]), str(said["hash"])
 

@@ -109,6 +109,24 @@ def requests(contacts: Mapping[str, Mapping[str, str | None]], as_of: dt.date) -
     return tuple(sorted(found, key=lambda request: (request.first.on, request.contact_id), reverse=True))
 
 
+def unlinked(contacts: Mapping[str, Mapping[str, str | None]], since: dt.date, as_of: dt.date) -> tuple[Contact, ...]:
+    """Contacts from the school, and meetings, from `since` to `as_of` of which nobody said what they answer.
+
+    Any of them may be the answer to what was asked before: only who was there can say. Oldest first.
+    """
+    found = []
+    for contact_id, cells in contacts.items():
+        told = {name: cell for name, cell in cells.items() if cell}
+        if not since.isoformat() <= told.get("happened_on", "") <= as_of.isoformat():
+            continue
+        if told.get("replies_to") in contacts:
+            continue
+        is_request = told.get("about") in TOPICS or "asked" in told or "reply_due_on" in told
+        if told.get("direction") == "from" or (told.get("channel") == "meeting" and not is_request):
+            found.append(_contact(contact_id, told))
+    return tuple(sorted(found, key=lambda contact: (contact.on, contact.contact_id)))
+
+
 def _first(contact_id: str, known: Mapping[str, Mapping[str, str]]) -> str:
     """The contact with which the exchange began; a circle of contacts that name each other ends where it began."""
     seen = {contact_id}

@@ -19,6 +19,7 @@ from datetime import datetime
 from json.encoder import encode_basestring as _quoted
 from typing import Any
 
+from makewhole.language import gettext
 from makewhole.record.history import BEGINNING, KINDS, Entry, canonical, from_line
 
 Heads = Mapping[str, tuple[int, str]]
@@ -175,7 +176,9 @@ class Verification:
         self._latest = chain, position, entry, kind, recorded_at, previous, digest, salt, content
         found = self._step(*self._latest, None if content is None else text.encode(), claimed)
         if written != line.removesuffix(b"\n"):
-            message = f"{_named(position, entry)} says the same, but its line was written anew in another form."
+            message = gettext("{entry} says the same, but its line was written anew in another form.").format(
+                entry=_named(position, entry)
+            )
             return [*found, Fault(chain, position, entry, "not_canonical", message)]
         return found
 
@@ -185,27 +188,33 @@ class Verification:
         for chain, (position, _) in self._wanted.items():
             reached, _, entry = self._done.get(chain, (0, (), None))
             if reached < position:
-                message = (
-                    f"The chain had {position} entries when the checkpoint was taken, and has {reached} now: entries "
-                    "were removed at its end."
-                )
+                message = gettext(
+                    "The chain had {position} entries when the checkpoint was taken, and has {reached} now: "
+                    "entries were removed at its end."
+                ).format(position=position, reached=reached)
                 yield Fault(chain, reached or None, entry, "shorter_than_checkpoint", message)
         if self._heads is None:
             return
         for chain, (position, hashed) in self._heads.items():
             reached, ends, entry = self._done.get(chain, (0, (), None))
             if reached < position:
-                message = f"The chain ends after entry {reached}, and had {position}: entries were removed at its end."
+                message = gettext(
+                    "The chain ends after entry {reached}, and had {position}: entries were removed at its end."
+                ).format(reached=reached, position=position)
                 yield Fault(chain, reached or None, entry, "end_removed", message)
             elif reached > position:
-                message = f"{_named(reached, entry)} stands after the chain's end, which is entry {position}."
+                message = gettext("{entry} stands after the chain's end, which is entry {position}.").format(
+                    entry=_named(reached, entry), position=position
+                )
                 yield Fault(chain, reached, entry, "beyond_end", message)
             elif hashed not in ends:
-                message = f"{_named(reached, entry)} is not the entry with which this chain ended."
+                message = gettext("{entry} is not the entry with which this chain ended.").format(
+                    entry=_named(reached, entry)
+                )
                 yield Fault(chain, reached, entry, "end_differs", message)
         for chain, (reached, _, entry) in self._done.items():
             if chain not in self._heads:
-                message = f"A chain of {reached} entries stands here that nobody began."
+                message = gettext("A chain of {reached} entries stands here that nobody began.").format(reached=reached)
                 yield Fault(chain, reached, entry, "unknown_chain", message)
 
     def _unreadable(self, line: bytes) -> Fault:
@@ -213,9 +222,9 @@ class Verification:
         self._lost += 1
         try:
             from_line(line)
-            reason = "it is not written as history.md says"
+            reason = gettext("it is not written as history.md says")
         except (ValueError, TypeError, RecursionError) as error:
-            reason = str(error) if type(error) is ValueError else "it is not written as history.md says"
+            reason = str(error) if type(error) is ValueError else gettext("it is not written as history.md says")
         chain, position, entry = "", None, None
         try:  # what can still be read of it is what names it
             said = json.loads(line)
@@ -224,7 +233,9 @@ class Verification:
             entry = said["entry"] if isinstance(said["entry"], str) else None
         except (ValueError, TypeError, KeyError, RecursionError):
             pass
-        message = f"Line {self.entries} ({_named(position, entry)}) cannot be read: {reason}."
+        message = gettext("Line {line} ({entry}) cannot be read: {reason}.").format(
+            line=self.entries, entry=_named(position, entry), reason=reason
+        )
         return Fault(chain, position, entry, "unreadable_line", message)
 
     def _step(
@@ -254,14 +265,16 @@ class Verification:
             told.extend(self._close())
             run = self._open(chain)
             if run.position:
-                message = (
-                    f"{_named(position, entry)} begins its chain a second time: the entries of a chain stand together."
-                )
+                message = gettext(
+                    "{entry} begins its chain a second time: the entries of a chain stand together."
+                ).format(entry=_named(position, entry))
                 told.append(Fault(chain, position, entry, "chain_twice", message))
         assert run is not None
         if not sound:
             # Nothing in its header can be believed, so it is taken to stand where it stands, and nothing more is told.
-            message = f"The header of {_named(position, entry, small=True)} is not the one that its hash was made from."
+            message = gettext("The header of {entry} is not the one that its hash was made from.").format(
+                entry=_named(position, entry, small=True)
+            )
             told.append(Fault(chain, position, entry, "header_changed", message))
             self._lost = 0
             run.position, run.last, run.entry = run.position + 1, run.position + 1, entry
@@ -273,7 +286,9 @@ class Verification:
                 run.purges.append((run.position, entry, _positions(content) or []))
             return told
         if twice := entry in self._seen:
-            message = f"The id of {_named(position, entry, small=True)} stands on an earlier entry already."
+            message = gettext("The id of {entry} stands on an earlier entry already.").format(
+                entry=_named(position, entry, small=True)
+            )
             told.append(Fault(chain, position, entry, "entry_twice", message))
         else:
             self._seen.add(entry)
@@ -284,30 +299,38 @@ class Verification:
             told.extend(self._place(run, position, entry, previous, computed, twice))
         self._lost = 0
         if run.wanted is not None and position == run.wanted[0] and computed != run.wanted[1]:
-            message = (
-                f"{_named(position, entry)} or one before it is not what it was when the checkpoint was taken, "
-                "although the chain holds together: it was written anew."
-            )
+            message = gettext(
+                "{entry} or one before it is not what it was when the checkpoint was taken, although the "
+                "chain holds together: it was written anew."
+            ).format(entry=_named(position, entry))
             told.append(Fault(chain, position, entry, "differs_from_checkpoint", message))
         if content is None:
             if salt is not None:
-                message = f"{_named(position, entry)} has no content, and still has its salt."
+                message = gettext("{entry} has no content, and still has its salt.").format(
+                    entry=_named(position, entry)
+                )
                 told.append(Fault(chain, position, entry, "salt_left", message))
             run.gone[position] = entry
         elif salt is None or text is None or hashlib.sha256(salt + text).hexdigest() != digest:
-            message = f"What {_named(position, entry, small=True)} says is not what it said when it was recorded."
+            message = gettext("What {entry} says is not what it said when it was recorded.").format(
+                entry=_named(position, entry, small=True)
+            )
             told.append(Fault(chain, position, entry, "content_changed", message))
         elif kind == "purge":
             positions = _positions(content)
             run.purges.append((position, entry, positions or []))
             if positions is None:
-                message = f"{_named(position, entry)} is a purge that does not list the entries it took content from."
+                message = gettext("{entry} is a purge that does not list the entries it took content from.").format(
+                    entry=_named(position, entry)
+                )
                 told.append(Fault(chain, position, entry, "purge_without_list", message))
         if not _is_instant(recorded_at):
-            message = f"{_named(position, entry)} does not say when it was recorded, as in 2026-02-27T21:04:05-05:00."
+            message = gettext("{entry} does not say when it was recorded, as in 2026-02-27T21:04:05-05:00.").format(
+                entry=_named(position, entry)
+            )
             told.append(Fault(chain, position, entry, "not_an_instant", message))
         if kind not in _KINDS:
-            message = f"{_named(position, entry)} is of no kind that there is."
+            message = gettext("{entry} is of no kind that there is.").format(entry=_named(position, entry))
             told.append(Fault(chain, position, entry, "unknown_kind", message))
         return told or _NONE
 
@@ -315,9 +338,9 @@ class Verification:
         self, run: _Run, position: int, entry: str, previous: str, computed: str, twice: bool
     ) -> Iterator[Fault]:
         """What is wrong where an entry does not stand right after the one before it, and where to go on from."""
-        follows_not = (
-            f"{_named(position, entry)} does not follow the entry before it as that stands: one of the two was changed."
-        )
+        follows_not = gettext(
+            "{entry} does not follow the entry before it as that stands: one of the two was changed."
+        ).format(entry=_named(position, entry))
         expected = run.position + 1
         if position >= expected:
             if position == expected:
@@ -326,7 +349,9 @@ class Verification:
                 run.unread.append((expected, position - 1))
             else:
                 positions = f"{expected}" if expected == position - 1 else f"{expected} to {position - 1}"
-                message = f"Before {_named(position, entry, small=True)}, what stood at {positions} was removed."
+                message = gettext("Before {entry}, what stood at {positions} was removed.").format(
+                    entry=_named(position, entry, small=True), positions=positions
+                )
                 after = Fault(run.chain, position, entry, "removed", message)
                 run.gaps.append(_Gap(expected, position - 1, run.ends, after, previous))
             run.position = run.last = position
@@ -335,15 +360,15 @@ class Verification:
         at = next((at for at, gap in enumerate(run.gaps) if gap.first <= position <= gap.last), None)
         if at is None:
             if not twice:
-                message = (
-                    f"{_named(position, entry)} stands at a position that another entry has: one of them was put in."
-                )
+                message = gettext(
+                    "{entry} stands at a position that another entry has: one of them was put in."
+                ).format(entry=_named(position, entry))
                 yield Fault(run.chain, position, entry, "position_twice", message)
             if position == run.position:
                 run.ends = (*run.ends, computed)  # the next one may follow either
             return
         if run.last != position - 1:  # a run of entries that was moved is told once
-            message = f"{_named(position, entry)} stands out of order: entries were moved."
+            message = gettext("{entry} stands out of order: entries were moved.").format(entry=_named(position, entry))
             yield Fault(run.chain, position, entry, "out_of_order", message)
         run.last = position
         gap = run.gaps.pop(at)
@@ -351,15 +376,16 @@ class Verification:
             if previous not in gap.before:
                 yield Fault(run.chain, position, entry, "does_not_follow", follows_not)
         else:
-            message = f"Before {_named(position, entry, small=True)}, what stood at {gap.first} and after was removed."
+            message = gettext("Before {entry}, what stood at {first} and after was removed.").format(
+                entry=_named(position, entry, small=True), first=gap.first
+            )
             after = Fault(run.chain, position, entry, "removed", message)
             run.gaps.append(_Gap(gap.first, position - 1, gap.before, after, previous))
         if gap.last == position:
             if gap.after_previous != computed:
-                message = (
-                    f"{_named(gap.after.position, gap.after.entry)} does not follow the entry before it as that "
-                    "stands: one of the two was changed."
-                )
+                message = gettext(
+                    "{entry} does not follow the entry before it as that stands: one of the two was changed."
+                ).format(entry=_named(gap.after.position, gap.after.entry))
                 yield Fault(run.chain, gap.after.position, gap.after.entry, "does_not_follow", message)
         else:
             run.gaps.append(_Gap(position + 1, gap.last, (computed,), gap.after, gap.after_previous))
@@ -382,15 +408,19 @@ class Verification:
             named.update(positions)
             for at in positions:
                 if not 0 < at < position:
-                    message = f"{_named(position, purge)} purges entry {at}, which is none before it."
+                    message = gettext("{entry} purges entry {at}, which is none before it.").format(
+                        entry=_named(position, purge), at=at
+                    )
                     yield Fault(run.chain, position, purge, "purge_of_nothing", message)
                 elif at not in run.gone and at > run.start and not any(first <= at <= last for first, last in unknown):
-                    message = f"{_named(position, purge)} purged entry {at}, and what that said is here again."
+                    message = gettext("{entry} purged entry {at}, and what that said is here again.").format(
+                        entry=_named(position, purge), at=at
+                    )
                     yield Fault(run.chain, position, purge, "purge_undone", message)
         for position, entry in run.gone.items():
             if position not in named:
-                message = (
-                    f"What {_named(position, entry, small=True)} said is gone, and no purge of its chain names it."
+                message = gettext("What {entry} said is gone, and no purge of its chain names it.").format(
+                    entry=_named(position, entry, small=True)
                 )
                 yield Fault(run.chain, position, entry, "vanished", message)
 
@@ -404,7 +434,7 @@ def _positions(purge: Mapping[str, Any]) -> list[int] | None:
 
 
 def _refuse(number: str) -> Any:
-    raise ValueError("a history holds whole numbers only")
+    raise ValueError(gettext("a history holds whole numbers only"))
 
 
 _DECODE = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse).decode
@@ -420,8 +450,8 @@ def _id(entry: str) -> str:
 
 def _named(position: int | None, entry: str | None, *, small: bool = False) -> str:
     if position is None and entry is None:
-        return "no entry that can be made out"
-    word = "entry" if small else "Entry"
+        return gettext("no entry that can be made out")
+    word = gettext("entry") if small else gettext("Entry")
     number = "" if position is None else f" {position}"
     return f"{word}{number}" if entry is None else f"{word}{number} ({_id(entry)})"
 

@@ -12,6 +12,7 @@ from itertools import islice
 from os import urandom
 from typing import Any
 
+from makewhole.language import gettext
 from makewhole.record.history import BEGINNING, SALT_BYTES
 from makewhole.store.database import Behind, Database, Row
 from makewhole.store.errors import StoreError
@@ -220,7 +221,7 @@ def append(
                 chunk = list(islice(coming, CHUNK)) if alone else []
             writer.finish()
     except UnicodeEncodeError:
-        raise StoreError("A cell holds half a character (a lone surrogate), which no file can keep.") from None
+        raise StoreError(gettext("A cell holds half a character (a lone surrogate), which no file can keep.")) from None
     return count
 
 
@@ -237,7 +238,7 @@ class _Imports:
         if batch is not None and writer.database.rows(
             "SELECT 1 FROM makewhole_entry WHERE kind = 'undo' AND batch = %s LIMIT 1", [batch]
         ):
-            raise StoreError("That import was undone. Import the file again, as a new one.")
+            raise StoreError(gettext("That import was undone. Import the file again, as a new one."))
 
     def begin(self, touched: Mapping[str, tuple[Head, Subject]]) -> None:
         """Adds the `import` entry to each of those chains that has none of this batch."""

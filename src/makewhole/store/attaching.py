@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from makewhole.language import gettext, gettext_noop
 from makewhole.store.database import Database
 from makewhole.store.errors import StoreError
 
 LIMIT = 25_000_000
 """Bytes that an attachment may have, unless the store is told another number."""
-KEPT = (
+KEPT = gettext_noop(
     "PDF, pictures (PNG, JPEG, HEIC, TIFF), plain text, Word (DOCX), Excel (XLSX), OpenDocument (ODT, ODS), "
     "e-mail (EML), calendars (ICS), sound (MP3, M4A, WAV)"
 )
@@ -60,15 +61,16 @@ class Attached:
 def media_type(data: bytes) -> str:
     """What kind of file it is, by its content alone; StoreError for a program and for a kind that is not kept."""
     if not data:
-        raise StoreError("The file is empty, so there is nothing to keep.")
+        raise StoreError(gettext("The file is empty, so there is nothing to keep."))
     if data.startswith(_PROGRAMS):
-        raise StoreError("The file is a program, and a program is not kept with a child's record.")
+        raise StoreError(gettext("The file is a program, and a program is not kept with a child's record."))
     found = _by_first_bytes(data) or (_by_parts(data) if data.startswith(b"PK\x03\x04") else None) or _by_text(data)
     if found is None:
-        raise StoreError(
-            f"The file is of no kind that is kept, whatever it is called. Kept are: {KEPT}. "
-            "If it is a paper, save it as PDF and attach that."
+        said = gettext(
+            "The file is of no kind that is kept, whatever it is called. Kept are: {kinds}. If it is a paper, save it "
+            "as PDF and attach that."
         )
+        raise StoreError(said.format(kinds=gettext(KEPT)))
     return found
 
 
@@ -102,7 +104,9 @@ def _by_parts(data: bytes) -> str | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             if any(name.rpartition("/")[2].lower() == "vbaproject.bin" for name in names):
-                raise StoreError("The file holds macros, which are programs. Save it without macros and attach that.")
+                raise StoreError(
+                    gettext("The file holds macros, which are programs. Save it without macros and attach that.")
+                )
             if "[Content_Types].xml" in names:
                 return next((kind for part, kind in _BY_PARTS if part in names), None)
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
@@ -118,7 +122,7 @@ def _by_text(data: bytes) -> str | None:
     if text is None or _CONTROL.search(text):
         return None
     if _is_page(text):
-        raise StoreError("The file is a web page, which can hold programs. Print it as PDF and attach that.")
+        raise StoreError(gettext("The file is a web page, which can hold programs. Print it as PDF and attach that."))
     if text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
         return "text/calendar"
     header = _MAIL_HEADER.match(text.replace("\r\n", "\n"))
@@ -156,10 +160,10 @@ def attach(database: Database, file: bytes | Path, name: str | None, limit: int)
     """The digest under which the file is kept; a file that is there already is not written again."""
     size = _size(file)
     if size > limit:
-        raise StoreError(
-            f"The file has {size / 1e6:.1f} MB, and at most {limit / 1e6:g} MB are kept. "
-            "Scan it more coarsely, or attach it in parts."
+        said = gettext(
+            "The file has {size} MB, and at most {limit} MB are kept. Scan it more coarsely, or attach it in parts."
         )
+        raise StoreError(said.format(size=f"{size / 1e6:.1f}", limit=f"{limit / 1e6:g}"))
     data = file if isinstance(file, bytes) else _read(file)
     kind = media_type(data)
     if kind == "text/plain" and name is not None and name.lower().endswith(".csv"):
@@ -180,24 +184,25 @@ def _size(file: bytes | Path) -> int:
     try:
         return file.stat().st_size
     except OSError:
-        raise StoreError("There is no such file to attach.") from None
+        raise StoreError(gettext("There is no such file to attach.")) from None
 
 
 def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise StoreError(f"The file to attach cannot be read: {error.strerror}.") from None
+        said = gettext("The file to attach cannot be read: {reason}.")
+        raise StoreError(said.format(reason=error.strerror)) from None
 
 
 def read(database: Database, digest: str) -> bytes:
     """The bytes of the attachment, checked against the digest."""
     rows = database.rows("SELECT data FROM makewhole_attachment WHERE sha256 = %s", [digest])
     if not rows:
-        raise StoreError("There is no such attachment here.")
+        raise StoreError(gettext("There is no such attachment here."))
     data = bytes(rows[0][0])
     if sha256(data).hexdigest() != digest:
-        raise StoreError("The attachment is not what was attached: it was changed behind makewhole's back.")
+        raise StoreError(gettext("The attachment is not what was attached: it was changed behind makewhole's back."))
     return data
 
 

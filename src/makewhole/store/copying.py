@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from makewhole.language import gettext
 from makewhole.record.history import BEGINNING, KINDS, SALT_BYTES, Entry, canonical
 from makewhole.store import appending, opening
 from makewhole.store.database import Database, Row
@@ -186,9 +187,8 @@ def _receive(
             known.setdefault(entry.chain, []).append(entry)
             continue
         if entry.position != position + 1 or entry.previous != head:
-            raise StoreError(
-                f"Entry {entry.entry} does not follow the one before it in its chain. Nothing was taken in."
-            )
+            said_of = gettext("Entry {entry} does not follow the one before it in its chain. Nothing was taken in.")
+            raise StoreError(said_of.format(entry=entry.entry))
         heads[entry.chain] = (entry.position, entry.hash)
         moved.add(entry.chain)
         said: Mapping[str, Any] = entry.content or {}
@@ -218,13 +218,15 @@ def _receive(
 
 def _sound(entry: Entry) -> None:
     if entry.kind not in KINDS:
-        raise StoreError(f"Entry {entry.entry} is of no kind that there is. Nothing was taken in.")
+        unknown = gettext("Entry {entry} is of no kind that there is. Nothing was taken in.")
+        raise StoreError(unknown.format(entry=entry.entry))
     if entry.content is None:
         return
     exact(entry.content)
     is_sound = entry.salt is not None and len(entry.salt) == SALT_BYTES
     if not is_sound or sha256((entry.salt or b"") + canonical(entry.content)).hexdigest() != entry.digest:
-        raise StoreError(f"The content of entry {entry.entry} is not what its digest says. Nothing was taken in.")
+        changed = gettext("The content of entry {entry} is not what its digest says. Nothing was taken in.")
+        raise StoreError(changed.format(entry=entry.entry))
 
 
 def _subject_of(entry: Entry) -> tuple[str, str | None] | None:
@@ -249,12 +251,14 @@ def _name_chain(database: Database, cursor: Any, chain: str, subject: tuple[str,
     if here == subject or (subject[1] is None and here[1] is not None):
         return
     if here[1] is not None:
-        raise StoreError("One chain names two children or calendars. Nothing was taken in.")
+        raise StoreError(gettext("One chain names two children or calendars. Nothing was taken in."))
     taken = "SELECT 1 FROM makewhole_chain WHERE subject_kind = %s AND subject_id = %s"
     if subject[1] is not None and database.rows(taken, subject):
         raise StoreError(
-            f"There is another history of the same {subject[0]} here already, and two histories are not made one. "
-            "Read this one into a data file of its own."
+            gettext(
+                "There is another history of the same child or school calendar here already, and two histories are "
+                "not made one. Read this one into a data file of its own."
+            )
         )
     cursor.execute("UPDATE makewhole_chain SET subject_kind = %s, subject_id = %s WHERE id = %s", [*subject, chain])
 
@@ -269,4 +273,4 @@ def _agree(database: Database, known: dict[str, list[Entry]]) -> None:
             )
         )
         if any(here.get(entry.position) != entry.digest for entry in entries):
-            raise StoreError("The two histories part ways, so they cannot be made one. Nothing was taken in.")
+            raise StoreError(gettext("The two histories part ways, so they cannot be made one. Nothing was taken in."))

@@ -6,36 +6,43 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from makewhole.language import gettext, gettext_noop
+
 
 class StoreError(Exception):
     """The data file cannot do what was asked. The message is a sentence for the person; it holds no child's name."""
 
 
-FULL = (
+FULL = gettext_noop(
     "The disk is full (or the data file may not grow). Nothing of this was kept, and nothing kept before is lost. "
     "Make room on the disk, then do it again."
 )
-LOCKED = (
+LOCKED = gettext_noop(
     "Another program is writing to the data file and did not finish in time. Nothing of this was kept. "
     "Close the other program or wait, then do it again."
 )
-READ_ONLY = (
+READ_ONLY = gettext_noop(
     "The data file is read-only: you may look at it where it lies, but not write to it, and makewhole must write "
     "beside it even to read. Copy it to a folder that is yours, or ask whoever keeps it for the right to write."
 )
-DAMAGED = (
+DAMAGED = gettext_noop(
     "The data file is damaged: the database cannot read a part of it. Keep the file as it is, do not write to it, and "
     "go back to the last backup (makewhole restore)."
 )
-DISK = "The disk gave an error while the data file was read or written. Nothing of this was kept. Look after the disk."
-UNREACHABLE = (
+DISK = gettext_noop(
+    "The disk gave an error while the data file was read or written. Nothing of this was kept. Look after the disk."
+)
+UNREACHABLE = gettext_noop(
     "The PostgreSQL server cannot be reached, or ended the connection. What was not acknowledged was not kept. "
     "Check that the server runs and that address, name and password are right, then do it again."
 )
-REFUSED_CHANGE = "The database refused it: an entry of the history is never changed or removed."
+REFUSED_CHANGE = gettext_noop("The database refused it: an entry of the history is never changed or removed.")
 
-NO_DATABASE = "There is no such database on the PostgreSQL server. Make it first (createdb)."
-NOT_LET_IN = "The PostgreSQL server does not let this user in: name or password are not accepted."
+NO_DATABASE = gettext_noop("There is no such database on the PostgreSQL server. Make it first (createdb).")
+NOT_LET_IN = gettext_noop("The PostgreSQL server does not let this user in: name or password are not accepted.")
+NO_RIGHT = gettext_noop(
+    "The PostgreSQL user has no right to do this in the database. Ask whoever looks after the server."
+)
 
 _SQLITE = (
     ("database or disk is full", FULL),
@@ -55,7 +62,7 @@ _POSTGRESQL = (
     ("40P01", LOCKED),
     ("40001", LOCKED),
     ("25006", READ_ONLY),
-    ("42501", "The PostgreSQL user has no right to do this in the database. Ask whoever looks after the server."),
+    ("42501", NO_RIGHT),
     ("3D000", NO_DATABASE),
     ("28", NOT_LET_IN),
     ("08", UNREACHABLE),
@@ -68,12 +75,12 @@ _POSTGRESQL = (
 def of_disk(error: OSError) -> str:
     """Why the disk would not, as the end of a sentence."""
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return "there is no such folder"
+        return gettext("there is no such folder")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "you may not write in that folder"
+        return gettext("you may not write in that folder")
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "the disk is full"
-    return error.strerror or "the disk would not"
+        return gettext("the disk is full")
+    return error.strerror or gettext("the disk would not")
 
 
 def sentence(error: Exception) -> str:
@@ -83,18 +90,20 @@ def sentence(error: Exception) -> str:
     if type(cause).__module__.startswith("psycopg"):
         for code, said in _POSTGRESQL:
             if state.startswith(code):
-                return said
+                return gettext(said)
         if type(cause).__name__ == "OperationalError":
             words = str(cause)  # while it connects, the server gives words alone
             if "database" in words and "does not exist" in words:
-                return NO_DATABASE
-            return NOT_LET_IN if "authentication failed" in words or "role" in words else UNREACHABLE
-        return f"The PostgreSQL server refused it ({type(cause).__name__} {state}). Nothing of this was kept."
+                return gettext(NO_DATABASE)
+            return gettext(NOT_LET_IN if "authentication failed" in words or "role" in words else UNREACHABLE)
+        refused = gettext("The PostgreSQL server refused it ({error}). Nothing of this was kept.")
+        return refused.format(error=f"{type(cause).__name__} {state}")
     words = str(cause).lower()
     for mark, said in _SQLITE:
         if mark in words:
-            return said
-    return f"The data file could not be read or written ({type(cause).__name__}). Nothing of this was kept."
+            return gettext(said)
+    failed = gettext("The data file could not be read or written ({error}). Nothing of this was kept.")
+    return failed.format(error=type(cause).__name__)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from makewhole.language import gettext
 from makewhole.record.history import Entry, Rows
 from makewhole.store import appending, attaching, checkpoints, copying, mapping, purging, verifying
 from makewhole.store.appending import Progress, Writer
@@ -302,9 +303,9 @@ class Store:
                 [batch],
             )
             if not chains:
-                raise StoreError("There is no such import here.")
+                raise StoreError(gettext("There is no such import here."))
             if self.database.rows("SELECT 1 FROM makewhole_entry WHERE kind = 'undo' AND batch = %s LIMIT 1", [batch]):
-                raise StoreError("That import was undone already.")
+                raise StoreError(gettext("That import was undone already."))
             writer = Writer(self.database, cursor, recorded_at, alone=True)
             for chain, kind, ident in chains:
                 content = {"author": author, "batch": batch, "subject": about((kind, ident))}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import makewhole
+from makewhole.language import gettext
 from makewhole.store.database import Database
 from makewhole.store.errors import StoreError, of_disk, sentence, speaking
 
@@ -73,7 +74,9 @@ def open(target: str | Path, create: bool = False) -> Store:
     path = Path(target).absolute()
     if not path.exists():
         if not create:
-            raise StoreError(f"There is no data file {path.name} here. Look for it, or make a new one.")
+            raise StoreError(
+                gettext("There is no data file {file} here. Look for it, or make a new one.").format(file=path.name)
+            )
         try:
             _make(path)
         except StoreError:
@@ -93,7 +96,7 @@ _looked_at: set[tuple[str, int, int]] = set()
 def look_at(path: Path) -> None:
     """StoreError where the file is none of ours: told by its header, before the database may touch it."""
     if path.is_dir():
-        raise StoreError(f"{path.name} is a folder, not a data file.")
+        raise StoreError(gettext("{file} is a folder, not a data file.").format(file=path.name))
     try:
         # Where a process closes a file, POSIX takes from it all its locks on that file, those of SQLite too: another
         # process could then end the write-ahead log under a connection of ours. So a file is looked at once.
@@ -104,11 +107,13 @@ def look_at(path: Path) -> None:
         with path.open("rb") as file:
             header = file.read(100)
     except PermissionError:
-        raise StoreError(f"You may not read {path.name}. Ask the person whose file it is.") from None
+        raise StoreError(
+            gettext("You may not read {file}. Ask the person whose file it is.").format(file=path.name)
+        ) from None
     except OSError:
-        raise StoreError(f"The disk gives an error when {path.name} is read.") from None
+        raise StoreError(gettext("The disk gives an error when {file} is read.").format(file=path.name)) from None
     if not header.startswith(b"SQLite format 3\0") or int.from_bytes(header[68:72], "big") != MARK:
-        raise StoreError(f"{path.name} is not a makewhole data file.")
+        raise StoreError(gettext("{file} is not a makewhole data file.").format(file=path.name))
     _looked_at.add(known)
 
 
@@ -246,7 +251,8 @@ def _open_server(url: str, create: bool) -> Database:
         from psycopg.conninfo import conninfo_to_dict
     except ImportError:
         raise StoreError(
-            "To keep a record in PostgreSQL, makewhole needs psycopg: pip install 'makewhole[district]'"
+            "To keep a record in PostgreSQL, makewhole needs psycopg, which comes with the extra named district: "
+            "docs/host.md says how it is installed."
         ) from None
     try:
         said: dict[str, Any] = dict(conninfo_to_dict(url))
@@ -323,16 +329,21 @@ def _bring_forward(database: Database, name: str) -> None:
         from django.db.utils import DatabaseError, OperationalError
 
         if isinstance(error.__context__, DatabaseError) and _names_no_table(error.__context__, OperationalError):
-            raise StoreError(f"{name} is not a makewhole data file: its tables are missing.") from None
+            raise StoreError(
+                gettext("{file} is not a makewhole data file: its tables are missing.").format(file=name)
+            ) from None
         raise
     if marked != [(WHAT,)]:
-        raise StoreError(f"{name} is not a makewhole data file: it does not say that it is one.")
+        raise StoreError(
+            gettext("{file} is not a makewhole data file: it does not say that it is one.").format(file=name)
+        )
     have = _versions()
     if done - set(have):
-        raise StoreError(
-            f"{name} was made by a newer makewhole than this one ({makewhole.__version__}). It was left as it is. "
-            "Install the newer makewhole to open it."
+        newer = gettext(
+            "{file} was made by a newer makewhole than this one ({version}). It was left as it is. Install the newer "
+            "makewhole to open it."
         )
+        raise StoreError(newer.format(file=name, version=makewhole.__version__))
     missing = [version for version in have if version not in done]
     if not missing:
         return

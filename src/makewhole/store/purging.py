@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from makewhole.store import mapping
+from makewhole.language import gettext
+from makewhole.store import mapping, settling
 from makewhole.store.appending import Writer
 from makewhole.store.database import Database
 from makewhole.store.errors import StoreError, speaking
@@ -111,8 +112,10 @@ def purge(
         chosen = _choose(database, holds(), subject, entries)
         if confirm != _token(database, chosen):
             raise StoreError(
-                "A purge needs the token of its preview, and nothing may have been said in between. Look at what "
-                "would go, then say again that it shall. Nothing was purged."
+                gettext(
+                    "A purge needs the token of its preview, and nothing may have been said in between. Look at what "
+                    "would go, then say again that it shall. Nothing was purged."
+                )
             )
         going, _ = _attachments(database, chosen)
         mappings = _mappings(database, subject, chosen)
@@ -156,9 +159,10 @@ def wipe(database: Database) -> bool:
                 cursor.execute("VACUUM (FULL) makewhole_chain")
                 cursor.execute("VACUUM (FULL) makewhole_mapping")
                 return not is_looked_at
-            cursor.execute("VACUUM")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return bool(cursor.fetchone()[0] == 0)
+            with settling.TURN:  # else a server's thread might bring the log in just then, and this one be refused
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                return bool(cursor.fetchone()[0] == 0)
     except StoreError:  # in use, or no room for the moment: the purge itself stands
         return False
 
@@ -177,8 +181,10 @@ def _choose(
     for one in chosen:
         if one.chain in held:
             raise StoreError(
-                "A legal hold is in force on this record, so nothing of it may be purged. Ask whoever set the hold; "
-                "release it first if it is over."
+                gettext(
+                    "A legal hold is in force on this record, so nothing of it may be purged. Ask whoever set the "
+                    "hold; release it first if it is over."
+                )
             )
     return chosen
 
@@ -190,7 +196,7 @@ def _whole(database: Database, subject: Subject) -> list[_Chosen]:
         subject,
     )
     if not rows:
-        raise StoreError("There is no such record here.")
+        raise StoreError(gettext("There is no such record here."))
     return [_Chosen(*row) for row in rows]
 
 

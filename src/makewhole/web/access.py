@@ -20,6 +20,8 @@ from makewhole.web.models import Access, ChildRecord, Feed, Grant, Role
 
 HOME = "home"
 """The account of the one person at home, who signs in by the link that the terminal printed."""
+NOBODY = (HOME, "root", "unnamed")
+"""What stands in place of a name where the machine knows none of a person's."""
 WHAT = {
     "statement": gettext_noop("looked at the statement"),
     "figure": gettext_noop("opened a figure"),
@@ -45,6 +47,7 @@ WHAT = {
     "history": gettext_noop("looked at what was said"),
     "attachment": gettext_noop("opened an attached file"),
     "export": gettext_noop("exported the record"),
+    "terminal_export": gettext_noop("exported the record in a terminal"),
     "feed": gettext_noop("a calendar program fetched the dates"),
     "api": gettext_noop("a program read the record"),
     "wrote": gettext_noop("wrote into the record"),

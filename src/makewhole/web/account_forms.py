@@ -14,7 +14,7 @@ from django.forms import BooleanField, Form
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from makewhole.web import api_tokens
+from makewhole.web import api_tokens, feeds
 
 GOOD = _("At least 12 characters. Four words in a row that belong to nothing are good, and easy to remember.")
 DIGITS = {"inputmode": "numeric", "autocomplete": "one-time-code"}
@@ -39,11 +39,11 @@ class SignUp(forms.SignupForm):  # type: ignore[misc]
         self.fields["password1"].help_text = GOOD
 
 
-class AndTokens(Form):
-    """A new password, with the choice to lock out the programs too: a token works without any password.
+class AndWords(Form):
+    """A new password, with the choice to end what works without any password: tokens of programs, calendar addresses.
 
-    All browsers are signed out in any case. The tick is set: who changes a password because somebody else got in
-    expects that, and a program that was meant to stay gets a new token in a minute.
+    All browsers are signed out in any case. The ticks are set: who changes a password because somebody else got in
+    expects that, and a program or a calendar that was meant to stay gets a new word in a minute.
     """
 
     user: Any
@@ -51,6 +51,7 @@ class AndTokens(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tokens = api_tokens.count(self.user) if self.user else 0
+        self.feeds = feeds.count(self.user) if self.user else 0
         if self.tokens:
             words = ngettext(
                 "Also take back the token of your program",
@@ -66,11 +67,26 @@ class AndTokens(Form):
                 initial=True,
                 required=False,
             )
+        if self.feeds:
+            words = ngettext("Also stop your calendar address", "Also stop your %(n)s calendar addresses", self.feeds)
+            self.fields["stop_feeds"] = BooleanField(
+                label=words % {"n": self.feeds},
+                help_text=_(
+                    "A calendar address shows dates without the password. Leave the tick if somebody else may have got "
+                    "in; your calendar program then needs a new address."
+                ),
+                initial=True,
+                required=False,
+            )
 
     def save(self) -> None:
         super().save()  # type: ignore[misc]
-        if not self.tokens:
-            return
+        if self.tokens:
+            self._tokens()
+        if self.feeds:
+            self._feeds()
+
+    def _tokens(self) -> None:
         if self.cleaned_data["take_back"]:
             gone = api_tokens.take_all_back(self.user)
             words = ngettext(
@@ -89,21 +105,44 @@ class AndTokens(Form):
         )
         messages.warning(context.request, words % {"n": self.tokens})
 
+    def _feeds(self) -> None:
+        if self.cleaned_data["stop_feeds"]:
+            gone = feeds.stop_all(self.user)
+            words = ngettext(
+                "Your calendar address was stopped. It opens nothing any more. You can make a new one under “People”.",
+                "Your %(n)s calendar addresses were stopped. They open nothing any more. You can make new ones under "
+                "“People”.",
+                gone,
+            )
+            messages.success(context.request, words % {"n": gone})
+            return
+        words = ngettext(
+            "Your calendar address still shows dates. You can stop it under “People”.",
+            "Your %(n)s calendar addresses still show dates. You can stop them under “People”.",
+            self.feeds,
+        )
+        messages.warning(context.request, words % {"n": self.feeds})
 
-class ChangePassword(AndTokens, forms.ChangePasswordForm):  # type: ignore[misc]
+
+class ChangePassword(AndWords, forms.ChangePasswordForm):  # type: ignore[misc]
     """The password of now, and a new one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = _("Current password")
+        self.fields["password1"].label = _("New password")
         self.fields["password1"].help_text = GOOD
+        self.fields["password2"].label = _("New password (again)")
 
 
-class NewPassword(AndTokens, forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPassword(AndWords, forms.ResetPasswordKeyForm):  # type: ignore[misc]
     """A new password by the link of an e-mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New password")
         self.fields["password1"].help_text = GOOD
+        self.fields["password2"].label = _("New password (again)")
 
 
 class Reauthenticate(forms.ReauthenticateForm):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""Offers, decisions and awards in sentences, and the words of their short lists."""
+"""Offers, decisions, awards and answers in sentences, and the words of their short lists."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from makewhole import language
 from makewhole.app.answered import Miss, Said
-from makewhole.app.wording import service_words
+from makewhole.app.wording import in_words, service_words
 from makewhole.record.history import Rows
 from makewhole.record.schema import DECIDERS as KNOWN_DECIDERS
 from makewhole.record.schema import TABLES
@@ -35,6 +35,8 @@ DECIDERS = {
     "hearing": _("A hearing officer (due process)"),
     "settlement": _("Both sides agreed: a settlement or mediation"),
 }
+ANSWERS = {"yes": _("Yes"), "no": _("No")}
+assert set(ANSWERS) == set(TABLES["answers"].column("answer").words)
 assert set(OFFER_ANSWERS) == set(TABLES["offers"].column("answer").words)
 assert set(OUTCOMES) == set(TABLES["determinations"].column("outcome").words)
 assert set(DECIDERS) == set(KNOWN_DECIDERS)
@@ -42,6 +44,7 @@ KINDS = {
     "offers": _("Offer of a make-up"),
     "determinations": _("Decision"),
     "awards": _("Awarded minutes"),
+    "answers": _("Answer to a rule's question"),
 }
 
 
@@ -67,6 +70,8 @@ def told(everything: Iterable[Said], rows: Rows) -> list[Told]:
 
 def title(table: str, service: str, cells: Mapping[str, str | None], rows: Rows) -> str:
     """What a row is about, in one phrase: the service and the misses, or the minutes."""
+    if table == "answers":
+        return in_words(cells.get("question") or "")
     about = {"service": service_words(service), "day": "", "first": "", "last": ""}
     if table == "awards":
         minutes = cells.get("minutes") or ""
@@ -99,8 +104,9 @@ def miss_words(miss: Miss) -> str:
 
 def _told(each: Said, rows: Rows) -> Told:
     cells = each.cells
-    sentences = {"offers": _of_offer, "determinations": _of_determination, "awards": _of_award}[each.table](cells)
-    typed = (cells.get("why"), cells.get("source") if each.table == "awards" else None, each.why)
+    say = {"offers": _of_offer, "determinations": _of_determination, "awards": _of_award, "answers": of_answer}
+    sentences = say[each.table](cells)
+    typed = (cells.get("why"), cells.get("source") if each.table in ("awards", "answers") else None, each.why)
     return Told(
         each.table,
         row_key(each.table, each.row),
@@ -168,6 +174,26 @@ def _of_award(cells: Mapping[str, str | None]) -> list[str]:
     found = [by.get(cells.get("awarded_by") or "", now("They were awarded on %(day)s.")) % on]
     if cells.get("due_on"):
         found.append(now("They must be provided by %(day)s.") % {"day": _day(cells.get("due_on"))})
+    return found
+
+
+def of_answer(cells: Mapping[str, str | None]) -> list[str]:
+    """What was answered to a rule's question, for which days, and when."""
+    says = now("The answer is yes.") if cells.get("answer") == "yes" else now("The answer is no.")
+    days = {"first": _day(cells.get("starts_on")), "last": _day(cells.get("ends_on"))}
+    if not days["first"] and not days["last"]:
+        holds = now("It holds for every day of the plan.")
+    elif days["first"] == days["last"]:
+        holds = now("It holds for %(first)s.") % days
+    elif not days["last"]:
+        holds = now("It holds from %(first)s on.") % days
+    elif not days["first"]:
+        holds = now("It holds until %(last)s.") % days
+    else:
+        holds = now("It holds from %(first)s to %(last)s.") % days
+    found = [says, holds]
+    if cells.get("answered_on"):
+        found.append(now("It was answered on %(day)s.") % {"day": _day(cells.get("answered_on"))})
     return found
 
 

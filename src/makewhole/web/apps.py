@@ -14,8 +14,7 @@ class WebConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What is left empty is told in the same words in every form, ours and the account's."""
-        from django.forms import Field
-        from django.utils.translation import gettext_lazy
+        """What is wrong with a field is told in the same words in every form, ours and the account's."""
+        from makewhole.web import validation_words
 
-        Field.default_error_messages = {**Field.default_error_messages, "required": gettext_lazy("This is needed.")}
+        validation_words.speak()

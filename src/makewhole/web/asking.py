@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from makewhole.app import children, folders, statement_notes, timetable
+from makewhole.app import children, folders, guessed_days, statement_notes, timetable
 from makewhole.app.children import View
 from makewhole.app.statement_notes import OfSession
-from makewhole.web import access
+from makewhole.web import access, questions
 from makewhole.web.row_keys import row_key
 from makewhole.web.statement_shown import Look, looks
 from makewhole.web.viewing import FIRST_DAY
@@ -36,6 +36,9 @@ class Asked:
     """What stands right below the headline: the sums are not whole until somebody says more."""
     looks: tuple[Look, ...]
     """Everything that should be looked at: single sessions by day and service, each with the way to its form."""
+    answers: tuple[str, ...]
+    """What was answered to the questions of rules, and which school days are a guess, in sentences: the figures rest
+    on it."""
 
 
 def asked(child: Child, findings: Sequence[Finding], view: View) -> Asked:
@@ -60,11 +63,17 @@ def _asked(child: Child, findings: Sequence[Finding], view: View) -> Asked:
         else:
             by_code.setdefault(finding.code, []).append(found)
     waits = _looks(child, by_code.pop("length_unknown"))
+    # What is written down twice counts once: which of the two is right moves minutes, so it is no small print.
+    waits += _looks(child, by_code.pop("duplicate", []))
     if not (view.known_on or view.source or view.word):
         waits += _closed(child, rows, view)
         waits += _looks(child, statement_notes.make_ups_of_unknown_length(rows, view.as_of))
     of_sessions = [look for some in by_code.values() for look in _looks(child, some)]
-    return Asked(tuple(waits), (*waits, *of_sessions, *looks(child, others)))
+    answers = (
+        *questions.counted(rows, view.as_of),
+        *guessed_days.sentences(access.place(), child.student_id, view.known_on),
+    )
+    return Asked(tuple(waits), (*waits, *of_sessions, *looks(child, others)), answers)
 
 
 def make_ups_of_year(child: Child, view: View, first: dt.date, last: dt.date) -> list[Look]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from makewhole import language
-from makewhole.app import next_steps, wording
-from makewhole.record.schema import TABLES
-from makewhole.web import record_words
+from makewhole.app import next_steps, packs, wording
+from makewhole.app.calendars import note_words
+from makewhole.record.schema import REASONS, TABLES
+from makewhole.web import answer_words, record_words
 
 COLUMNS: Mapping[str, Any] = {
     **record_words.COLUMNS,
@@ -46,6 +48,18 @@ WORDS: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("promises", "grouping"): record_words.GROUPINGS,
     ("promises", "period"): record_words.PERIODS,
     ("slots", "weekday"): record_words.WEEKDAYS,
+    ("answers", "answer"): answer_words.ANSWERS,
+    ("offers", "answer"): answer_words.OFFER_ANSWERS,
+    ("determinations", "outcome"): answer_words.OUTCOMES,
+    ("determinations", "decided_by"): answer_words.DECIDERS,
+    ("awards", "awarded_by"): answer_words.DECIDERS,
+    ("contacts", "channel"): record_words.CHANNELS,
+    ("plans", "unlogged"): record_words.UNLOGGED,
+    ("plans", "short_period"): record_words.SHORT_PERIODS,
+    ("plans", "make_up_outcome"): {
+        **record_words.MAKE_UP_OUTCOMES,
+        "plan_ahead": gettext_lazy("the plan must say in advance"),  # no page offers it; a file may hold it
+    },
     ("contacts", "direction"): {"to": gettext_lazy("to the school"), "from": gettext_lazy("from the school")},
 }
 LEFT_OUT = ("sha256", "recorded_at", "row_id", "table", "session_ids", "counted", "makes_up")
@@ -53,10 +67,11 @@ LEFT_OUT = ("sha256", "recorded_at", "row_id", "table", "session_ids", "counted"
 
 
 def row_words(table: str, cells: Mapping[str, str | None]) -> list[tuple[str, str, str]]:
-    """The row's cells, those that are filled: column, its name, and the cell in words."""
+    """The row's cells, those that are filled, in the order of the table: column, its name, and the cell in words."""
+    order = [each.name for each in TABLES[table].columns] if table in TABLES else []
     return [
         (column, str(COLUMNS.get(column, column)), cell_words(table, column, cell))
-        for column, cell in cells.items()
+        for column, cell in sorted(cells.items(), key=lambda said: order.index(said[0]) if said[0] in order else -1)
         if cell and not column.endswith("_id") and column not in LEFT_OUT
     ]
 
@@ -73,8 +88,20 @@ def cell_words(table: str, column: str, cell: str | None) -> str:
         return str(record_words.SOURCES.get(cell, cell))
     if table == "contacts" and column == "about" and cell in (words := {**next_steps.TOPICS, **next_steps.ANSWERS}):
         return _(words[cell])
+    if table == "answers" and column == "question":
+        return wording.in_words(cell)
     if (table, column) in WORDS:
         return str(WORDS[table, column].get(cell, cell))
+    if column == "service":
+        return wording.service_words(cell)
+    if column == "make_up_due":
+        return wording.clause_words(cell)
+    if table == "plans" and column == "policy":
+        return _pack_title(cell)
+    if (table, column) == ("closures", "note"):
+        return note_words(cell)
+    if column == "school_week":
+        return ", ".join(str(record_words.WEEKDAYS.get(day, day)) for day in cell.split())
     if kind == "flag":
         return _("yes") if cell == "true" else _("no")
     if kind == "date":
@@ -83,3 +110,27 @@ def cell_words(table: str, column: str, cell: str | None) -> str:
         except ValueError:
             return cell
     return cell
+
+
+_ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+
+
+def read_words(text: str) -> str:
+    """What a reader of files read, for a page: a code of the tables or a service by its words, each day in words."""
+    if text in record_words.CLOSURES:
+        return str(record_words.CLOSURES[text])
+    if text in REASONS:
+        return wording.reason_words(text)
+    return _ISO.sub(_day_found, wording.service_words(text))
+
+
+def _pack_title(cell: str) -> str:
+    """The title of a shipped pack; a file of one's own keeps its name."""
+    return packs.pack_title(cell) if cell in packs.pack_ids() else cell
+
+
+def _day_found(found: re.Match[str]) -> str:
+    try:
+        return language.day(dt.date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]

@@ -3,7 +3,7 @@
 A traceback of Python holds no values, but an exception's message may; a log line therefore has the exception's kind and
 the places in the program, and no message. An address may hold a word that opens something (an invitation, a calendar,
 a new password), and a program that looks at links before people do asks for it in ways that are refused and written
-down; a log line therefore has no such word.
+down; a log line therefore has no such word, and not whose record it was.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ class WithholdsEverything(SafeExceptionReporterFilter):
 
 
 _OPENS = re.compile(
-    r"/(invitation|feeds|enter|reminders/stop|files/coming-in|accounts/password/reset/key|accounts/confirm-email)/"
-    r"[^/\s]+"
+    r"/(c|children|invitation|feeds|enter|reminders/stop|files/coming-in|accounts/password/reset/key|"
+    r"accounts/confirm-email)/[^/\s]+"
 )
-"""Addresses whose last part is a secret."""
+"""Addresses whose last part is a secret, and those of a child's record: whose page it was stands in no log."""
 
 
 class PlainFormatter(logging.Formatter):

@@ -5,7 +5,9 @@ sending claims it, in the database, so that a restart forgets nothing; whoever s
 token again waits for the first, and is led where the first was led. Who goes back in the browser and sends something
 else from the same page has not done it twice: the claim is of token and fields together.
 
-Only an answer that leads on (POST, redirect, GET) is kept: a page that says what is wrong has written nothing.
+Only an answer that leads on (POST, redirect, GET) is kept: a page that says what is wrong has written nothing. And an
+answer that shows a secret once (`shown_once`): of that only where the second sending is led, to a page that says so;
+the secret itself is kept nowhere.
 """
 
 from __future__ import annotations
@@ -39,6 +41,12 @@ def new_token() -> str:
     return secrets.token_urlsafe(12)
 
 
+def shown_once(response: HttpResponse, where: str) -> HttpResponse:
+    """The answer, which shows what it made this once: who sends the same form again is led to `where`."""
+    response.once_leads_to = where  # type: ignore[attr-defined]
+    return response
+
+
 class DoneOnce:
     """Leads whoever sends a form a second time where the first was led. After CsrfViewMiddleware: it looks first."""
 
@@ -53,6 +61,8 @@ class DoneOnce:
                 if 300 <= response.status_code < 400 and response.has_header("Location"):
                     request.session.save()  # what the next page shows of it is there before anybody is led to it
                     _done(sent.digest, response["Location"])
+                elif where := getattr(response, "once_leads_to", ""):
+                    _done(sent.digest, where)
                 else:
                     _let_go(sent.digest)
         return response

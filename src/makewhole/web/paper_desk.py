@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from makewhole import language
-from makewhole.app import child_papers, papers
+from makewhole.app import child_papers, histories, papers
 from makewhole.app.children import View
 from makewhole.app.papers import Blank, Element, Matter, NotMade, Paper, Step
 from makewhole.web import access, paper_drafts
@@ -28,6 +28,7 @@ from makewhole.web.models import PaperDraft
 WAS = "was"
 """The field that holds what the page proposed."""
 _MOST_WAS = 200_000
+SENDER = "sender_name"
 
 
 @dataclass
@@ -44,6 +45,8 @@ class Desk:
     draft: PaperDraft
     own: dict[str, str] = field(default_factory=dict)
     """What was typed, by the blank's name; all else is proposed."""
+    sender: str = ""
+    """The person's own name, as they typed it when they began; "" where it is not known."""
 
     @cached_property
     def blanks(self) -> tuple[Blank, ...]:
@@ -66,10 +69,19 @@ class Desk:
         """What was typed, of the blanks that this paper has for this child now."""
         return {blank.name: self.own[blank.name] for blank in self.blanks if blank.name in self.own}
 
+    @property
+    def given(self) -> dict[str, str]:
+        """What the paper is made from: what was typed, and the person's own name where nobody typed another."""
+        if not self.sender or not any(blank.name == SENDER for blank in self.blanks):
+            return self.typed
+        return {SENDER: self.sender, **self.typed}
+
     @cached_property
     def proposed(self) -> dict[str, str]:
         with language.speaking(self.speaks):
-            return papers.proposed(self.kind, self.matter, self.typed)
+            found = papers.proposed(self.kind, self.matter, self.given)
+        own = {SENDER: self.given[SENDER]} if SENDER in self.given and SENDER not in self.typed else {}
+        return {**found, **own}
 
     @property
     def values(self) -> dict[str, str]:
@@ -83,7 +95,7 @@ class Desk:
     def paper(self) -> Paper:
         """NotMade says why there is none."""
         with language.speaking(self.speaks):
-            return papers.make(self.kind, self.matter, self.typed)
+            return papers.make(self.kind, self.matter, self.given)
 
     def made(self) -> tuple[Paper | None, str]:
         """The paper, or why there is none."""
@@ -94,7 +106,7 @@ class Desk:
 
     def elements(self) -> tuple[Element, ...]:
         """In the language of the page, as its person is told what to do."""
-        return papers.elements(self.kind, self.matter, self.typed)
+        return papers.elements(self.kind, self.matter, self.given)
 
     def form(self, names: tuple[str, ...] | None = None) -> BlanksForm:
         """The form of these blanks, or of all; a blank that depends on another one of the same form says so."""
@@ -132,9 +144,16 @@ def desk(request: HttpRequest, child: Child, kind: str, view: View) -> Desk:
     speaks: language.Language = "es" if asked == "es" else "en"
     with language.speaking(speaks):
         matter = child_papers.matter(access.place(), child.student_id, view)
-    found = Desk(child, kind, view, speaks, matter, draft, dict(draft.answers))
+    found = Desk(child, kind, view, speaks, matter, draft, dict(draft.answers), _own_name(request))
     _take(found, said)
     return found
+
+
+def _own_name(request: HttpRequest) -> str:
+    """The name under which the person writes; "" where only the account or the machine has one."""
+    name = getattr(request.user, "get_full_name", str)().strip()
+    of_machine = name == histories.login_name() and request.user.get_username() == access.HOME
+    return "" if of_machine or name.casefold() in access.NOBODY else name
 
 
 def _take(found: Desk, said: Mapping[str, Any]) -> None:

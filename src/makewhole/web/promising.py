@@ -42,6 +42,8 @@ class ReadBack:
     missing: list[str]
     choices: list[Choice]
     """The readings to choose among; empty where the words are clear, or unclear in a way that no choice settles."""
+    unread: str
+    """The days in the words, of which nothing is made; "" where there are none, or where they were put in below."""
     was_seen: bool
     """Whether the person sent the form with just this reading on the page."""
 
@@ -76,6 +78,7 @@ def reading_about(wording: str, said: Mapping[str, Any] | None) -> ReadBack | No
         amount_words.sentences(reading),
         amount_words.missing(reading) if not reading.ambiguities else [],
         choices,
+        "" if (said or {}).get("starts_on") or (said or {}).get("ends_on") else "; ".join(lines.dates(wording)),
         (said or {}).get("read_as", "").strip() == wording,
     )
 

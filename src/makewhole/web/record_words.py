@@ -70,6 +70,24 @@ UNLOGGED = {
     "unrecorded": _("Every session. A session that nobody wrote down counts as “no record”."),
     "delivered": _("Only the missed ones. A session that nobody wrote down counts as held, and the statement says so."),
 }
+SHORT_PERIODS = {
+    "full": _("Yes, or it does not say: the full amount"),
+    "prorate": _("No: less, as there are fewer school days"),
+}
+MAKE_UP_OUTCOMES = {
+    "make_up": _("They must be made up"),
+    "offer": _("A make-up must be offered"),
+    "may": _("They may be made up, without a duty"),
+    "not_required": _("They need not be made up"),
+    "team_decides": _("The team decides each time"),
+}
+CHANNELS = {
+    "email": _("E-mail"),
+    "letter": _("Letter"),
+    "call": _("Phone call"),
+    "in_person": _("In person"),
+    "meeting": _("Meeting"),
+}
 TABLES = {
     "students": _("About the child"),
     "plans": _("Plan"),
@@ -83,6 +101,7 @@ TABLES = {
     "offers": _("Offer of a make-up"),
     "determinations": _("Decision"),
     "awards": _("Awarded minutes"),
+    "answers": _("Answer to a rule's question"),
 }
 COLUMNS = {
     "name": pgettext_lazy("a column of the record", "Name"),

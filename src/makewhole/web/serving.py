@@ -3,24 +3,70 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 MOST_BYTES = 260_000_000
 """Bytes of one request: the largest case file (views/restore.py) and what is around it; more is not even received."""
+MOST_BYTES_AT_HOME = 1_000_000_000
+"""At home nobody else fills the disk, and a browser shows no answer to what it was not let send to its end."""
+
+_ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]
+"""What a machine that is shut down, and a window that is closed, say to a program."""
 
 
 class NotServed(Exception):
     """It cannot be started; the message says why and what to do."""
 
 
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _hear_no_more() -> None:
+    """A closed window says it in two ways; the first is being done."""
+    for each in _ENDS:
+        if signal.getsignal(each) == _stop:
+            signal.signal(each, signal.SIG_IGN)
+
+
+@contextmanager
+def _stopped_in_order() -> Iterator[None]:
+    """A closed window and a machine that is shut down end it as Ctrl+C does: then the one file holds all of the record.
+
+    What was told to be ignored (nohup) stays so. Outside of the main thread Python takes no signals.
+    """
+    from makewhole.app import ahead, settled
+
+    is_main = threading.current_thread() is threading.main_thread()
+    before = {each: signal.getsignal(each) for each in _ENDS} if is_main else {}
+    for each, how in before.items():
+        if how != signal.SIG_IGN:
+            signal.signal(each, _stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        pass
+    finally:
+        if is_main:
+            _hear_no_more()
+        ahead.stop()
+        settled.stop()
+        for each, how in before.items():
+            signal.signal(each, how)
+
+
+@_stopped_in_order()
 def serve(file: Path, *, port: int, browser: bool, tell: Callable[[str], None]) -> None:
     """Serves the data file's pages on the loopback address until it is stopped; makes the file where there is none."""
-    from makewhole.app import ahead, records
+    from makewhole.app import ahead, records, settled
 
     os.environ["MAKEWHOLE_FILE"] = str(file)
     os.environ.pop("DATABASE_URL", None)
@@ -43,6 +89,7 @@ def serve(file: Path, *, port: int, browser: bool, tell: Callable[[str], None]) 
 
     faults.withhold_in_threads()
     _bring_forward(file.absolute())
+    settled.start(file.absolute())
     from makewhole.web.views.enter import new_link
     from makewhole.web.wsgi import application
 
@@ -53,7 +100,7 @@ def serve(file: Path, *, port: int, browser: bool, tell: Callable[[str], None]) 
         threads=4,
         ident=None,
         clear_untrusted_proxy_headers=True,
-        max_request_body_size=MOST_BYTES,
+        max_request_body_size=MOST_BYTES_AT_HOME,
     )
     address = f"http://127.0.0.1:{listening.getsockname()[1]}/enter/{new_link()}/"
     tell(address)
@@ -63,6 +110,7 @@ def serve(file: Path, *, port: int, browser: bool, tell: Callable[[str], None]) 
     _run(server)
 
 
+@_stopped_in_order()
 def host(address: str, port: int, *, proxy: str, threads: int, tell: Callable[[str], None]) -> None:
     """Serves the database of DATABASE_URL to the TLS proxy in front of it, until it is stopped.
 
@@ -119,16 +167,15 @@ def host(address: str, port: int, *, proxy: str, threads: int, tell: Callable[[s
 
 
 def _run(server: Any) -> None:
-    """Serves until it is stopped; then what was drawn ahead is let go of too."""
-    from makewhole.app import ahead
+    """Serves until it is stopped."""
+    from makewhole.web import refusing
 
+    refusing.in_our_words(server)
     try:
         server.run()
-    except KeyboardInterrupt:
-        pass
     finally:
+        _hear_no_more()
         server.close()
-        ahead.stop()
 
 
 def _load_pages() -> None:

@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "makewhole.web.middleware.this_machine_only",
     "makewhole.web.middleware.safe_headers",
+    "makewhole.web.methods.known_methods",
     "makewhole.web.middleware.no_zero_character",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -208,7 +209,7 @@ if HOSTED:
     ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MAKEWHOLE_PROXIES", "1"))
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # what is larger is answered by views/too_large.py
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # --- languages, days, files -------------------------------------------------------------------------------------------
@@ -246,6 +247,11 @@ DEFAULT_FROM_EMAIL = os.environ.get("MAKEWHOLE_EMAIL_FROM", "makewhole@localhost
 
 # --- what is written down of errors: ids and places, never what a page held -------------------------------------------
 
+_QUIET = {
+    "django.request": {"level": "ERROR"},
+    "django.security": {"level": "CRITICAL"},
+    "waitress": {"level": "ERROR"},
+}
 DEFAULT_EXCEPTION_REPORTER_FILTER = "makewhole.web.faults.WithholdsEverything"
 LOGGING = {
     "version": 1,
@@ -253,6 +259,10 @@ LOGGING = {
     "formatters": {"plain": {"()": "makewhole.web.faults.PlainFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # At home nobody keeps a log: the terminal says what is broken, not that a page was asked for something odd.
+        **({} if HOSTED else _QUIET),
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

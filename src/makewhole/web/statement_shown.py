@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,15 +16,15 @@ from makewhole import language
 from makewhole.app import charts, children, figures, folders, next_steps, statement_notes, wording
 from makewhole.app import packs as rules
 from makewhole.app.agreed import WHOSE
+from makewhole.app.calendars import note_words
 from makewhole.app.children import View
-from makewhole.web import access, answering, letter_words
-from makewhole.web.reason_words import short_reason
+from makewhole.web import access, answering, letter_words, questions
 from makewhole.web.row_keys import row_key
 from makewhole.web.viewing import query_of
 
 if TYPE_CHECKING:
     from makewhole.app.agreed import Standing
-    from makewhole.app.charts import SchoolYear, YearChart
+    from makewhole.app.charts import SchoolDay, SchoolYear, YearChart
     from makewhole.app.drawings import Drawing
     from makewhole.app.next_steps import Step
     from makewhole.app.wording import Child as Account
@@ -44,6 +44,8 @@ class Entry:
     notes: tuple[str, ...] = ()
     is_part: bool = True
     """Whether it is a part of the sum; else it says something about the part above it, or stands beside the sum."""
+    within: Entry | None = None
+    """What of it is told apart in the bar; it is counted in it, and not beside it."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,10 @@ class Why:
     href: str
     says: str
     evidence: str
+    asks: bool = False
+    """Whether it turns on a question that nobody has answered."""
+    is_only_reported: bool = False
+    """Whether nobody has read the text of the rule that speaks."""
 
 
 @dataclass(frozen=True)
@@ -221,7 +227,7 @@ def _accounts(
             continue
         notes = statement_notes.account_notes(account, minutes, own)
         part = entry(account, labels[account], figures[account], notes, part=True)
-        parts.append(part)
+        parts.append(_told_apart(part, figures, ident, entry) if account == "delivered" else part)
         entries.append(part)
         if account == "delivered" and figures["assumed"]:
             why = [_("nothing was logged for them")]
@@ -250,41 +256,68 @@ def _accounts(
     )
 
 
+def _told_apart(delivered: Entry, figures: Mapping[str, int], ident: str, entry: Callable[..., Entry]) -> Entry:
+    """The delivered minutes in a legend: what of them is assumed stands with them, under the sign of its own part."""
+    assumed = figures["assumed"]
+    if not assumed:
+        return delivered
+    sign = mark_safe(charts.key(charts.ASSUMED, ident))
+    if assumed == figures["delivered"]:
+        words = _("delivered, all of them assumed: nobody wrote these sessions down")
+        return replace(delivered, label=words, key=sign)
+    words = _("of these assumed: nobody wrote these sessions down")
+    return replace(delivered, within=replace(entry("assumed", words, assumed), key=sign))
+
+
 def _awards(child: Child, block: ServiceBlock, view: View) -> Awards | None:
     awarded = block.minutes.get("awarded")
     if not awarded:
         return None
     entries = []
     for account, label, notes in (
-        ("provided", _("provided"), []),
-        ("open_award", _("still to be provided"), statement_notes.open_award_notes(block, view.as_of)),
+        ("provided", _("already provided"), []),
+        ("open_award", _("yet to be provided"), statement_notes.open_award_notes(block, view.as_of)),
     ):
         if minutes := block.minutes.get(account):
             entries.append(Entry(label, minutes, href_of(child, view, block, account), notes=tuple(notes)))
     whole = Entry(_("awarded (compensatory)"), awarded, href_of(child, view, block, "awarded"))
-    return Awards(tuple(entries), whole, tuple(statement_notes.award_sentence(award) for award in block.awards))
+    sentences = (statement_notes.award_sentence(award, names_ids=False) for award in block.awards)
+    return Awards(tuple(entries), whole, tuple(sentences))
 
 
 def whys(child: Child, account: Account, view: View) -> list[Why]:
     """Missed minutes by service, reason and what speaks for them; the largest of each service first."""
     told = []
     for block in account.services:
-        together: dict[tuple[str, str], list[Share]] = {}
-        for share in block.shares_of(*wording.MISS_ACCOUNTS):
-            together.setdefault((share.reason or "", share.rule or ""), []).append(share)
-        for (reason, rule), shares in together.items():
+        for key, shares in _with_one_cause(block).items():
             share = shares[0]
             told.append(
                 Why(
                     statement_notes.service_title(block),
-                    short_reason(share.reason) or share.reason_words,
+                    share.reason_words,
                     sum(each.minutes for each in shares),
-                    href_of(child, view, block, "missed", why=row_key(reason, rule)),
+                    href_of(child, view, block, "missed", why=key),
                     _says(share),
                     _how_sure(share),
+                    share.asks is not None,
+                    share.decided_by == "rule" and share.evidence == "reported",
                 )
             )
     return told
+
+
+def _with_one_cause(block: ServiceBlock) -> dict[str, list[Share]]:
+    """The service's missed minutes that one line of the page tells, by what stands for them in an address.
+
+    Two decisions that say the same are told together: a line for each would look like the same line twice.
+    """
+    together: dict[str, list[Share]] = {}
+    for share in block.shares_of(*wording.MISS_ACCOUNTS):
+        speaks = share.rule or ""
+        if share.decided_by == "determination":
+            speaks = f"determination {share.decider} {share.outcome}"
+        together.setdefault(row_key(share.reason or "", speaks), []).append(share)
+    return together
 
 
 def _says(share: Share) -> str:
@@ -300,8 +333,8 @@ def _says(share: Share) -> str:
         return _("it turns on a question; until it is answered the team decides")
     if share.reported_outcome is not None:
         return wording.reported_words(share.reported_outcome)
-    if share.evidence == "reported":
-        return _("no report says that a make-up is required: the team decides")
+    if (unread := wording.unread_words(share)) is not None:
+        return unread
     return wording.outcome_words(share.rule_outcome or share.outcome)
 
 
@@ -310,6 +343,8 @@ def _how_sure(share: Share) -> str:
         return _("a decision on record")
     if share.decided_by == "plan":
         return _("the plan's own words")
+    if share.evidence == "reported" and share.is_federal_default:
+        return _("federal guidance, only reported")
     words = {
         "primary": _("read in the source itself"),
         "reported": _("only reported"),
@@ -356,28 +391,32 @@ class Row:
     is_one_day: bool = True
 
 
-def year_tables(child: Child, view: View, shown: Sequence[Year]) -> list[tuple[str, list[Row]]]:
-    """Every cell of a year in words, service by service; closed days that follow each other stand in one row."""
+YearTable = tuple[str, list[Row]]
+"""A service, and the rows of its year."""
+
+
+def year_tables(child: Child, view: View, shown: Sequence[Year], days: Sequence[SchoolDay]) -> list[YearTable]:
+    """Every cell of a year in words, service by service; closed days that follow each other stand in one row.
+
+    `days` are those of the school week (the drawing's): what follows what is not seen from the cells alone.
+    """
     labels = charts.state_labels()
     tables = []
     for year in shown:
-        rows: list[Row] = []
-        shut: list[charts.Cell] = []
-        for cell in [*year.chart.cells, None]:
-            if shut and (cell is None or cell.state != "closed" or cell.note != shut[-1].note):
-                first, last = shut[0].on, shut[-1].on
-                rows.append(Row(_when(first, last), labels["closed"], None, shut[0].note, None, first == last))
-                shut = []
-            if cell is None:
-                break
+        rows: list[tuple[dt.date, Row]] = []
+        for run in charts.runs([cell for cell in year.chart.cells if cell.state == "closed"], days):
+            first, last = run[0].on, run[-1].on
+            note = note_words(run[0].note)
+            rows.append((first, Row(_when(first, last), labels["closed"], None, note, None, first == last)))
+        for cell in year.chart.cells:
             if cell.state == "closed":
-                shut.append(cell)
                 continue
             href = reverse("posting", args=[child.key, cell.link]) + query_of(view) if cell.link else None
             until = cell.until or cell.on
             said = labels[cell.state]
-            rows.append(Row(_when(cell.on, until), said, cell.minutes, cell.note, href, until == cell.on))
-        tables.append((year.service, rows))
+            rows.append((cell.on, Row(_when(cell.on, until), said, cell.minutes, cell.note, href, until == cell.on)))
+        rows.sort(key=lambda row: row[0])
+        tables.append((year.service, [row for _on, row in rows]))
     return tables
 
 
@@ -399,7 +438,7 @@ def looks(child: Child, findings: Sequence[Finding]) -> list[Look]:
         if first.code == "no_effect" and first.table == "closures":
             shown.append(Look(_days_outside(group), 0, href and f"{href}#calendar", words if href else None))
             continue
-        shown.append(Look(first.message, len(group) - 1, href, words if href else None))
+        shown.append(Look(statement_notes.plain(first), len(group) - 1, href, words if href else None))
     return shown
 
 
@@ -568,6 +607,8 @@ class Posting:
     """The row of the record that it comes from."""
     answer_ways: answering.OfMiss | None
     """The miss, where a person who may write can say what the school answered."""
+    question_href: str | None
+    """The form for the question that it turns on."""
 
 
 def asked(get: Mapping[str, str], drawing: Drawing) -> figures.Asked:
@@ -576,19 +617,18 @@ def asked(get: Mapping[str, str], drawing: Drawing) -> figures.Asked:
     Ids of promises, plans and decisions may hold a child's name, so the address has digests of them.
     """
     service, esy = get.get("service", ""), {"0": False, "1": True}.get(get.get("esy", ""))
-    promise_id = reason = rule = None
+    promise_id = reason = of_rules = None
     if key := get.get("promise"):
         promises = drawing.statement.promises
         promise_id = next((each.promise_id for each in promises if row_key("promises", each.promise_id) == key), None)
         if promise_id is None:
             raise figures.NoFigure("There is no such promise.")
     if key := get.get("why"):
-        shares = (share for block in drawing.statement.services for share in block.shares)
-        found = next((s for s in shares if row_key(s.reason or "", s.rule or "") == key), None)
-        if found is None:
+        found = [share for block in drawing.statement.services for share in _with_one_cause(block).get(key, ())]
+        if not found:
             raise figures.NoFigure("There is no such reason.")
-        reason, rule = found.reason or "", found.rule or ""
-    return figures.Asked(get.get("account", ""), service, esy, promise_id, reason, rule)
+        reason, of_rules = found[0].reason or "", tuple(sorted({share.rule or "" for share in found}))
+    return figures.Asked(get.get("account", ""), service, esy, promise_id, reason, of_rules)
 
 
 ASKED_WORDS = {
@@ -646,6 +686,7 @@ def postings(child: Child, found: figures.Figure, view: View) -> list[Posting]:
                 words.get(each.evidence or "", ""),
                 _row_address(child.key, *row) if row else None,
                 answering.ways_of(child, *row) if row and explanation.posting.get("reason") else None,
+                questions.of_posting(child, explanation.posting) if explanation.posting.get("asks") else None,
             )
         )
     return shown

@@ -30,15 +30,18 @@ from makewhole.web.views import (
     start,
     statement,
     tokens,
+    words,
 )
 
 CHILD = "c/<str:key>/"
+handler400 = "makewhole.web.views.too_large.refused"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("language/", enter.speak, name="language"),
     path("healthy/", home.healthy, name="healthy"),
     path("settings/", preferences.preferences, name="settings"),
+    path("words/", words.words, name="words"),
     path("invitation/", invitation.invitation, name="invitation"),
     path("invitation/<str:token>/", invitation.follow, name="follow_invitation"),
     path("feeds/<str:token>.ics", reminders.feed, name="feed"),

@@ -13,7 +13,7 @@ exhibit cannot be read it names the file, since a packet that silently lacks a p
 
 from __future__ import annotations
 
-from makewhole.documents.packet.build import Made, as_pdf
+from makewhole.documents.packet.build import Made, as_pdf, beginning
 from makewhole.documents.packet.bundle import Bundle, Exhibit, Head, History, LeftOut, TwoLogs, YearPart
 
-__all__ = ["Bundle", "Exhibit", "Head", "History", "LeftOut", "Made", "TwoLogs", "YearPart", "as_pdf"]
+__all__ = ["Bundle", "Exhibit", "Head", "History", "LeftOut", "Made", "TwoLogs", "YearPart", "as_pdf", "beginning"]

@@ -19,17 +19,18 @@ from makewhole.ledger.statement import (
     PromiseLine,
     ServiceBlock,
     Share,
+    assumed_beside,
     citation_words,
     decider_words,
     outcome_words,
     reported_words,
+    unread_words,
 )
 
 _IN_THE_COLUMN = MappingProxyType(
     {
-        "held": gettext_noop(
-            "{letter} in that column: these minutes count as held. Nobody wrote down on which days. If nothing was "
-            "logged, they are assumed."
+        "assumed": gettext_noop(
+            "{letter} in that column: nobody wrote these minutes down. They count as held because that is assumed."
         ),
         "no_record": gettext_noop("{letter} in that column: nobody wrote down what became of these minutes."),
     }
@@ -47,6 +48,8 @@ def statement(places: Places) -> Iterator[Part]:
     yield Heading(_("Statement"), anchor="statement")
     for sentence in matter.child.headline.sentences:
         yield Para((sentence,), look="lead", typed=True)  # the statement's own words
+    if said := assumed_beside(matter.child.services):
+        yield Para((said,), look="lead")
     if bundle.shared_logs:
         logs = "; ".join(log_words(source) for source in bundle.shared_logs)
         yield Para((_("The figures are drawn from: {logs}.").format(logs=logs),))
@@ -225,6 +228,8 @@ def _says(share: Share) -> str:
         return _("it turns on a question; until it is answered the team decides")
     if share.reported_outcome is not None:
         return reported_words(share.reported_outcome)
+    if (unread := unread_words(share)) is not None:
+        return unread
     return outcome_words(share.rule_outcome or share.outcome)
 
 

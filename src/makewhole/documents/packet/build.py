@@ -59,11 +59,23 @@ def paper(matter: Matter, bundle: Bundle, read: Sequence[ReadExhibit]) -> Paper:
         kind=KIND,
         title=_("Evidence packet"),
         language=language.current(),
-        made_on=matter.as_of,
+        made_on=bundle.made_on or matter.as_of,
         parts=tuple(_parts(places)),
         attached=(*shown.attached(places), *verification.attached(places)),
         foot=_("Evidence packet"),
         page_words=_("Packet page {page} of {pages}"),
+    )
+
+
+def beginning(matter: Matter, bundle: Bundle) -> Paper:
+    """How the packet begins, to look at before it is made: cover, statement, list of exhibits. No exhibit is read."""
+    places = Places(matter, bundle, [ReadExhibit(each, b"") for each in bundle.exhibits])
+    return Paper(
+        kind=KIND,
+        title=_("Evidence packet"),
+        language=language.current(),
+        made_on=bundle.made_on or matter.as_of,
+        parts=(*cover.cover(places), *account.statement(places), *shown.listed(places)),
     )
 
 

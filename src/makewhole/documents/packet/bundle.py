@@ -44,11 +44,13 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An attachment that somebody chose to leave out of the packet. It is named, with its digest: nothing is silent."""
+    """An attachment that is not in the packet. It is named, with its digest: nothing is silent."""
 
     name: str
     size: int
     sha256: str
+    later: dt.date | None = None
+    """Of which day it is, where that is later than the day of the packet; None: somebody chose to leave it out."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ class Bundle:
     """What the figures rest on: `assumption.plain or assumption.text` of the statement."""
     dates: Sequence[str] = ()
     """The statement's lines of dates and clocks, in sentences."""
+    made_on: dt.date | None = None
+    """The day on which it is made; None: the day of its figures."""
     prepared_by: str = ""
     """Who makes the packet, as typed; "": a ruled line."""
     prepared_for: str = ""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from makewhole.documents.packet.places import Places, to_entries, to_exhibits
 from makewhole.documents.papers.letters import standing
-from makewhole.documents.papers.matter import Cells
+from makewhole.documents.papers.matter import Cells, Miss
 from makewhole.documents.papers.parts import Cell, Heading, Line, Para, Part, Table
 from makewhole.language import day, gettext_noop, month, ngettext, number
 from makewhole.language import gettext as _
@@ -105,23 +105,33 @@ def _plans(places: Places) -> Iterator[Event]:
 
 
 def _misses(places: Places) -> Iterator[Event]:
+    """A missed session each; of a time without service all its days together, on the first of them."""
+    together: dict[tuple[str, ...], list[Miss]] = {}
     for miss in places.matter.misses:
-        row = ("gaps" if miss.is_gap else "sessions", miss.row_id)
+        which = ("gaps", miss.row_id) if miss.is_gap else ("sessions", miss.row_id, miss.on.isoformat())
+        together.setdefault((*which, miss.promise_id), []).append(miss)
+    for (table, row_id, *_rest), misses in together.items():
+        first, last = misses[0], misses[-1]
         entries = [
             each
-            for each in places.by_row.get(row, ())
-            if each.explained.posting["date"] == miss.on and each.explained.posting["promise_id"] == miss.promise_id
+            for each in places.by_row.get((table, row_id), ())
+            if first.on <= each.explained.posting["date"] <= last.on
+            and each.explained.posting["promise_id"] == first.promise_id
         ]
-        text = _("{service}: missed {minutes} ({reason}). Now: {standing}.")
-        if miss.is_gap:
+        if not first.is_gap:
+            text = _("{service}: missed {minutes} ({reason}). Now: {standing}.")
+        elif first.on == last.on:
             text = _("{service}: no service, missed {minutes} ({reason}). Now: {standing}.")
+        else:
+            text = _("{service}: no service until {last}, missed {minutes} ({reason}). Now: {standing}.")
         said = text.format(
-            service=miss.service_words,
-            minutes=_minutes(miss.minutes),
-            reason=miss.reason_words,
-            standing=standing(miss),
+            service=first.service_words,
+            minutes=_minutes(sum(miss.minutes for miss in misses)),
+            reason=first.reason_words,
+            standing=standing(*misses),
+            last=day(last.on),
         )
-        yield Event(miss.on, said, to_entries(entries), to_exhibits(places.exhibits_of(row)))
+        yield Event(first.on, said, to_entries(entries), to_exhibits(places.exhibits_of((table, row_id))))
 
 
 def _notices(places: Places) -> Iterator[Event]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from makewhole.documents.packet.places import Places
+from makewhole.documents.packet.shown import none_shown
 from makewhole.documents.papers.parts import (
     Address,
     Contents,
@@ -32,6 +33,8 @@ def cover(places: Places) -> Iterator[Part]:
         if value := matter.student.get(column):
             lines.append((words.format(words=value),))
     lines.append((_("As of {day}").format(day=long_day(matter.as_of)),))
+    if bundle.made_on is not None and bundle.made_on != matter.as_of:
+        lines.append((_("Made on {day}").format(day=long_day(bundle.made_on)),))
     yield Address(tuple(lines))
     said = bundle.prepared_by or Ruled(_("Name"))
     prepared: list[Line] = [(_("Prepared by:"), " ", said)]
@@ -41,7 +44,7 @@ def cover(places: Places) -> Iterator[Part]:
     yield Para((*(f"{sentence} " for sentence in matter.child.headline.sentences),), look="lead", typed=True)
     yield Para((_amounts(places),))
     if not places.exhibits:
-        yield Para((_("No papers are attached to this record, so there are no exhibits."),))
+        yield Para((none_shown(places),))
     yield Contents(_("Contents"))
     yield PageBreak()
 

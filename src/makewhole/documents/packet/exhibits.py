@@ -101,8 +101,6 @@ class Page:
     kind: Literal["png", "jpg"]
     width: int
     height: int
-    begins: str
-    """The beginning of its own text, where it has any."""
 
 
 @dataclass(frozen=True)
@@ -274,4 +272,4 @@ def _done(exhibit: Exhibit, futures: Iterable[Future[workers.Answers]]) -> worke
 
 
 def _page(said: dict[str, Any], picture: bytes) -> Page:
-    return Page(picture, said["kind"], said["width"], said["height"], said["begins"])
+    return Page(picture, said["kind"], said["width"], said["height"])

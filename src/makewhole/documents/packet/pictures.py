@@ -29,7 +29,7 @@ def bar_picture(minutes: Mapping[str, int | None], promised: int, ident: str, ti
     svg = _PERCENT.sub(lambda found: f'{found[1]}="{float(found[2]) * BAR_WIDTH / 100:.2f}"', chart.svg)
     svg = svg.replace(">", f' viewBox="0 0 {BAR_WIDTH} {charts.BAR_HEIGHT}" font-family="Libertinus Serif">', 1)
     letters, labels = charts.letters(), charts.labels()
-    key = "; ".join(f"{letters[name]} {labels[name]}" for name in charts.ACCOUNTS if minutes.get(name))
+    key = "; ".join(f"{letters[name]} {labels[name]}" for name, part in charts.parts_of(minutes).items() if part)
     yield Picture(svg.encode(), "svg", _words(chart.svg), caption=key)
 
 

@@ -7,36 +7,23 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from makewhole.documents import charts
 from makewhole.documents.packet.bundle import Bundle
 from makewhole.documents.packet.exhibits import ReadExhibit
 from makewhole.documents.papers.matter import Matter
 from makewhole.documents.papers.parts import Line, Link, Segment
 from makewhole.language import gettext as _
+from makewhole.ledger.statement import AWARD_ACCOUNTS, MISS_ACCOUNTS
 from makewhole.record.services import service_words
 
 if TYPE_CHECKING:
     from makewhole.ledger.explain import Explanation
     from makewhole.ledger.statement import ServiceBlock
 
-ACCOUNTS = (
-    "promised",
-    "delivered",
-    "made_up",
-    "open",
-    "declined",
-    "undetermined",
-    "excused",
-    "resolved",
-    "unrecorded",
-    "upcoming",
-    "extra",
-    "awarded",
-    "provided",
-    "open_award",
-)
+ACCOUNTS = ("promised", *charts.ACCOUNTS, "extra", *AWARD_ACCOUNTS)
 """Every account that entries have, in the order in which the packet shows them."""
-MISSED = ("made_up", "open", "declined", "undetermined", "excused", "resolved")
-"""The accounts of missed minutes."""
+MISSED = tuple(account for account in charts.ACCOUNTS if account in MISS_ACCOUNTS)
+"""The accounts of missed minutes, in that order."""
 _OF_POSTING = (("session_id", "sessions"), ("gap_id", "gaps"), ("settled_by", "sessions"), ("award_id", "awards"))
 """The columns of a posting that name a row, and that row's table."""
 
@@ -64,6 +51,8 @@ class Counted:
         return self.explained.posting["promise_id"] or ""
 
 
+MOST_ENTRIES = 4
+"""Entries in a row of the chronology that are all named."""
 Group = tuple[int, str]
 """A service's number in the statement, and an account."""
 
@@ -262,7 +251,10 @@ def to_rules(numbers: Sequence[int]) -> Line:
 
 
 def to_entries(entries: Sequence[Counted]) -> Line:
-    """Words that lead to entries: 17, 18."""
+    """Words that lead to entries: 17, 18; of many that follow each other the first and the last: 17–55."""
+    if len(entries) > MOST_ENTRIES and entries[-1].number - entries[0].number == len(entries) - 1:
+        first, last = (Link(str(each.number), each.anchor) for each in (entries[0], entries[-1]))
+        return (first, "–", last)
     found: list[Segment] = []
     for each in entries:
         if found:

@@ -23,8 +23,6 @@ LONG_SIDE = 2000
 MOST_PIXELS = 120_000_000
 """Pixels of an image file beyond which it is not opened."""
 MEMORY = 3_000_000_000
-BEGINNING = 160
-"""Characters of a page's own text that stand in its alternative text."""
 MOST_OF_A_SHEET = 8
 """Pixels that a byte of the PNG must hold at least; a scan with noise holds fewer, and JPEG suits it better."""
 FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP")
@@ -121,13 +119,10 @@ def _page(pdf: Any, at: int) -> tuple[dict[str, Any], bytes]:
         scale = min(DPI / 72, LONG_SIDE / max(width, height))
         drawn = page.render(scale=scale, may_draw_forms=True, draw_annots=True, rev_byteorder=True)
         image = drawn.to_pil()
-        text = page.get_textpage()
-        begins = text.get_text_range(0, min(BEGINNING * 2, text.count_chars())) if text.count_chars() > 0 else ""
-        text.close()
         page.close()
     except pypdfium2.PdfiumError:
         raise CannotRead("broken_pdf") from None
-    return _encoded(image, begins)
+    return _encoded(image)
 
 
 def _image(content: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
@@ -144,12 +139,12 @@ def _image(content: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
             for frame in [opened] if still else ImageSequence.Iterator(opened):
                 frame.load()
                 ImageOps.exif_transpose(frame, in_place=True)
-                yield _encoded(frame, "")
+                yield _encoded(frame)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError):
         raise CannotRead("picture") from None
 
 
-def _encoded(image: Any, begins: str) -> tuple[dict[str, Any], bytes]:
+def _encoded(image: Any) -> tuple[dict[str, Any], bytes]:
     """The picture on white, packed: grey where nothing in it has a colour."""
     from PIL import Image
 
@@ -167,8 +162,7 @@ def _encoded(image: Any, begins: str) -> tuple[dict[str, Any], bytes]:
     if max(image.size) > LONG_SIDE:
         image.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.BILINEAR)
     content, kind = _packed(image)
-    words = " ".join("".join(each if each.isprintable() else " " for each in begins).split())
-    return {"width": image.width, "height": image.height, "kind": kind, "begins": words[:BEGINNING]}, content
+    return {"width": image.width, "height": image.height, "kind": kind}, content
 
 
 def _packed(image: Any) -> tuple[bytes, str]:

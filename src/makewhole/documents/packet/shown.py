@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from makewhole.documents.packet.bundle import LeftOut
 from makewhole.documents.packet.exhibits import ReadExhibit
 from makewhole.documents.packet.mails import Inside
 from makewhole.documents.packet.places import Places, exhibit_anchor, exhibit_words
@@ -66,12 +67,19 @@ def listed(places: Places) -> Iterator[Part]:
     """Every exhibit: name, what it belongs to, day, pages, bytes, SHA-256; and what was left out."""
     yield Heading(_("List of exhibits"), anchor="exhibits")
     if not places.exhibits:
-        yield Para((_("No papers are attached to this record, so there are no exhibits."),))
+        yield Para((none_shown(places),))
     else:
         yield Para((_("Each file stands here as it was given. Its own bytes are attached to this PDF."),))
         if any(read.is_only_attached for read in places.exhibits):
             yield Para((_("A Word document is only attached. Its page here says so."),))
         yield Para((_("The SHA-256 is a mark of the file's bytes. If one byte changes, the mark is another."),))
+        yield Para(
+            (
+                _("An attached file may hold more than its page shows. Words can lie under a black box."),
+                " ",
+                _("A photo can say where it was taken. Look at each file before you give this packet away."),
+            )
+        )
         rows: list[tuple[Cell, ...]] = []
         for number_, read in enumerate(places.exhibits, start=1):
             anchor = exhibit_anchor(number_)
@@ -81,7 +89,7 @@ def listed(places: Places) -> Iterator[Part]:
                     read.exhibit.name,
                     _belongs(places, read),
                     (Link(exhibit_words(number_), anchor, "pages"),),
-                    len(read.content),
+                    read.exhibit.bytes_count,
                     digest_words(read.exhibit.sha256),
                 )
             )
@@ -91,14 +99,35 @@ def listed(places: Places) -> Iterator[Part]:
             widths=(3, 6, 5, 3, 4, 6),
         )
         yield from _files_inside(places)
-    if places.bundle.left_out:
-        yield Heading(_("Left out by choice"), 2)
-        yield Para((_("Whoever made this packet left these files out. They are in the record."),))
+    left_out = places.bundle.left_out
+    yield from _left_out(
+        _("Left out by choice"),
+        _("Whoever made this packet left these files out. They are in the record."),
+        [each for each in left_out if each.later is None],
+    )
+    yield from _left_out(
+        _("Left out as of a later day"),
+        _("These files are of a later day than this packet. They are in the record."),
+        [each for each in left_out if each.later is not None],
+    )
+
+
+def _left_out(title: str, why: str, files: Sequence[LeftOut]) -> Iterator[Part]:
+    if files:
+        yield Heading(title, 2)
+        yield Para((why,))
         yield Table(
             head=(_("File"), _("Bytes"), "SHA-256"),
-            rows=tuple((each.name, each.size, digest_words(each.sha256)) for each in places.bundle.left_out),
+            rows=tuple((each.name, each.size, digest_words(each.sha256)) for each in files),
             widths=(6, 3, 6),
         )
+
+
+def none_shown(places: Places) -> str:
+    """Why there are no exhibits: nothing is attached, or all of it was left out."""
+    if places.bundle.left_out:
+        return _("This packet shows no exhibits: the files of this record were left out.")
+    return _("No papers are attached to this record, so there are no exhibits.")
 
 
 def digest_words(digest: str) -> str:
@@ -154,8 +183,6 @@ def _pages(read: ReadExhibit, number_: int) -> Iterator[Part]:
         alternative = _(
             "Exhibit {number}, page {page} of {pages}: {name}, as given. What it holds is not described here."
         ).format(number=number_, page=at, pages=len(read.pages), name=read.exhibit.name)
-        if page.begins:
-            alternative += " " + _("Its text begins: “{words}”").format(words=page.begins)
         yield Picture(page.content, page.kind, alternative, fills_page=True, is_wide=page.width > page.height)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import resources
 
 from makewhole.documents.packet.places import Places
 from makewhole.documents.packet.shown import digest_words
@@ -11,6 +12,7 @@ from makewhole.language import gettext as _
 from makewhole.language import ngettext, number
 
 CHECKPOINT = "checkpoint.json"
+SCRIPT = "verify_history.py"
 
 
 def verification(places: Places) -> Iterator[Part]:
@@ -56,13 +58,19 @@ def verification(places: Places) -> Iterator[Part]:
     else:
         command = "makewhole verify CASE_FILE"
     steps.append(Para((_("Run this command:"), " ", command)))
-    steps.append(
-        Para(
-            (_("Without makewhole, run the short program of its handbook:"), " ", "python verify_history.py CASE_FILE")
-        )
-    )
+    script = f"python {SCRIPT} CASE_FILE {CHECKPOINT if history.checkpoint else ''}".rstrip()
+    words = _("Or, without makewhole: save {name} from this PDF too, and run it with Python:").format(name=SCRIPT)
+    steps.append(Para((words, " ", script)))
     yield Points(tuple(steps), ordered=True)
-    yield Para((_("Then compare the marks with those on this page."),))
+    yield Para((_("Each says that all is unchanged, or names what is not."),))
+    if history.checkpoint:
+        yield Para(
+            (
+                _("The attached checkpoint is only as safe as this PDF."),
+                " ",
+                _("So compare its marks with those on a printed page."),
+            )
+        )
     yield Heading(_("What this shows, and what it does not"), 2)
     yield Points(
         (
@@ -74,8 +82,12 @@ def verification(places: Places) -> Iterator[Part]:
 
 
 def attached(places: Places) -> tuple[Attached, ...]:
-    """The checkpoint's file, where there is one."""
+    """What verifies the record: the program, and the checkpoint's file, where there is one."""
     history = places.bundle.history
-    if history is None or not history.checkpoint:
+    if history is None:
         return ()
-    return (Attached(CHECKPOINT, history.checkpoint, "application/json", _("The checkpoint of the record")),)
+    script = resources.files("makewhole.record").joinpath(SCRIPT).read_bytes()
+    found = [Attached(SCRIPT, script, "text/x-python", _("A program that checks the record without makewhole"))]
+    if history.checkpoint:
+        found.append(Attached(CHECKPOINT, history.checkpoint, "application/json", _("The checkpoint of the record")))
+    return tuple(found)

@@ -3,6 +3,9 @@
 The year is that of 34 CFR 300.153(c), and runs back from the day on which the state receives the complaint. A miss
 belongs by its own day. The minutes of a period are counted where the period ends inside the year; a miss of such a
 period that is older stands in an account of its own (`older`), so that the sum still adds up.
+
+Beside the services stand awards: compensatory minutes that were ordered or agreed, and not all given by their day. That
+day decides whether they are inside the year: what was not given by then was not given on that day.
 """
 
 from __future__ import annotations
@@ -17,8 +20,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from makewhole.documents.papers.matter import MISSED, Matter, Miss, is_assumed
+from makewhole.language import ngettext, number, short_day
 from makewhole.ledger.patterns import a_year_after
-from makewhole.ledger.statement import PromiseLine, ServiceBlock, reason_words
+from makewhole.ledger.statement import Award, PromiseLine, ServiceBlock, reason_words
 from makewhole.record.services import service_words
 
 UNANSWERED = ("open", "undetermined")
@@ -111,6 +115,49 @@ class Allegation:
         return tuple(sorted(lines, key=lambda line: (-line.minutes, line.reason or "")))
 
 
+@dataclass(frozen=True)
+class LateAward:
+    """One award whose day is over, and of which minutes are still to be given: the ledger's account of it."""
+
+    service: str
+    slug: str
+    """Its part of the names of blanks: service and day of the award, and no id, which somebody may have named for the
+    child."""
+    award: Award
+    due_on: dt.date
+    """Its last day: a complaint can name it up to the same date a year later."""
+    given: tuple[tuple[dt.date, int], ...]
+    """The days on which minutes of it were given, and how many: together what was provided."""
+
+    @property
+    def service_words(self) -> str:
+        return service_words(self.service)
+
+    @property
+    def words(self) -> str:
+        """The award as people read it: whose service, how much, of which day."""
+        return award_words(self.service, self.award)
+
+    @property
+    def open(self) -> int:
+        """Minutes that are still to be given."""
+        return self.award.open
+
+
+Named = Allegation | LateAward
+"""What a complaint can name: a service with its minutes, or an award."""
+
+
+def award_words(service: str, award: Award) -> str:
+    """Speech-language therapy (900 minutes awarded on 10 Apr 2026)."""
+    words = ngettext(
+        "{service} ({minutes} minute awarded on {day})",
+        "{service} ({minutes} minutes awarded on {day})",
+        award.minutes,
+    )
+    return words.format(service=service_words(service), minutes=number(award.minutes), day=short_day(award.awarded_on))
+
+
 def is_inside(on: dt.date, receipt: dt.date) -> bool:
     """Whether a complaint received that day can still name it: the last day is the same date a year after it."""
     return a_year_after(on) >= receipt
@@ -148,6 +195,41 @@ def older(matter: Matter, receipt: dt.date) -> tuple[Miss, ...]:
     return tuple(miss for miss in _unanswered(matter) if not is_inside(miss.on, receipt))
 
 
+def older_answered(matter: Matter, receipt: dt.date) -> tuple[Miss, ...]:
+    """Older misses under an IEP that are made up or answered, of periods that the stretches count: the rest of `older`.
+
+    Their minutes stand in the stretches' account `older`, so that a paper that lists no day of them hides a figure.
+    """
+    ids = {promise.promise_id for block in matter.services for promise in _of_iep(matter, block)}
+    counted = {
+        (
+            posting["date"],
+            posting["promise_id"],
+            str(posting["gap_id"] if posting["session_id"] is None else posting["session_id"]),
+        )
+        for posting in matter.postings
+        if posting["account"] in MISSED
+        and posting["period_ends_on"] is not None
+        and is_inside(posting["period_ends_on"], receipt)
+    }
+    return tuple(
+        miss
+        for miss in matter.misses
+        if miss.promise_id in ids
+        and not is_inside(miss.on, receipt)
+        and not any(miss.accounts.get(account) for account in UNANSWERED)
+        and (miss.on, miss.promise_id, miss.row_id) in counted
+    )
+
+
+def first_day_inside(receipt: dt.date, years: int) -> dt.date:
+    """The oldest day that a complaint received that day names where it reaches back so many years."""
+    try:
+        return receipt.replace(year=receipt.year - years)
+    except ValueError:  # 29 February: the 28th of that year was inside until the day before
+        return dt.date(receipt.year - years, 3, 1)
+
+
 def leaving(matter: Matter, receipt: dt.date, days: int = SOON_DAYS) -> tuple[Miss, ...]:
     """Those still inside that a complaint received so many days later could no longer name, by day."""
     later = receipt + dt.timedelta(days=days)
@@ -157,6 +239,31 @@ def leaving(matter: Matter, receipt: dt.date, days: int = SOON_DAYS) -> tuple[Mi
 def oldest_inside(matter: Matter, receipt: dt.date) -> dt.date | None:
     """The day of the oldest unanswered miss that the complaint can name; None: there is none."""
     return min((miss.on for miss in _unanswered(matter) if is_inside(miss.on, receipt)), default=None)
+
+
+def late_awards(matter: Matter, receipt: dt.date) -> tuple[LateAward, ...]:
+    """The awards, not all given by their day, that a complaint received that day can name; by that day."""
+    return tuple(each for each in _late(matter) if is_inside(each.due_on, receipt))
+
+
+def older_awards(matter: Matter, receipt: dt.date) -> tuple[LateAward, ...]:
+    """Those whose day was more than a year before that day."""
+    return tuple(each for each in _late(matter) if not is_inside(each.due_on, receipt))
+
+
+def awards_leaving(matter: Matter, receipt: dt.date, days: int = SOON_DAYS) -> tuple[LateAward, ...]:
+    """Those still inside that a complaint received so many days later could no longer name."""
+    later = receipt + dt.timedelta(days=days)
+    return tuple(each for each in late_awards(matter, receipt) if not is_inside(each.due_on, later))
+
+
+def awards_to_come(matter: Matter) -> tuple[tuple[str, Award], ...]:
+    """Service and award, of those with open minutes that are not late: their day is to come, or none is on record."""
+    return tuple(
+        (block.service, award)
+        for block, award in _awards(matter)
+        if award.open > 0 and (award.due_on is None or award.due_on >= matter.as_of)
+    )
 
 
 def unanswered_minutes(misses: Iterable[Miss]) -> int:
@@ -180,6 +287,40 @@ def uncounted(matter: Matter) -> tuple[str, ...]:
 def _unanswered(matter: Matter) -> Iterator[Miss]:
     ids = {promise.promise_id for block in matter.services for promise in _of_iep(matter, block)}
     return (miss for miss in matter.unanswered if miss.promise_id in ids)
+
+
+def _awards(matter: Matter) -> Iterator[tuple[ServiceBlock, Award]]:
+    """The awards of a child with an IEP, but for services that only another plan promises."""
+    if not has_iep(matter):
+        return
+    for block in matter.services:
+        if _of_iep(matter, block) or not block.promises:
+            yield from ((block, award) for award in block.awards)
+
+
+def _late(matter: Matter) -> Iterator[LateAward]:
+    """Every late award, by its day. Its slug counts all awards of the service and day, so that none takes another's."""
+    found = []
+    slugs: Counter[str] = Counter()
+    for block, award in _awards(matter):
+        slug = f"{_slug(block)}_award_{award.awarded_on:%Y_%m_%d}"
+        slugs[slug] += 1
+        if award.open <= 0 or award.due_on is None or award.due_on >= matter.as_of:
+            continue
+        given: Counter[dt.date] = Counter()
+        for posting in matter.postings:
+            if posting["account"] == "provided" and posting["award_id"] == award.award_id:
+                given[posting["date"]] += posting["minutes"]
+        found.append(
+            LateAward(
+                block.service,
+                slug if slugs[slug] == 1 else f"{slug}_{slugs[slug]}",
+                award,
+                award.due_on,
+                tuple(sorted(given.items())),
+            )
+        )
+    return iter(sorted(found, key=lambda each: (each.due_on, each.service, each.slug)))
 
 
 def _of_iep(matter: Matter, block: ServiceBlock) -> tuple[PromiseLine, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from makewhole.documents.papers import letters
 from makewhole.documents.papers.matter import Matter
 from makewhole.documents.papers.parts import Para, Part, Points, Values
-from makewhole.documents.papers.template import ANSWER_BY, FRAME, Template, answer_by
+from makewhole.documents.papers.template import AFTER, ANSWER_BY, FRAME, Template, answer_by
 from makewhole.language import gettext as _
 from makewhole.language import gettext_noop
 from makewhole.ledger.statement import PromiseLine
@@ -60,7 +60,7 @@ TEMPLATE = Template(
     kind="clear_wording",
     title=gettext_noop("Request to write down how much, and how often"),
     says=gettext_noop("Asks the team to say in the plan how many minutes a service has, and how often."),
-    blanks=(*FRAME, ANSWER_BY),
+    blanks=(*FRAME, ANSWER_BY, *AFTER),
     body=body,
     refuses=refuses,
     proposes=answer_by,

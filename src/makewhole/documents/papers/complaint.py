@@ -7,14 +7,26 @@ asks for is there says `sufficiency`.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from makewhole.documents.papers import complaint_blanks as asked
-from makewhole.documents.papers import letters
-from makewhole.documents.papers.allegations import Allegation, allegations, has_iep, older
+from makewhole.documents.papers import complaint_form, grounds, letters
+from makewhole.documents.papers.allegations import (
+    Allegation,
+    LateAward,
+    Named,
+    allegations,
+    first_day_inside,
+    has_iep,
+    older,
+    older_answered,
+    older_awards,
+)
 from makewhole.documents.papers.matter import Matter, Miss
 from makewhole.documents.papers.parts import (
+    LINES,
     Address,
     Cell,
     Heading,
@@ -43,10 +55,19 @@ def refuses(matter: Matter) -> str | None:
     """Why no state complaint is offered: it is no IEP, or nothing on record can be named."""
     if not has_iep(matter):
         return " ".join(elsewhere(matter))
-    if allegations(matter, matter.as_of):
+    if asked.can_name(matter, matter.as_of):
         return None
+    further = reach_back(matter)
+    too_old = ""
     if older(matter, matter.as_of):
-        return _("Every missed day on record is more than a year ago, so a state complaint can no longer name it.")
+        too_old = _("Every missed day on record is more than a year ago, so a state complaint can no longer name it.")
+    elif older_awards(matter, matter.as_of):
+        too_old = _(
+            "The awarded minutes that are still open were due more than a year ago, so a state complaint can no longer "
+            "name them."
+        )
+    if too_old:
+        return f"{too_old} {_('But there is this:')} {_(further.says)}" if further is not None else too_old
     return _("By this record no minute of the IEP is missed or without a record, so a complaint has nothing to name.")
 
 
@@ -82,27 +103,38 @@ def body(matter: Matter, values: Values) -> Iterator[Part]:
                 day=day(matter.as_of)
             )
         )
-    named = [each for each in allegations(matter, receipt) if values.written.get(f"name_{each.slug}") != "no"]
+    named = [each for each in asked.can_name(matter, receipt) if values.written.get(f"name_{each.slug}") != "no"]
     if not named:
         raise NotMade(_("The complaint names no service. Name at least one that was missed in the last year."))
+    services = [each for each in named if isinstance(each, Allegation)]
+    awards = [each for each in named if isinstance(each, LateAward)]
     parts = [
-        *_opening(matter, values),
+        *_opening(matter, values, with_services=bool(services), with_awards=bool(awards)),
         *_who(values),
-        *_believed(named, values),
-        *_facts(matter, named),
-        *_set_apart(_older_of(matter, receipt, values), values),
+        *_believed(matter, named, values),
+        *(_facts(matter, services) if services else ()),
+        *_awarded(matter, awards),
+        *_set_apart(matter, receipt, values),
+        *_awards_apart(matter, receipt, values),
         *_problem(values),
         *_proposed(named, values),
         *_copy(values),
+        *complaint_form.offers_it(matter),
     ]
     yield from letters.head(values)
     yield from parts
     yield from _signed(matter, values)
+    yield from complaint_form.answers(matter, values)
     yield from letters.sources(parts)
 
 
-def _opening(matter: Matter, values: Values) -> Iterator[Part]:
-    if matter.plan is not None and matter.plan.kind == "iep":
+def _opening(matter: Matter, values: Values, *, with_services: bool, with_awards: bool) -> Iterator[Part]:
+    if not with_services:
+        who = _(
+            "I am the parent of {child_name}. I file this complaint because my child did not get the compensatory time "
+            "that was ordered or agreed. Please look into it."
+        )
+    elif matter.plan is not None and matter.plan.kind == "iep":
         who = _(
             "I am the parent of {child_name}. My child has an IEP. I file this complaint because services of the "
             "IEP were missed. Please look into it."
@@ -116,6 +148,9 @@ def _opening(matter: Matter, values: Values) -> Iterator[Part]:
         values.line(who),
         (provision("complaint_content"), provision("complaint_year")),
     )
+    if with_services and with_awards:
+        words = _("My child also did not get all of the compensatory time that was ordered or agreed.")
+        yield Para((words,))
     days = matter.whom.complaint_clock_days if matter.whom and matter.whom.is_verified("complaint_clock_days") else None
     yield Para(
         (
@@ -150,16 +185,19 @@ def _who(values: Values) -> Iterator[Part]:
     yield Table(head=(_("What you ask for"), _("Answer")), rows=tuple(rows), widths=(2, 4))
 
 
-def _believed(named: Sequence[Allegation], values: Values) -> Iterator[Part]:
-    """The parent's claims, one a service, in the parent's words; a ruled line where none was chosen."""
+def _believed(matter: Matter, named: Sequence[Named], values: Values) -> Iterator[Part]:
+    """The parent's claims, one a service or award, in the parent's words; a ruled line where none was chosen."""
     yield Heading(_("What I believe the district did not do"))
     items = []
     for each in named:
-        cites = [provision("conformity"), provision("plan_content")]
-        if each.late_start:
-            cites.append(provision("start"))
+        if isinstance(each, LateAward):
+            cites = [*grounds.award_cites(matter, each)]
+        else:
+            cites = [provision("conformity"), provision("plan_content")]
+            if each.late_start:
+                cites.append(provision("start"))
         said = values[f"claim_{each.slug}"]
-        line: Line = (said,) if isinstance(said, str) else (f"{each.words}: ", Ruled(_("What you believe")))
+        line: Line = (said,) if isinstance(said, str) else (f"{each.words}: ", Ruled(_("What you believe"), LINES))
         items.append(Para(line, tuple(cites), typed=True))
     yield Points(tuple(items), ordered=True)
 
@@ -181,7 +219,8 @@ def _facts(matter: Matter, named: Sequence[Allegation]) -> Iterator[Part]:
         (
             _(
                 "A plan promises its minutes for a week or another period. I count whole periods: those that ended in "
-                "the year before you get this. So the first day can be a few days older than that year."
+                "the year before you get this. So the first day can be a few days older than that year. The first and "
+                "the last day can also be days without school, such as a Sunday."
             ),
         )
     )
@@ -200,6 +239,7 @@ def _facts(matter: Matter, named: Sequence[Allegation]) -> Iterator[Part]:
             yield _by_reason(each)
             yield _by_day(each)
             yield from letters.made_up(matter, each.misses)
+            yield from letters.without_minutes(matter, "make_up", {each.service})
         if each.unknown_lengths:
             words = ngettext(
                 "{count} more missed session is on record, and its length is not known.",
@@ -274,31 +314,126 @@ def _by_day(each: Allegation) -> Table:
     )
 
 
-def _older_of(matter: Matter, receipt: dt.date, values: Values) -> tuple[Miss, ...]:
-    """Misses that are too old to be named, but for services that the parent leaves out."""
+def _awarded(matter: Matter, awards: Sequence[LateAward]) -> Iterator[Part]:
+    """Award by award: who made it, its own words, its account, and the days on which some of it was given."""
+    if not awards:
+        return
+    yield Heading(_("Compensatory time that was not given by its day"))
+    said = _(
+        "This is time that was awarded because services were lost. I count it apart from the minutes of the plan. "
+        "The numbers are minutes, as of {day}."
+    )
+    yield Para((said.format(day=day(matter.as_of)),))
+    for each in awards:
+        yield Heading(each.words, level=2)
+        yield grounds.awarded(matter, each)
+        if each.award.source:
+            yield Para((_("My record names this paper:"),), keeps_with_next=True)
+            yield Para((each.award.source,), look="quote", typed=True)
+        yield Table(
+            head=(_("Awarded on"), _("Due by"), _("Minutes"), _("Given"), _("Not given yet")),
+            rows=(
+                (
+                    day(each.award.awarded_on),
+                    day(each.due_on),
+                    each.award.minutes,
+                    each.award.provided,
+                    each.open,
+                ),
+            ),
+            caption=_("{service}: what was awarded, and what became of it").format(service=each.service_words),
+            widths=(4, 4, 2, 2, 3),
+        )
+        if each.given:
+            yield Table(
+                head=(_("Day"), _("Minutes")),
+                rows=tuple((day(on), minutes) for on, minutes in each.given),
+                caption=_("{service}: the days on which some of it was given").format(service=each.service_words),
+                total=(_("Total"), each.award.provided),
+                widths=(4, 2),
+            )
+        else:
+            yield Para((_("By my record, none of it was given."),))
+        yield from letters.without_minutes(matter, "compensatory", {each.service})
+
+
+def _older_awards_of(matter: Matter, receipt: dt.date, values: Values) -> tuple[LateAward, ...]:
+    """Late awards that are too old to be named, but for those that the parent leaves out."""
+    return tuple(each for each in older_awards(matter, receipt) if values.written.get(f"name_{each.slug}") != "no")
+
+
+def _awards_apart(matter: Matter, receipt: dt.date, values: Values) -> Iterator[Part]:
+    """Those awards, in a table of their own."""
+    awards = _older_awards_of(matter, receipt, values)
+    if not awards:
+        return
+    words = _(
+        "You will get this complaint around {expected_receipt}. This time was due more than one year before that day."
+    )
+    yield from _apart(_("Older awards, set apart"), values.line(words))
+    yield from _how_far(matter, receipt, [each.due_on for each in awards])
+    yield Table(
+        head=(_("Service"), _("Awarded on"), _("Due by"), _("Minutes"), _("Not given yet")),
+        rows=tuple(
+            (each.service_words, day(each.award.awarded_on), day(each.due_on), each.award.minutes, each.open)
+            for each in awards
+        ),
+        caption=_("Due more than one year before, and not given yet"),
+        total=(_("Total"), "", "", sum(each.award.minutes for each in awards), sum(each.open for each in awards)),
+        widths=(4, 4, 4, 2, 3),
+    )
+
+
+def _apart(heading: str, why: Line) -> Iterator[Part]:
+    """What stands above a table of what is too old to be named."""
+    yield Heading(heading)
+    yield Para(why, (provision("complaint_year"),))
+
+
+def _how_far(matter: Matter, receipt: dt.date, days: Sequence[dt.date]) -> Iterator[Part]:
+    """What is asked of older things: nothing is given up. Where the state may reach back further, it is asked."""
+    further = reach_back(matter)
+    first = first_day_inside(receipt, further.years) if further is not None and further.years else None
+    if further is not None and (first is None or max(days) >= first):
+        yield Para((_(further.asks),))
+        if first is not None and min(days) < first:
+            words = _("What was before {day} is older than that too. I give it as background.")
+            yield Para((words.format(day=day(first)),))
+        return
+    yield Para((_("That is older than the year of this rule. I give it as background."),))
+
+
+def _not_left_out(matter: Matter, misses: Iterable[Miss], values: Values) -> tuple[Miss, ...]:
+    """These misses, but for services that the parent leaves out."""
     left_out = {
         (each.service, each.esy)
         for each in allegations(matter, matter.as_of)
         if values.written.get(f"name_{each.slug}") == "no"
     }
-    return tuple(miss for miss in older(matter, receipt) if (miss.service, miss.esy) not in left_out)
+    return tuple(miss for miss in misses if (miss.service, miss.esy) not in left_out)
 
 
-def _set_apart(misses: Sequence[Miss], values: Values) -> Iterator[Part]:
-    """Those misses, in a table of their own."""
-    if not misses:
-        return
-    yield Heading(_("Older misses, set apart"))
-    yield Para(
-        values.line(
-            _(
-                "You will get this complaint around {expected_receipt}. These sessions were missed more than one year "
-                "before that day. I show them so that you know them. I do not ask you to decide on them."
-            )
-        ),
-        (provision("complaint_year"),),
-    )
-    yield letters.missed_table(misses, _("Missed more than one year before"))
+def _set_apart(matter: Matter, receipt: dt.date, values: Values) -> Iterator[Part]:
+    """Misses that are too old to be named, in a table of their own; those that are answered, in another."""
+    misses = _not_left_out(matter, older(matter, receipt), values)
+    if misses:
+        words = _(
+            "You will get this complaint around {expected_receipt}. These sessions were missed more than one year "
+            "before that day."
+        )
+        yield from _apart(_("Older misses, set apart"), values.line(words))
+        yield from _how_far(matter, receipt, [miss.on for miss in misses])
+        yield letters.missed_table(misses, _("Missed more than one year before"))
+    answered = _not_left_out(matter, older_answered(matter, receipt), values)
+    if answered:
+        if not misses:
+            yield Heading(_("Older misses, set apart"))
+        words = _(
+            "These older sessions have an answer. I list them because their minutes stand in the tables above, under "
+            "“{column}”."
+        )
+        yield Para((words.format(column=_("Missed more than a year before")),))
+        yield letters.missed_table(answered, _("Missed more than one year before, and answered"))
 
 
 def _problem(values: Values) -> Iterator[Part]:
@@ -321,7 +456,7 @@ def _typed(values: Values, name: str) -> Iterator[Part]:
         yield from (Para((line.strip(),), typed=True) for line in said.splitlines() if line.strip())
 
 
-def _proposed(named: Sequence[Allegation], values: Values) -> Iterator[Part]:
+def _proposed(named: Sequence[Named], values: Values) -> Iterator[Part]:
     yield Heading(_("What I propose"))
     yield Para((_("I propose that the district gives my child these minutes:"),), (provision("complaint_procedures"),))
     rows = tuple(_remedy(each, values) for each in named)
@@ -352,7 +487,7 @@ def _proposed(named: Sequence[Allegation], values: Values) -> Iterator[Part]:
         yield Tick((words,), is_on=True)
 
 
-def _remedy(each: Allegation, values: Values) -> tuple[Cell, ...]:
+def _remedy(each: Named, values: Values) -> tuple[Cell, ...]:
     minutes = values[f"minutes_{each.slug}"]
     transport = dict(asked.TRANSPORT).get(values.written.get(f"transport_{each.slug}", ""))
     return (
@@ -406,6 +541,11 @@ def signatures(matter: Matter) -> tuple[complaints.Signed, ...]:
     return complaints.of_state(matter.child.state).signatures
 
 
+def reach_back(matter: Matter) -> complaints.ComplaintFact | None:
+    """What is known of a complaint that reaches back further than a year in the child's state; None: nothing."""
+    return complaints.of_state(matter.child.state).reach_back
+
+
 def said_of_state(matter: Matter) -> tuple[complaints.ComplaintFact, ...]:
     """What the facts know of complaints in the child's state, in the language that is spoken, for who fills one in."""
     found = []
@@ -424,8 +564,9 @@ def said_of_state(matter: Matter) -> tuple[complaints.ComplaintFact, ...]:
         known("email", "sending", _("E-mail of the office: {value}"))
         known("phone", "sending", _("Telephone of the office: {value}"))
         known("complaint_clock_days", "time", _("The state decides within {value} days."))
+    found.append(complaint_form.known_of(matter))
     for fact in complaints.of_state(matter.child.state).facts:
-        found.append(complaints.ComplaintFact(fact.about, _(fact.says), fact.evidence, fact.source, fact.signs))
+        found.append(dataclasses.replace(fact, says=_(fact.says)))
     return tuple(found)
 
 

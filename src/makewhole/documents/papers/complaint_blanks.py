@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
-from makewhole.documents.papers.allegations import Allegation, allegations
+from makewhole.calendars.federal import federal_holidays
+from makewhole.documents.papers.allegations import Allegation, LateAward, Named, allegations, late_awards
 from makewhole.documents.papers.follow_up import tried
 from makewhole.documents.papers.matter import Matter
 from makewhole.documents.papers.template import FRAME, Blank, Step
@@ -41,7 +42,10 @@ BLANKS = (
         "2026-12-04",
         is_trusted=True,
         kind="day",
-        hint=gettext_noop("Our suggestion: five days for the mail. The one year is counted back from this day."),
+        hint=gettext_noop(
+            "Our suggestion: five days for the mail, or the next day with mail. The one year is counted back from this "
+            "day."
+        ),
         is_needed=True,
     ),
     Blank("housing", gettext_noop("Where does the child live now?"), "typed", "same", kind="choice", choices=HOUSING),
@@ -70,6 +74,16 @@ BLANKS = (
         hint=gettext_noop("The program counts; change the sentences as you like."),
     ),
     Blank(
+        "problem_read",
+        gettext_noop("Did you read these sentences on the problem, and do they say what you mean?"),
+        "typed",
+        "yes",
+        kind="choice",
+        choices=YES_NO,
+        hint=gettext_noop("Only for the check at the end. It does not stand in the complaint."),
+        is_optional=True,
+    ),
+    Blank(
         "effect",
         gettext_noop("What the missed services did to your child (if you can say it)"),
         "typed",
@@ -89,6 +103,16 @@ BLANKS = (
         "ledger",
         "The team writes down who steps in when the therapist is out.",
         kind="text",
+    ),
+    Blank(
+        "resolution_read",
+        gettext_noop("Did you read what is proposed here, and is it what you want?"),
+        "typed",
+        "yes",
+        kind="choice",
+        choices=YES_NO,
+        hint=gettext_noop("Only for the check at the end. It does not stand in the complaint."),
+        is_optional=True,
     ),
     Blank(
         "systemic",
@@ -116,16 +140,39 @@ BLANKS = (
 )  # fmt: skip
 
 
+UNLOGGED = Blank(
+    "unlogged",
+    gettext_noop("What do you ask for, where you know of no log?"),
+    "typed",
+    "logs",
+    kind="choice",
+    choices=(
+        ("logs", gettext_noop("The logs: the district shows what it has")),
+        ("give", gettext_noop("The logs, and the minutes that they do not show")),
+    ),
+    hint=gettext_noop("No log does not say that nothing was given. So we suggest to ask for the logs first."),
+)
+
+
 def asks(matter: Matter) -> tuple[Blank, ...]:
-    """The blanks of each service that a complaint received on the day of account could name."""
-    return tuple(blank for each in allegations(matter, matter.as_of) for blank in _of_service(each))
+    """The blanks of each service and award that a complaint received on the day of account could name."""
+    could = can_name(matter, matter.as_of)
+    return (*(blank for each in could for blank in _of_one(each)), *((UNLOGGED,) if _unlogged(could) else ()))
 
 
-def _of_service(each: Allegation) -> Iterator[Blank]:
+def can_name(matter: Matter, receipt: dt.date) -> tuple[Named, ...]:
+    """Each service, then each late award, that a complaint received that day could name."""
+    return (*allegations(matter, receipt), *late_awards(matter, receipt))
+
+
+def _of_one(each: Named) -> Iterator[Blank]:
     named = ("name_" + each.slug, "yes")
+    is_award = isinstance(each, LateAward)
     yield Blank(
         named[0],
-        gettext_noop("Name this service in the complaint: {of}?"),
+        gettext_noop("Name this award in the complaint: {of}?")
+        if is_award
+        else gettext_noop("Name this service in the complaint: {of}?"),
         "typed",
         "yes",
         kind="choice",
@@ -149,7 +196,9 @@ def _of_service(each: Allegation) -> Iterator[Blank]:
         "ledger",
         "60",
         is_trusted=True,
-        hint=gettext_noop(
+        hint=gettext_noop("Our suggestion: the awarded minutes that are not given yet. You may ask for more.")
+        if is_award
+        else gettext_noop(
             "Our suggestion: the minutes that are open or not yet decided. You may ask for more or less."
         ),
         of=each.words,
@@ -184,8 +233,11 @@ def _of_service(each: Allegation) -> Iterator[Blank]:
     )  # fmt: skip
 
 
-def suggestions(each: Allegation) -> Iterator[str]:
+def suggestions(each: Named) -> Iterator[str]:
     """Sentences for the parent's statement: what each figure gives, then all of it together."""
+    if isinstance(each, LateAward):
+        yield f"{each.words}: {_not_given(each)} {_law()}"
+        return
     found = []
     if each.unanswered:
         found.append(_not_provided(each.unanswered))
@@ -212,8 +264,42 @@ def suggestions(each: Allegation) -> Iterator[str]:
     choices = [*found, *([" ".join(found)] if len(found) > 1 else ())]
     if 0 < each.missed("open") < each.unanswered:
         choices.append(_not_provided(each.missed("open")))
-    law = _("I believe that this does not follow the special education law (IDEA, Part B).")
-    yield from (f"{each.words}: {sentence} {law}" for sentence in choices)
+    yield from (f"{each.words}: {sentence} {_law()}" for sentence in choices)
+
+
+def _law() -> str:
+    return _("I believe that this does not follow the special education law (IDEA, Part B).")
+
+
+def _not_given(each: LateAward) -> str:
+    """What of the award was not given by its day, by who awarded it: an agreement is not called an order."""
+    match each.award.awarded_by:
+        case "sea" | "hearing":
+            words = ngettext(
+                "I believe the district did not give {minutes} minute that was ordered. It was due by {day}.",
+                "I believe the district did not give {minutes} minutes that were ordered. They were due by {day}.",
+                each.open,
+            )
+        case "settlement":
+            words = ngettext(
+                "I believe the district did not give {minutes} minute that it agreed to give. It was due by {day}.",
+                "I believe the district did not give {minutes} minutes that it agreed to give. They were due by {day}.",
+                each.open,
+            )
+        case "team":
+            words = ngettext(
+                "I believe the district did not give {minutes} minute that the team decided on. It was due by {day}.",
+                "I believe the district did not give {minutes} minutes that the team decided on. They were due by "
+                "{day}.",
+                each.open,
+            )
+        case _:
+            words = ngettext(
+                "I believe the district did not give {minutes} minute that was awarded. It was due by {day}.",
+                "I believe the district did not give {minutes} minutes that were awarded. They were due by {day}.",
+                each.open,
+            )
+    return words.format(minutes=number(each.open), day=day(each.due_on))
 
 
 def _not_provided(minutes: int) -> str:
@@ -224,10 +310,19 @@ def _not_provided(minutes: int) -> str:
     ).format(minutes=number(minutes))
 
 
-def problem(as_of: dt.date, named: Iterable[Allegation]) -> str:
-    """The problem in figures, a sentence a service: a count, and no more."""
+def problem(as_of: dt.date, named: Iterable[Named]) -> str:
+    """The problem in figures, a sentence a service or award: a count, and no more."""
     said = [_("By my record, as of {day}:").format(day=day(as_of))]
     for each in named:
+        if isinstance(each, LateAward):
+            said.append(
+                ngettext(
+                    "{award}: {minutes} minute was due by {day}, and is not given yet.",
+                    "{award}: {minutes} minutes were due by {day}, and are not given yet.",
+                    each.open,
+                ).format(award=each.words, minutes=number(each.open), day=day(each.due_on))
+            )
+            continue
         if each.unanswered:
             said.append(
                 ngettext(
@@ -244,6 +339,14 @@ def problem(as_of: dt.date, named: Iterable[Allegation]) -> str:
                     none,
                 ).format(service=each.words, minutes=number(none))
             )
+        if each.unknown_lengths:
+            said.append(
+                ngettext(
+                    "{service}: {count} missed session has no known length, and is in no sum.",
+                    "{service}: {count} missed sessions have no known length, and are in no sum.",
+                    each.unknown_lengths,
+                ).format(service=each.words, count=number(each.unknown_lengths))
+            )
     return "\n".join(said) if len(said) > 1 else ""
 
 
@@ -252,13 +355,14 @@ def proposes(matter: Matter) -> Mapping[str, str]:
     whom = matter.whom
     names = (whom.sea_name, whom.special_education_office) if whom is not None else ()
     found = {
+        "unlogged": "logs" if _unlogged(can_name(matter, matter.as_of)) else "",
         "to_name": ", ".join(name for name in names if name),
         "to_address": complaints.of_state(matter.child.state).mail or "",
         "tried": tried(matter),
     }
     # Where minutes only lack a record, the first thing is to ask for the logs: whether to name them says the parent.
-    could = allegations(matter, matter.as_of)
-    missed = [each.slug for each in could if each.unanswered or each.unknown_lengths]
+    could = can_name(matter, matter.as_of)
+    missed = [each.slug for each in could if isinstance(each, LateAward) or each.unanswered or each.unknown_lengths]
     return found | {f"name_{each.slug}": "no" if missed and each.slug not in missed else "yes" for each in could}
 
 
@@ -267,30 +371,70 @@ def follows(matter: Matter, known: Mapping[str, str]) -> Mapping[str, str]:
     written = as_day(known.get("written_on")) or matter.as_of
     found = {
         "copy_sent_on": known.get("written_on", ""),
-        "expected_receipt": max(written + dt.timedelta(days=MAIL_DAYS), matter.as_of).isoformat(),
+        "expected_receipt": max(by_mail(written), matter.as_of).isoformat(),
     }
     # Before the day of its figures no complaint is received: then the paper is not made, and says so.
     receipt = as_day(known.get("expected_receipt", found["expected_receipt"])) or matter.as_of
     receipt = max(receipt, matter.as_of)
-    named = [each for each in allegations(matter, receipt) if known.get(f"name_{each.slug}") != "no"]
-    found |= {f"minutes_{each.slug}": str(each.unanswered) for each in named if each.unanswered}
+    named = [each for each in can_name(matter, receipt) if known.get(f"name_{each.slug}") != "no"]
+    minutes = {each.slug: each.open if isinstance(each, LateAward) else each.unanswered for each in named}
+    found |= {f"minutes_{slug}": str(count) for slug, count in minutes.items() if count}
     found["problem"] = problem(matter.as_of, named)
-    found["more_resolution"] = logs_too(named)
+    services = [each for each in named if isinstance(each, Allegation)]
+    found["more_resolution"] = "\n".join(
+        filter(None, (logs_too(services, known.get("unlogged")), lengths_too(services)))
+    )
     return found
 
 
-def logs_too(named: Iterable[Allegation]) -> str:
-    """That the logs are part of what would solve it, where minutes have no record or are only assumed; else ""."""
-    without = sum(each.counted("unrecorded") + each.counted("assumed") for each in named)
+def by_mail(written: dt.date) -> dt.date:
+    """When a letter of that day is likely to come: some days later, on a day with mail.
+
+    There is none on Sundays and federal holidays. Where a holiday falls on a weekend, neither the day itself nor the
+    one on which it is kept counts: rather a day too late than one too early, since later means less inside the year.
+    """
+    day = written + dt.timedelta(days=MAIL_DAYS)
+    without = federal_holidays(day, day + dt.timedelta(days=7))
+    while day.weekday() == 6 or day in without:
+        day += dt.timedelta(days=1)
+    return day
+
+
+def _unlogged(named: Iterable[Named]) -> int:
+    """Promised minutes without a log: not on record, or only assumed."""
+    services = [each for each in named if isinstance(each, Allegation)]
+    return sum(each.counted("unrecorded") + each.counted("assumed") for each in services)
+
+
+def logs_too(named: Iterable[Allegation], asks_for: str | None = "logs") -> str:
+    """That the logs are part of what would solve it, where minutes have no record or are only assumed; else "".
+
+    That the district gives what its logs do not show is said only where the parent chose it (`give`): nobody claims
+    that these minutes were not given.
+    """
+    without = _unlogged(named)
     if not without:
         return ""
-    return ngettext(
-        "For {minutes} more promised minute I know of no log. The district shows its log, and gives what it cannot "
-        "show.",
-        "For {minutes} more promised minutes I know of no log. The district shows its logs, and gives what it cannot "
-        "show.",
+    asked = ngettext(
+        "For {minutes} more promised minute I know of no log. I ask the district to show its log.",
+        "For {minutes} more promised minutes I know of no log. I ask the district to show its logs.",
         without,
     ).format(minutes=number(without))
+    return f"{asked} {_('What it cannot show, it gives.')}" if asks_for == "give" else asked
+
+
+def lengths_too(named: Iterable[Allegation]) -> str:
+    """That missed sessions of unknown length are part of it, since the proposed minutes do not hold them; else ""."""
+    unknown = sum(each.unknown_lengths for each in named)
+    if not unknown:
+        return ""
+    return ngettext(
+        "{count} more missed session has no known length. The district says how long it was to be, and gives that "
+        "time too.",
+        "{count} more missed sessions have no known length. The district says how long they were to be, and gives that "
+        "time too.",
+        unknown,
+    ).format(count=number(unknown))
 
 
 def as_day(value: str | None) -> dt.date | None:
@@ -303,7 +447,8 @@ def as_day(value: str | None) -> dt.date | None:
 
 def steps(matter: Matter) -> tuple[Step, ...]:
     """The interview: each blank in exactly one step."""
-    slugs = [each.slug for each in allegations(matter, matter.as_of)]
+    could = can_name(matter, matter.as_of)
+    slugs = [each.slug for each in could]
     return (
         Step(
             _("You and your child"),
@@ -320,13 +465,13 @@ def steps(matter: Matter) -> tuple[Step, ...]:
         ),
         Step(
             _("What you believe"),
-            _("The complaint is your statement. Choose a sentence for each service, and change it as you like."),
+            _("The complaint is your statement. Choose a sentence for each point, and change it as you like."),
             tuple(f"{blank}_{slug}" for slug in slugs for blank in ("name", "claim")),
         ),
         Step(
             _("The problem"),
             _("Say what happened, with days and figures. The table of missed days is added by itself."),
-            ("problem", "effect", "tried"),
+            ("problem", "problem_read", "effect", "tried"),
         ),
         Step(
             _("What would put it right"),
@@ -337,8 +482,10 @@ def steps(matter: Matter) -> tuple[Step, ...]:
                     for slug in slugs
                     for blank in ("minutes", "provider", "by", "transport")
                 ),
+                *(("unlogged",) if _unlogged(could) else ()),
                 "more_resolution",
                 "systemic",
+                "resolution_read",
             ),
         ),
         Step(

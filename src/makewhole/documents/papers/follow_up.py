@@ -7,12 +7,22 @@ from collections.abc import Iterator, Mapping
 
 from makewhole.documents.papers import letters
 from makewhole.documents.papers.matter import Matter, minutes_words
-from makewhole.documents.papers.parts import Para, Part, Values
-from makewhole.documents.papers.template import ANSWER_BY, ANSWER_DAYS, FRAME, Blank, Template, answer_by
+from makewhole.documents.papers.parts import Para, Part, Points, Values
+from makewhole.documents.papers.template import (
+    AFTER,
+    ANSWER_BY,
+    ANSWER_DAYS,
+    FRAME,
+    Blank,
+    NotMade,
+    Template,
+    answer_by,
+)
 from makewhole.language import gettext as _
 from makewhole.language import gettext_noop, long_day
+from makewhole.ledger.statement import listed
 from makewhole.policy.law import provision
-from makewhole.record.journal import Contact, Request
+from makewhole.record.journal import Contact, Request, unlinked
 
 CHANNELS = {
     "letter": gettext_noop("by letter"),
@@ -28,7 +38,7 @@ ASKED = {
     "team_meeting": gettext_noop("A meeting of the team."),
     "written_notice": gettext_noop("Your answer in writing, with your reasons."),
 }
-"""What was asked for, by the topic of the contact. What has no topic is quoted from the journal."""
+"""What was asked for, by the topic of the contact. Else what the journal says was asked is quoted."""
 STEPS = {
     "team_meeting": gettext_noop("ask for a meeting of the team"),
     "written_notice": gettext_noop("ask for the answer in writing"),
@@ -92,7 +102,7 @@ def _reminder(matter: Matter, values: Values) -> Iterator[Part]:
     due_on = request.last.reply_due_on
     if due_on is not None and due_on < matter.as_of:
         yield Para((_("I asked for an answer by {day}.").format(day=long_day(due_on)),))
-    yield Para((_("I have received no reply."),))
+    yield from _no_reply(matter, values, request)
     yield Para((_(_REPEATS.get(request.topic or "", _ELSE)),), look="lead")
     yield from _by_rule(matter, values, request)
     yield from _how_it_stands(matter)
@@ -105,6 +115,47 @@ def _reminder(matter: Matter, values: Values) -> Iterator[Part]:
 
 
 _ELSE = gettext_noop("I ask for it again now.")
+SINCE = (
+    ("no", gettext_noop("No, it did not answer what I asked")),
+    ("spoken", gettext_noop("Yes, but not in writing")),
+    ("written", gettext_noop("Yes, in writing")),
+)
+"""What a person says of later contacts of which the journal does not say what they answer."""
+_WAS_HELD = {
+    "letter": gettext_noop("On {day} a letter came from you."),
+    "email": gettext_noop("On {day} an e-mail came from you."),
+    "call": gettext_noop("On {day} you called me."),
+    "meeting": gettext_noop("On {day} we met."),
+    "in_person": gettext_noop("On {day} we spoke in person."),
+}
+
+
+def _no_reply(matter: Matter, values: Values, request: Request) -> Iterator[Part]:
+    """That no reply came; and what came since, where the journal does not say that it was none."""
+    later = unlinked(matter.table("contacts"), request.first.on, matter.as_of)
+    if not later:
+        yield Para((_("I have received no reply."),))
+        return
+    said = values.written.get("contacts_since", "")
+    if said == "written":
+        raise NotMade(
+            _(
+                "You say that the school answered in writing, so there is nothing to follow up. Say in the journal "
+                "which contact was the answer."
+            )
+        )
+    yield Para((_("Since then we were in touch:"),), keeps_with_next=True)
+    items = []
+    for contact in later:
+        words = _WAS_HELD.get(contact.channel or "", gettext_noop("On {day} you were in touch with me."))
+        items.append(Para((_(words).format(day=long_day(contact.on)),)))
+    yield Points(tuple(items))
+    if said == "no":
+        yield Para((_("That did not answer what I asked. I have received no reply to it."),))
+    elif said == "spoken" or not any(each.channel in ("letter", "email") for each in later):
+        yield Para((_("I have received no written reply."),))
+    else:
+        yield Para((_("If one of these was meant as your reply, please tell me which, and what it decides."),))
 
 
 def _by_rule(matter: Matter, values: Values, request: Request) -> Iterator[Part]:
@@ -119,15 +170,16 @@ def _by_rule(matter: Matter, values: Values, request: Request) -> Iterator[Part]
 
 
 def asked_words(matter: Matter, contact: Contact) -> str:
-    """What was asked for, in the person's own words. A paper that was kept here has only its title there: then ours."""
+    """What was asked for, in the person's own words. A paper that was kept here has only its title there: then ours.
+
+    "": the journal has a subject at most ("the bus"), and a subject is not what was asked for.
+    """
     attachment = matter.table("contacts").get(contact.contact_id, {}).get("attachment_id")
     papers = matter.table("papers").values()
     is_paper = bool(attachment) and any(paper.get("attachment_id") == attachment for paper in papers)
     if contact.asked and not (is_paper and contact.about in ASKED):
         return contact.asked
-    if contact.about in ASKED:
-        return _(ASKED[contact.about])
-    return contact.about or ""
+    return _(ASKED[contact.about]) if contact.about in ASKED else ""
 
 
 def tried(matter: Matter) -> str:
@@ -135,10 +187,14 @@ def tried(matter: Matter) -> str:
     lines = []
     for request in reversed(matter.requests):
         what = asked_words(matter, request.first)
-        if request.topic == "state_complaint" or not what:
+        subject = "" if what else request.first.about or ""
+        if request.topic == "state_complaint" or not (what or subject):
             continue
         how = CHANNELS.get(request.first.channel or "")
         said = _("On {day} I asked the school {how}: {what}") if how else _("On {day} I asked the school: {what}")
+        if subject:
+            said = _("On {day} I turned to the school. It was about: {what}")
+            what = subject
         told = [said.format(day=long_day(request.first.on), how=_(how) if how else "", what=what.strip())]
         if told[0][-1] not in ".!?":
             told[0] += "."
@@ -146,10 +202,21 @@ def tried(matter: Matter) -> str:
         for answer in request.answers:
             words = _(_ANSWERED[answer.about]) if answer.about in _ANSWERED else _("On {day} the school answered.")
             told.append(words.format(day=long_day(answer.on)))
-        if not request.answers:
+        later = unlinked(matter.table("contacts"), request.first.on, matter.as_of) if not request.answers else ()
+        if later:
+            # One of them may have been the answer: the family looks at this line before it goes to the state.
+            contacts = listed([_when(each) for each in later])
+            told.append(_("My record names no answer. We were in touch later: {contacts}.").format(contacts=contacts))
+        elif not request.answers:
             told.append(_("I know of no answer."))
         lines.append(" ".join(told))
     return "\n".join(lines)
+
+
+def _when(contact: Contact) -> str:
+    """A contact by its day and channel: 15 October 2025, by telephone."""
+    how = CHANNELS.get(contact.channel or "")
+    return f"{long_day(contact.on)} ({_(how)})" if how else long_day(contact.on)
 
 
 def _how_it_stands(matter: Matter) -> Iterator[Part]:
@@ -191,10 +258,13 @@ def proposes(matter: Matter) -> Mapping[str, str]:
 
 
 def asks(matter: Matter) -> tuple[Blank, ...]:
-    """The next step, among those that there are for such a plan: a state complaint is for an IEP."""
+    """Whether a later contact was the answer; the next step, of those that there are for such a plan."""
     not_for = {"coordinator"} if not matter.is_504 else set()
     not_for |= {"state_complaint"} if not matter.is_iep else set()
+    request = followed(matter)
+    later = unlinked(matter.table("contacts"), request.first.on, matter.as_of) if request is not None else ()
     return (
+        *((_since(later),) if later else ()),
         Blank(
             "next_step",
             gettext_noop("Your next step"),
@@ -204,6 +274,20 @@ def asks(matter: Matter) -> tuple[Blank, ...]:
             kind="choice",
             choices=tuple((step, words) for step, words in STEPS.items() if step not in not_for),
         ),
+    )
+
+
+def _since(later: tuple[Contact, ...]) -> Blank:
+    return Blank(
+        "contacts_since",
+        gettext_noop("Did the school answer what you asked, in one of these: {of}?"),
+        "journal",
+        "no",
+        is_trusted=True,
+        kind="choice",
+        choices=SINCE,
+        of="; ".join(_when(each) for each in later),
+        is_optional=True,
     )
 
 
@@ -225,6 +309,7 @@ TEMPLATE = Template(
         Blank("asked_how", gettext_noop("How you asked"), "journal", "by e-mail"),
         Blank("asked", gettext_noop("What you asked for"), "journal", "I asked for the service logs.", kind="text"),
         ANSWER_BY,
+        *AFTER,
     ),
     asks=asks,
     body=body,

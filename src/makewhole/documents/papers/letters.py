@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from makewhole.documents.papers.matter import MISSED, Matter, Miss, minutes_words
 from makewhole.documents.papers.parts import (
@@ -22,16 +22,16 @@ from makewhole.documents.papers.parts import (
 )
 from makewhole.language import day, gettext_noop, long_day, ngettext, number, short_day
 from makewhole.language import gettext as _
-from makewhole.ledger.statement import PromiseLine
+from makewhole.ledger.statement import PromiseLine, listed
 from makewhole.policy.law import Provision, provision
 from makewhole.record.services import service_words
 
 EVIDENCE = {
-    "primary": gettext_noop("the issuer's own text was read"),
-    "reported": gettext_noop("read in a reprint or in another's account of it"),
-    "local": gettext_noop("the family holds the document"),
+    "primary": gettext_noop("The text itself was read."),
+    "reprint": gettext_noop("Its text was read in a reprint."),
+    "local": gettext_noop("I have this document."),
 }
-"""How sure we are of a rule's text, in words."""
+"""How a rule's text was read, in a short sentence. What is only reported has none: its text is asked for."""
 
 PLACES = {
     "open": gettext_noop("must be made up, still open"),
@@ -63,37 +63,40 @@ def head(values: Values) -> Iterator[Part]:
     yield Address(((values["written_on"],),))
     yield Address(((values["to_name"],), *lines_of(values, "to_address")))
     yield Title()
-    reference: list[Line] = [values.line(_("Child: {child_name}"))]
-    if "born_on" in values:
-        reference.append(values.line(_("Date of birth: {born_on}")))
-    reference.append(values.line(_("School: {school}")))
-    if "district" in values:
-        reference.append(values.line(_("District: {district}")))
-    yield Address(tuple(reference))
+    yield Address(
+        (
+            values.line(_("Child: {child_name}")),
+            values.line(_("Date of birth: {born_on}")),
+            values.line(_("School: {school}")),
+            values.line(_("District: {district}")),
+        )
+    )
 
 
 def lines_of(values: Values, name: str) -> Iterator[Line]:
-    """The blank's lines one by one, as an address has them; one ruled line where it is empty."""
+    """The blank's lines one by one, as an address has them; ruled lines for street and town where it is empty."""
     segment = values[name]
     if isinstance(segment, Ruled):
-        yield (segment,)
+        yield (Ruled(segment.label, 2),)
     else:
         yield from ((line.strip(),) for line in segment.splitlines() if line.strip())
 
 
-def foot(matter: Matter, values: Values, cited: Iterable[Part], *, encloses: Sequence[str] = ()) -> Iterator[Part]:
-    """Thanks and signature, what is enclosed, and the sources of what the letter says."""
+def foot(matter: Matter, values: Values, cited: Iterable[Part]) -> Iterator[Part]:
+    """Thanks and signature, what is enclosed, who gets a copy, and the sources of what the letter says."""
     yield Para(values.line(_("Thank you.")))
     yield Signature(
         (values["sender_name"],), _("parent of {child}").format(child=values.known.get("child_name") or _("the child"))
     )
-    if encloses:
-        yield Para((_("Enclosed: {papers}").format(papers="; ".join(encloses)),), look="small")
+    for name, words in (("enclosed", _("Enclosed: {papers}")), ("copies_to", _("Copies to: {papers}"))):
+        if name in values:
+            told = "; ".join(filter(None, (line.strip() for line in str(values[name]).splitlines())))
+            yield Para((words.format(papers=told),), look="small", typed=True)
     yield from sources(cited)
 
 
 def sources(parts: Iterable[Part]) -> Iterator[Part]:
-    """Each provision named in the parts: what it says, and how sure we are of its text."""
+    """Each provision named in the parts: what it says, how its text was read; of a reported one, who tells of it."""
     named: dict[Provision, None] = {}
     for part in parts:
         for para in part.items if isinstance(part, Points) else (part,):
@@ -106,8 +109,17 @@ def sources(parts: Iterable[Part]) -> Iterator[Part]:
 
 
 def _source(named: Provision) -> Para:
-    words = f"{named.citation}: {_(named.says)} ({_(EVIDENCE[named.evidence])})"
-    return Para((words,), look="small", typed=True)
+    """The citation is a segment of its own, so that what we say of it can be measured without it."""
+    said = (
+        f"{_(named.says)} {_(EVIDENCE[named.evidence])}"
+        if not named.is_reported
+        else _("The only account of it that I know of: {who}. I have not seen its text. Please send it to me.").format(
+            who=_(named.reported_by)
+        )
+        if named.reported_by
+        else _("I have not seen its text. Please send it to me.")
+    )
+    return Para((f"{named.citation}: ", said), look="small")
 
 
 def opening(matter: Matter, values: Values, promises: Sequence[PromiseLine]) -> Iterator[Part]:
@@ -185,9 +197,10 @@ def missed_table(misses: Sequence[Miss], caption: str, accounts: Sequence[str] =
     )
 
 
-def standing(miss: Miss) -> str:
-    """Where the minutes of a miss stand: one place, or each with its minutes."""
-    return _standing(miss.accounts)
+def standing(*misses: Miss) -> str:
+    """Where the minutes of these misses stand: one place, or each with its minutes."""
+    sums = {account: sum(miss.accounts.get(account, 0) for miss in misses) for account in MISSED}
+    return _standing({account: minutes for account, minutes in sums.items() if minutes})
 
 
 def _standing(accounts: Mapping[str, int]) -> str:
@@ -208,6 +221,11 @@ TOTALS = {
 """What a table of totals shows of each service, and how its columns are called."""
 OTHER = ("excused", "declined", "resolved")
 """The accounts of missed minutes that a table of totals has in one column, and names below it."""
+_OTHER_WORDS = {
+    "excused": gettext_noop("“Other” holds {minutes} that need not be made up."),
+    "declined": gettext_noop("“Other” holds {minutes} that the family gave up."),
+    "resolved": gettext_noop("“Other” holds {minutes} that an award answers."),
+}
 _ALWAYS = ("promised", "delivered", "unrecorded")
 
 
@@ -216,8 +234,8 @@ def totals(matter: Matter) -> Iterator[Part]:
     yield totals_table(matter)
     others = {account: minutes for account in OTHER if (minutes := matter.minutes(account))}
     if others:
-        listed = "; ".join(f"{number(minutes)} {_(PLACES[account])}" for account, minutes in others.items())
-        yield Para((_("“Other” means: {minutes}.").format(minutes=listed),), look="small")
+        told = [_(_OTHER_WORDS[account]).format(minutes=minutes_words(minutes)) for account, minutes in others.items()]
+        yield Para((" ".join(told),), look="small")
     yield from assumed(matter)
 
 
@@ -313,6 +331,38 @@ def made_up(matter: Matter, misses: Iterable[Miss]) -> Iterator[Part]:
         items.append(Para((words,)))
     yield Para((_("This was made up:"),))
     yield Points(tuple(items))
+
+
+def without_minutes(matter: Matter, kind: str, services: Collection[str] | None = None) -> Iterator[Part]:
+    """Sessions that were to give time back (make_up, compensatory) and whose minutes nobody wrote down; nothing else.
+
+    They make up nothing, so a letter that said nothing of them would seem to forget them. Where another row has the
+    same session with its minutes (another log), that one counts. Without `services`: of all.
+    """
+    as_of = matter.as_of.isoformat()
+    rows = [cells for cells in matter.table("sessions").values() if cells.get("kind") == kind]
+    told = {(_whose(matter, cells), cells.get("date")) for cells in rows if cells.get("delivered_minutes")}
+    held = {(_whose(matter, cells), cells.get("date") or "") for cells in rows if not cells.get("delivered_minutes")}
+    days = sorted({
+        date
+        for service, date in held - told
+        if "" < date <= as_of and (services is None or service in services)
+    })  # fmt: skip
+    if not days:
+        return
+    words = (
+        _("A make-up is on record for these days, and I do not know its minutes. So I count none: {days}.")
+        if kind == "make_up"
+        else _("Awarded time is on record for these days, and I do not know its minutes. So I count none: {days}.")
+    )
+    yield Para((words.format(days=listed([day(dt.date.fromisoformat(date)) for date in days])),))
+
+
+def _whose(matter: Matter, session: Mapping[str, str | None]) -> str | None:
+    """The service of a session: of its promise, else of the award that it names."""
+    promise = matter.table("promises").get(session.get("promise_id") or "", {})
+    award = matter.table("awards").get(session.get("award_id") or "", {})
+    return promise.get("service") or award.get("service")
 
 
 def which_log(matter: Matter) -> Iterator[Part]:

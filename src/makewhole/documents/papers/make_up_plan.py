@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from makewhole.documents.papers import grounds, letters
 from makewhole.documents.papers.matter import Matter, minutes_words
 from makewhole.documents.papers.parts import Para, Part, Points, Table, Values
-from makewhole.documents.papers.template import ANSWER_BY, FRAME, Template, answer_by
+from makewhole.documents.papers.template import AFTER, ANSWER_BY, FRAME, Blank, Template, answer_by
 from makewhole.language import day, gettext_noop, long_day, ngettext, number
 from makewhole.language import gettext as _
 from makewhole.policy.law import provision
@@ -28,10 +28,14 @@ def _request(matter: Matter, values: Values) -> Iterator[Part]:
         yield from letters.opening(matter, values, lines)
     else:
         yield from letters.opening(matter, values, letters.in_question(matter, *UNANSWERED))
+    yield values.para(_("In the plan, this stands on page {plan_page}."))
     if missed:
         yield from _what_was_missed(matter, missed)
     if awarded:
         yield from _what_was_awarded(matter, awarded)
+    if "effect" in values:
+        yield Para((_("This is what I see at home:"),), keeps_with_next=True)
+        yield Para((values["effect"],), look="quote", typed=True)
     yield from _what_is_asked(matter, missed)
     yield values.para(_("Please answer by {answer_by}."))
 
@@ -43,6 +47,7 @@ def _what_was_missed(matter: Matter, missed: int) -> Iterator[Part]:
     yield letters.missed_table(matter.unanswered, _("Missed, still open or undecided"), UNANSWERED)
     yield from letters.which_log(matter)
     yield from letters.made_up(matter, matter.misses)
+    yield from letters.without_minutes(matter, "make_up")
     yield from _given_up(matter)
     yield from letters.assumed(matter)
     if unknown := sum(service.unknown_lengths for service in matter.services):
@@ -54,13 +59,19 @@ def _what_was_missed(matter: Matter, missed: int) -> Iterator[Part]:
         yield Para((said.format(count=number(unknown)),))
     yield Para((_("This is what I know about the rules for them:"),))
     yield from grounds.points(matter)
+    yield from _not_asked_for(matter)
+
+
+def _not_asked_for(matter: Matter) -> Iterator[Part]:
+    """Minutes that need not be made up: shown with the rule or the decision that is meant, and given up by nobody."""
     excused = matter.minutes("excused")
-    if excused and matter.is_iep:
-        said = _(
-            "One more part is not in the table, since a rule or a decision asks for no make-up: {minutes}. Please look "
-            "at what that did to progress too."
-        )
-        yield Para((said.format(minutes=minutes_words(excused)),), (provision("case_by_case"),))
+    if not excused:
+        return
+    said = _("This much is not in the table: {minutes}. As far as I know, it need not be made up:")
+    yield Para((said.format(minutes=minutes_words(excused)),), keeps_with_next=True)
+    yield from grounds.excused(matter)
+    if matter.is_iep:
+        yield Para((_("Please look at what that did to progress too."),), (provision("case_by_case"),))
 
 
 def _given_up(matter: Matter) -> Iterator[Part]:
@@ -93,6 +104,7 @@ def _what_was_awarded(matter: Matter, awarded: int) -> Iterator[Part]:
         caption=_("Minutes that were awarded"),
         widths=(3, 4, 3, 2, 2, 2),
     )
+    yield from letters.without_minutes(matter, "compensatory")
     if matter.minutes(*UNANSWERED):
         yield Para((_("Please put this time into the plan too, but apart from the rest."),))
 
@@ -130,7 +142,13 @@ def _what_is_asked(matter: Matter, missed: int) -> Iterator[Part]:
         )
     )
     yield Para((_("Please do not take the time from other services or from class."),))
-    yield Para((_("Please also send me the written policy of the district on missed sessions. I have not seen it."),))
+    if missed and grounds.cites_text_of(matter, "district"):
+        said = _(
+            "If the written policy of the district has changed since the text that I cite, please send me the new one."
+        )
+    else:
+        said = _("Please also send me the written policy of the district on missed sessions. I have not seen it.")
+    yield Para((said,))
     if matter.is_504:
         yield letters.under_504(_("These services are part of that."))
 
@@ -138,6 +156,14 @@ def _what_is_asked(matter: Matter, missed: int) -> Iterator[Part]:
 def refuses(matter: Matter) -> str | None:
     if matter.minutes(*UNANSWERED, "open_award"):
         return None
+    if unknown := sum(service.unknown_lengths for service in matter.services):
+        return ngettext(
+            "How long {count} missed session was to be is not on record, so there are no minutes to ask for yet. Write "
+            "its length down first. If you do not know it, ask for the service logs.",
+            "How long {count} missed sessions were to be is not on record, so there are no minutes to ask for yet. "
+            "Write their length down first. If you do not know it, ask for the service logs.",
+            unknown,
+        ).format(count=number(unknown))
     if matter.minutes("unrecorded", "assumed"):
         return _(
             "No missed minutes in the record wait for a make-up, but some minutes have no record at all. Ask for the "
@@ -153,7 +179,21 @@ TEMPLATE = Template(
     kind="make_up_plan",
     title=gettext_noop("Request for a make-up plan"),
     says=gettext_noop("Lists each missed session and asks who will make it up, when, and how many minutes each time."),
-    blanks=(*FRAME, ANSWER_BY),
+    blanks=(
+        *FRAME,
+        Blank("plan_page", gettext_noop("Page of the plan"), "typed", "4"),
+        Blank(
+            "effect",
+            gettext_noop("What you see at home"),
+            "typed",
+            "She stopped asking for things in full sentences.",
+            kind="text",
+            hint=gettext_noop("Progress that was lost, worry, words or skills that went away."),
+            is_optional=True,
+        ),
+        ANSWER_BY,
+        *AFTER,
+    ),
     body=body,
     refuses=refuses,
     proposes=answer_by,

@@ -15,12 +15,17 @@ from typing import ClassVar, Literal
 from makewhole.language import Language
 from makewhole.policy.law import Provision
 
+LINES = 3
+"""Lines to write on by hand, for a text of more than one line."""
+
 
 @dataclass(frozen=True)
 class Ruled:
     """A line to write on by hand, with a few words below it that say what belongs there."""
 
     label: str
+    lines: int = 0
+    """For a longer text: so many lines, each as wide as the page; 0: a short one in the run of the words."""
 
 
 @dataclass(frozen=True)
@@ -201,6 +206,8 @@ class Paper:
     """What stands at the foot of each page, beside its number."""
     page_words: str = ""
     """The page's number at the foot, with {page} and {pages}; "": as every paper has it."""
+    minds: tuple[str, ...] = ()
+    """What whoever makes it should look at, in sentences. They do not stand in the paper."""
 
     def paragraphs(self) -> Iterator[Para]:
         """Every paragraph and point of it, in order."""
@@ -225,6 +232,8 @@ class Values:
     """Those that were used and have no value."""
     written: Mapping[str, str] = field(default_factory=dict)
     """The values as they were given: a day as 2026-11-29, a choice as its word."""
+    long: frozenset[str] = frozenset()
+    """Those that may take several lines: an address, what happened."""
 
     def day(self, name: str) -> dt.date | None:
         """The day that was given; None: none was. It is not missed in the paper."""
@@ -236,7 +245,7 @@ class Values:
             return value
         if name not in self.missing:
             self.missing.append(name)
-        return Ruled(self.labels[name])
+        return Ruled(self.labels[name], LINES if name in self.long else 0)
 
     def __contains__(self, name: str) -> bool:
         return bool(self.known.get(name))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from makewhole.documents.papers import letters
 from makewhole.documents.papers.matter import Matter
 from makewhole.documents.papers.parts import Cell, Para, Part, Points, Table, Values
-from makewhole.documents.papers.template import FRAME, Blank, Template
+from makewhole.documents.papers.template import AFTER, FRAME, Blank, Template
 from makewhole.language import gettext as _
 from makewhole.language import gettext_noop, long_day, ngettext, number
 from makewhole.ledger.statement import listed
@@ -123,11 +123,20 @@ def _clause(matter: Matter, values: Values) -> Iterator[Part]:
                 _(
                     "If there is no time left, it is made up in the summer, in the weeks of the extended school year "
                     "(ESY)."
-                ),
+                )
+                if matter.is_iep
+                else _("If there is no time left, it is made up in the summer."),
             ),
             look="quote",
         ),
-        Para((_("A make-up comes on top of all other services. It is not an ESY service."),), look="quote"),
+        Para(
+            (
+                _("A make-up comes on top of all other services. It is not an ESY service.")
+                if matter.is_iep
+                else _("A make-up comes on top of all other services."),
+            ),
+            look="quote",
+        ),
     ]
     yield Points(tuple(items))
     if year is None:
@@ -221,8 +230,8 @@ def proposes(matter: Matter) -> Mapping[str, str]:
 
 
 def _days_words(weekdays: Sequence[Weekday]) -> str:
-    """The weekdays with their counts: Tuesday (2 closed) and Wednesday (1 closed)."""
-    return listed([_("{weekday} ({count} closed)").format(weekday=each.words, count=each.closed) for each in weekdays])
+    """The weekdays: Tuesday and Wednesday. Their counts stand in the table, not in words that go into a plan."""
+    return listed([each.words for each in weekdays])
 
 
 TEMPLATE = Template(
@@ -231,7 +240,8 @@ TEMPLATE = Template(
     says=gettext_noop("A text to paste into the plan: the days that lose fewest sessions, and when make-ups happen."),
     blanks=(
         *FRAME,
-        Blank("days", gettext_noop("Days of the sessions"), "ledger", "Tuesday (2 closed) and Wednesday (1 closed)"),
+        Blank("days", gettext_noop("Days of the sessions"), "ledger", "Tuesday and Wednesday"),
+        *AFTER,
     ),
     body=body,
     refuses=refuses,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from makewhole.documents.papers import letters
 from makewhole.documents.papers.matter import Matter, minutes_words
 from makewhole.documents.papers.parts import Para, Part, Points, Values
-from makewhole.documents.papers.template import ANSWER_BY, FRAME, Blank, Template, answer_by
+from makewhole.documents.papers.template import AFTER, ANSWER_BY, FRAME, Blank, Template, answer_by
 from makewhole.language import gettext as _
 from makewhole.language import gettext_noop, long_day
 from makewhole.ledger.statement import PromiseLine
@@ -81,12 +81,22 @@ def _right(matter: Matter) -> Iterator[Part]:
             )
     elif matter.is_504:
         yield letters.under_504(_("The logs show what was given."))
+        yield Para(
+            (_("Parents may see the school records of their child, not later than 45 days after they ask."),),
+            (provision("records_school"),),
+        )
 
 
 def refuses(matter: Matter) -> str | None:
-    if matter.promises:
-        return None
-    return _("The record holds no service of a plan. Write down first what the plan says.")
+    if not matter.promises:
+        return _("The record holds no service of a plan. Write down first what the plan says.")
+    begins = [promise.starts_on for promise in matter.promises if promise.starts_on is not None]
+    begins += [plan.starts_on for plan in matter.child.plans]
+    if begins and min(begins) > matter.as_of:
+        return _("The plan begins on {day}. Before that day there is nothing that a log could show.").format(
+            day=long_day(min(begins))
+        )
+    return None
 
 
 def proposes(matter: Matter) -> Mapping[str, str]:
@@ -110,6 +120,7 @@ TEMPLATE = Template(
         Blank("since", gettext_noop("Logs from"), "record", "2026-09-08", is_trusted=True, kind="day"),
         Blank("until", gettext_noop("Logs until"), "ledger", "2026-11-29", is_trusted=True, kind="day"),
         ANSWER_BY,
+        *AFTER,
     ),
     body=body,
     refuses=refuses,

@@ -1,12 +1,14 @@
 """Whether a state complaint holds everything that 34 CFR 300.153 asks for, element by element.
 
 It looks at what is there, not at who is right: `present` means that the paper says something on the point, and says
-nothing of how the state will decide.
+nothing of how the state will decide. What only the program wrote, and nobody has read yet, is not there yet: it is
+`proposed`. A statement that is no sentence is `look_again`. No state of the check stops the paper.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -14,14 +16,19 @@ from typing import Literal
 from makewhole.documents.papers import complaint
 from makewhole.documents.papers.allegations import (
     Allegation,
-    allegations,
+    LateAward,
+    Named,
+    award_words,
+    awards_leaving,
+    awards_to_come,
     leaving,
     older,
+    older_awards,
     oldest_inside,
     unanswered_minutes,
     uncounted,
 )
-from makewhole.documents.papers.complaint_blanks import as_day
+from makewhole.documents.papers.complaint_blanks import as_day, can_name
 from makewhole.documents.papers.matter import Matter
 from makewhole.language import day, ngettext, number
 from makewhole.language import gettext as _
@@ -29,7 +36,16 @@ from makewhole.ledger.patterns import a_year_after
 from makewhole.ledger.statement import listed
 from makewhole.policy.law import Provision, provision
 
-State = Literal["present", "missing", "not_needed"]
+State = Literal["present", "proposed", "look_again", "missing", "not_needed"]
+FEWEST_WORDS = 5
+"""Words from which on a statement in the family's own words is taken for a sentence. Ours, no rule."""
+FEWEST_WITH_A_RULE = 3
+"""The same, where it names a rule or the law."""
+_NAMES_A_RULE = re.compile(
+    r"\b(?:IDEA|FAPE|CFR|USC|AAC|CCR)\b|U\.S\.C|§|\b300\.\d{3}"
+    r"|(?i:\b(?:part b|parte b|laws?|rules?|regulations?|statutes?|ley|leyes|reglas?|normas?|reglamentos?)\b)"
+)
+"""What shows that a statement names the requirement that it is about, in English or Spanish."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +68,11 @@ class Element:
     def is_missing(self) -> bool:
         return self.state == "missing"
 
+    @property
+    def is_to_look_at(self) -> bool:
+        """Whether something is there that a person has still to read, or to say better."""
+        return self.state in ("proposed", "look_again")
+
 
 @dataclass(frozen=True)
 class _Asked:
@@ -59,9 +80,18 @@ class _Asked:
 
     matter: Matter
     known: Mapping[str, str]
+    typed: Mapping[str, str]
     receipt: dt.date | None
-    named: tuple[Allegation, ...]
-    left_out: tuple[Allegation, ...]
+    named: tuple[Named, ...]
+    left_out: tuple[Named, ...]
+
+    @property
+    def services(self) -> tuple[Allegation, ...]:
+        return tuple(each for each in self.named if isinstance(each, Allegation))
+
+    @property
+    def awards(self) -> tuple[LateAward, ...]:
+        return tuple(each for each in self.named if isinstance(each, LateAward))
 
     def __getitem__(self, name: str) -> str:
         return self.known.get(name, "").strip()
@@ -77,10 +107,11 @@ def check(matter: Matter, typed: Mapping[str, str], expected_receipt: dt.date | 
         given["expected_receipt"] = expected_receipt.isoformat()
     known = {**complaint.TEMPLATE.proposed(matter, given), **given}
     receipt = as_day(known.get("expected_receipt"))
-    found = allegations(matter, max(receipt or matter.as_of, matter.as_of))
+    found = can_name(matter, max(receipt or matter.as_of, matter.as_of))
     asked = _Asked(
         matter,
         known,
+        given,
         receipt,
         tuple(each for each in found if known.get(f"name_{each.slug}") != "no"),
         tuple(each for each in found if known.get(f"name_{each.slug}") == "no"),
@@ -89,8 +120,8 @@ def check(matter: Matter, typed: Mapping[str, str], expected_receipt: dt.date | 
 
 
 def is_sufficient(elements: Iterable[Element]) -> bool:
-    """Whether nothing is missing."""
-    return not any(element.is_missing for element in elements)
+    """Whether nothing is missing, and nothing is left to read or to look at again."""
+    return not any(element.is_missing or element.is_to_look_at for element in elements)
 
 
 def _element(
@@ -101,11 +132,21 @@ def _element(
     *blanks: str,
     cites: str = "complaint_content",
     minds: str = "",
+    state: State = "present",
 ) -> Element:
-    """The element: missing, where there are words for what is missing."""
-    return Element(
-        key, asks, provision(cites), "missing" if missing else "present", found, missing or minds, tuple(blanks)
-    )
+    """The element: missing, where there are words for what is missing; else as `state` says."""
+    return Element(key, asks, provision(cites), "missing" if missing else state, found, missing or minds, tuple(blanks))
+
+
+def names_a_rule(claim: str) -> bool:
+    """Whether the statement names the law or a rule, by its words or its number."""
+    return _NAMES_A_RULE.search(claim) is not None
+
+
+def is_statement(claim: str) -> bool:
+    """Whether it can be taken for a statement: a sentence, or a few words that name a rule."""
+    count = len([word for word in claim.split() if any(letter.isalnum() for letter in word)])
+    return count >= (FEWEST_WITH_A_RULE if names_a_rule(claim) else FEWEST_WORDS)
 
 
 def _statement_of_violation(asked: _Asked) -> Element:
@@ -116,10 +157,33 @@ def _statement_of_violation(asked: _Asked) -> Element:
         missing = _("Name at least one service that was missed in the last year.")
     elif unsaid:
         missing = _("Say what you believe about: {services}.").format(services=_words(unsaid))
-    minds = ""
+    minds = []
+    short = [each for each in asked.named if (claim := asked[f"claim_{each.slug}"]) and not is_statement(claim)]
+    if short:
+        minds.append(
+            _(
+                "Say in a sentence what was not done, and that you believe it does not follow the law: {services}. You "
+                "can choose one of our sentences."
+            ).format(services=_words(short))
+        )
+    # The paper cites a rule beside each of them, so that a sentence of the family's own is no bar.
+    unruled = [
+        each
+        for each in asked.named
+        if each not in short and (claim := asked[f"claim_{each.slug}"]) and not names_a_rule(claim)
+    ]
+    if unruled:
+        minds.append(
+            _(
+                "These sentences name no rule: {services}. The paper names one beside them. You can add: “I believe "
+                "that this does not follow the special education law.”"
+            ).format(services=_words(unruled))
+        )
     if asked.left_out:
-        minds = _("Not named in the complaint, though minutes are open or without record: {services}.").format(
-            services=_words(asked.left_out)
+        minds.append(
+            _("Not named in the complaint, though minutes are open or without record: {services}.").format(
+                services=_words(asked.left_out)
+            )
         )
     return _element(
         "statement",
@@ -127,14 +191,16 @@ def _statement_of_violation(asked: _Asked) -> Element:
         missing,
         " ".join(said),
         *(f"{blank}_{each.slug}" for each in (*asked.named, *asked.left_out) for blank in ("name", "claim")),
-        minds=minds,
+        minds=" ".join(minds),
+        state="look_again" if short else "present",
     )
 
 
 def _facts(asked: _Asked) -> Element:
-    minutes = sum(each.unanswered for each in asked.named)
-    days = len({miss.on for each in asked.named for miss in each.misses})
-    none = sum(each.counted("unrecorded") for each in asked.named)
+    minutes = sum(each.unanswered for each in asked.services)
+    days = len({miss.on for each in asked.services for miss in each.misses})
+    none = sum(each.counted("unrecorded") for each in asked.services)
+    unknown = sum(each.unknown_lengths for each in asked.services)
     found = []
     if days:
         found.append(
@@ -146,7 +212,25 @@ def _facts(asked: _Asked) -> Element:
         )
     if none:
         found.append(_("{minutes} promised minutes without a record.").format(minutes=number(none)))
+    if asked.awards:
+        late = sum(each.open for each in asked.awards)
+        found.append(
+            ngettext(
+                "{minutes} awarded minute that was not given by its day.",
+                "{minutes} awarded minutes that were not given by their day.",
+                late,
+            ).format(minutes=number(late))
+        )
     minds = []
+    if unknown:
+        words = ngettext(
+            "{count} missed session of unknown length. It is in no sum.",
+            "{count} missed sessions of unknown length. They are in no sum.",
+            unknown,
+        )
+        found.append(words.format(count=number(unknown)))
+        minds.append(_("Write down how long those sessions were to be, if you can find out."))
+    minds += _of_awards(asked)
     if unclear := uncounted(asked.matter):
         minds.append(
             _("The amount is not clear, so nothing is counted: {services}. Ask the team to write it down.").format(
@@ -168,6 +252,23 @@ def _facts(asked: _Asked) -> Element:
     )
 
 
+def _of_awards(asked: _Asked) -> list[str]:
+    """Which open awards cannot be named yet, and what is not sure about agreements."""
+    minds = []
+    to_come = awards_to_come(asked.matter)
+    if coming := [award_words(service, award) for service, award in to_come if award.due_on is not None]:
+        minds.append(_("Their day is still to come, so they are not named: {awards}.").format(awards=listed(coming)))
+    if undated := [award_words(service, award) for service, award in to_come if award.due_on is None]:
+        words = _(
+            "By which day they are due is not on record, so they are not named: {awards}. Write the day down, if the "
+            "paper has one."
+        )
+        minds.append(words.format(awards=listed(undated)))
+    if any(each.award.awarded_by == "settlement" for each in asked.awards):
+        minds.append(_("An agreement is no order. Ask the state if it looks at agreements that were not kept."))
+    return minds
+
+
 def _inside_one_year(asked: _Asked) -> Element:
     asks = _("What is named happened not more than one year before the state gets the complaint.")
     if asked.receipt is None or asked.receipt < asked.matter.as_of:
@@ -184,6 +285,17 @@ def _inside_one_year(asked: _Asked) -> Element:
                 day=day(oldest), last=day(a_year_after(oldest))
             )
         )
+    if asked.awards:
+        first = min(asked.awards, key=lambda each: each.due_on)
+        words = _("The oldest award that is named was due by {day}. The state must get the complaint by {last}.")
+        found.append(words.format(day=day(first.due_on), last=day(a_year_after(first.due_on))))
+    if too_old := older_awards(asked.matter, receipt):
+        words = ngettext(
+            "{count} older award is shown and set apart ({minutes} minutes).",
+            "{count} older awards are shown and set apart ({minutes} minutes).",
+            len(too_old),
+        )
+        found.append(words.format(count=number(len(too_old)), minutes=number(sum(each.open for each in too_old))))
     if apart := older(asked.matter, receipt):
         found.append(
             ngettext(
@@ -192,15 +304,23 @@ def _inside_one_year(asked: _Asked) -> Element:
                 len(apart),
             ).format(count=number(len(apart)), minutes=number(unanswered_minutes(apart)))
         )
+    further = complaint.reach_back(asked.matter)
     minds = ""
+    if (apart or too_old) and further is not None:
+        minds = " ".join((_(further.says), _("The complaint asks the state about it.")))
     if soon := leaving(asked.matter, receipt):
-        minds = ngettext(
+        off_soon = ngettext(
             "If the complaint comes 30 days later, {count} miss can no longer be named ({minutes} minutes). The first "
             "one drops out after {last}.",
             "If the complaint comes 30 days later, {count} misses can no longer be named ({minutes} minutes). The "
             "first one drops out after {last}.",
             len(soon),
         ).format(count=number(len(soon)), minutes=number(unanswered_minutes(soon)), last=day(a_year_after(soon[0].on)))
+        minds = " ".join(filter(None, (minds, off_soon)))
+    if off := awards_leaving(asked.matter, receipt):
+        words = _("After {last} this award can no longer be named: {award}.")
+        lasts = [words.format(last=day(a_year_after(each.due_on)), award=each.words) for each in off]
+        minds = " ".join(filter(None, (minds, *lasts)))
     missing = "" if asked.named else _("Nothing that is named happened in that year. Name a service with later misses.")
     return _element(
         "inside_year", asks, missing, " ".join(found), "expected_receipt", cites="complaint_year", minds=minds
@@ -212,7 +332,7 @@ def _signature(asked: _Asked) -> Element:
     taken = complaint.signatures(asked.matter)
     missing = found = minds = ""
     if not how:
-        missing = _("Say how you sign it. A line for your signature is on the paper.")
+        missing = _("Say how you sign it. A line for your signature is on the paper: sign before you send it.")
     elif how not in taken:
         missing = _("We know of no rule by which your state takes a typed name. Sign by hand, or ask the state.")
     elif how == "typed":
@@ -276,13 +396,31 @@ def _homeless_contact(asked: _Asked) -> Element:
 
 
 def _problem(asked: _Asked) -> Element:
+    is_ours = not asked.typed.get("problem") and asked["problem_read"] != "yes"
     return _element(
         "problem",
         _("What the problem is, with the facts about it."),
         "" if asked["problem"] else _("Say in a few sentences what the problem is."),
         _text(asked["problem"]),
         "problem",
+        "problem_read",
+        minds=_("The program wrote these sentences. Read them, and change what is not so. Then say that you read them.")
+        if is_ours
+        else "",
+        state="proposed" if is_ours else "present",
     )
+
+
+_PROPOSAL = ("minutes", "provider", "by", "transport")
+"""The blanks of what is proposed for each service or award."""
+
+
+def _is_proposal_read(asked: _Asked) -> bool:
+    """Whether a person has said something of what is proposed, or that they read it."""
+    if asked["resolution_read"] == "yes":
+        return True
+    blanks = [f"{blank}_{each.slug}" for each in asked.named for blank in _PROPOSAL]
+    return any(asked.typed.get(name) for name in (*blanks, "more_resolution"))
 
 
 def _resolution(asked: _Asked) -> Element:
@@ -311,15 +449,22 @@ def _resolution(asked: _Asked) -> Element:
     if gone := [each for each, by in days if by is not None and by <= (asked.receipt or asked.matter.as_of)]:
         late = _("This day is over before the state gets the complaint, choose a later one: {services}.")
         minds = " ".join(part for part in (minds, late.format(services=_words(gone))) if part)
-    blanks = ("minutes", "provider", "by", "transport")
+    is_ours = bool(found) and not _is_proposal_read(asked)
+    if is_ours:
+        ours = _(
+            "The program wrote this proposal. Read it, and change what you do not want. Then say that you read it."
+        )
+        minds = " ".join(part for part in (ours, minds) if part)
     return _element(
         "resolution",
         _("What you propose, as far as you know it."),
         missing,
         found,
-        *(f"{blank}_{each.slug}" for each in asked.named for blank in blanks),
+        *(f"{blank}_{each.slug}" for each in asked.named for blank in _PROPOSAL),
         "more_resolution",
+        "resolution_read",
         minds=minds,
+        state="proposed" if is_ours else "present",
     )
 
 
@@ -372,7 +517,7 @@ ELEMENTS: tuple[Callable[[_Asked], Element], ...] = (
 )
 
 
-def _words(found: Sequence[Allegation]) -> str:
+def _words(found: Sequence[Named]) -> str:
     return listed([each.words for each in found])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from makewhole.documents.papers import letters
 from makewhole.documents.papers.matter import Matter, minutes_words
 from makewhole.documents.papers.parts import Address, Para, Part, Points, Values
-from makewhole.documents.papers.template import ANSWER_BY, FRAME, Blank, Template, answer_by
+from makewhole.documents.papers.template import AFTER, ANSWER_BY, FRAME, Blank, Template, answer_by
 from makewhole.language import gettext as _
 from makewhole.language import gettext_noop, long_day
 from makewhole.policy.law import provision
@@ -28,7 +28,7 @@ def _request(matter: Matter, values: Values) -> Iterator[Part]:
         yield Para((_("Here this meeting is called: {term}.").format(term=term),))
     yield from _figures(matter)
     yield from _progress(matter)
-    yield Para((_("This is what I see at home:"),))
+    yield Para((_("This is what I see at home:"),), keeps_with_next=True)
     if "effect" in values:
         yield Para((values["effect"],), look="quote", typed=True)
     else:
@@ -124,8 +124,8 @@ def _if_not(matter: Matter) -> Iterator[Part]:
         yield Para((said,), (provision("meeting_wisconsin"),))
     if state == "IL":
         said = _(
-            "I have read that a school in Illinois answers within ten days. I have not seen the rule. Please send me "
-            "its text."
+            "I am told that Illinois has a rule on how soon a school answers. I have not seen it. Please send me its "
+            "text."
         )
         yield Para((said,), (provision("meeting_illinois"),))
 
@@ -156,6 +156,7 @@ TEMPLATE = Template(
             hint=gettext_noop("Progress that was lost, worry, words or skills that went away."),
         ),
         ANSWER_BY,
+        *AFTER,
     ),
     body=body,
     refuses=refuses,

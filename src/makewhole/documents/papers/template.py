@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from makewhole import language
+from makewhole.calendars.federal import federal_holidays
 from makewhole.documents.papers.matter import Matter
 from makewhole.documents.papers.parts import Paper, Part, Values
 from makewhole.language import gettext as _
@@ -38,6 +40,8 @@ class Blank:
     hint: str = ""
     is_needed: bool = False
     """True: the paper is not made without it. False: a ruled line stands in its place."""
+    is_optional: bool = False
+    """True: where it is empty, the paper says nothing of it, and has no ruled line."""
     choices: tuple[tuple[str, str], ...] = ()
     """Of a choice: value and words, marked for the catalog."""
     of: str = ""
@@ -104,6 +108,9 @@ class Template:
     def proposed(self, matter: Matter, typed: Mapping[str, str] | None = None) -> dict[str, str]:
         """What the blanks are filled with before anybody types; after that, what follows from what was typed."""
         known = {**frame_values(matter), **self.proposes(matter)}
+        written_on = _as_day((typed or {}).get("written_on"))
+        if written_on is not None and "answer_by" in known:
+            known |= answer_by(matter, written_on)
         known |= self.follows(matter, {**known, **(typed or {})})
         return {name: value for name, value in known.items() if value}
 
@@ -141,17 +148,21 @@ def make(template: Template, matter: Matter, typed: Mapping[str, str] | None = N
     if unknown:
         raise NotMade(_("The paper has no blank named {names}.").format(names=", ".join(sorted(unknown))))
     written = dict(known)
+    minds = tuple(_look_at_days(matter, known))
     for blank in template.blanks_of(matter):
         value = known.get(blank.name, "")
         if blank.is_needed and not value:
             raise NotMade(_("“{blank}” is needed: without it the paper says nothing.").format(blank=blank.label_words))
         if blank.kind == "choice" and value and value not in dict(blank.choices):
             raise NotMade(_("“{blank}” has no such choice.").format(blank=blank.label_words))
+        if blank.is_trusted and _BELOW_ZERO.match(value):
+            raise NotMade(_("“{blank}” cannot be less than zero.").format(blank=blank.label_words))
         if blank.kind == "line":
             known[blank.name] = " ".join(value.split())
         if blank.kind == "day" and value:
             known[blank.name] = _day_words(blank, value)
-    values = Values({name: words for name, words in known.items() if words}, labels, written=written)
+    long = frozenset(blank.name for blank in template.blanks_of(matter) if blank.kind == "text")
+    values = Values({name: words for name, words in known.items() if words}, labels, written=written, long=long)
     parts = tuple(template.body(matter, values))
     return Paper(
         kind=template.kind,
@@ -160,6 +171,7 @@ def make(template: Template, matter: Matter, typed: Mapping[str, str] | None = N
         made_on=matter.as_of,
         parts=parts,
         missing=tuple(values.missing),
+        minds=minds,
     )
 
 
@@ -168,6 +180,42 @@ def _day_words(blank: Blank, value: str) -> str:
         return language.long_day(dt.date.fromisoformat(value))
     except ValueError:
         raise NotMade(_("“{blank}” is no date. Write it as in 2026-11-29.").format(blank=blank.label_words)) from None
+
+
+_BELOW_ZERO = re.compile(r"\s*[-\u2212]\s*\d")
+FARTHEST = 366
+"""Days that a letter's date may be away from the day of its figures before that is looked at. Ours, no rule."""
+
+
+def _as_day(value: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value) if value else None
+    except ValueError:
+        return None
+
+
+def _look_at_days(matter: Matter, known: Mapping[str, str]) -> Iterator[str]:
+    """What is odd about the days of a letter, in sentences; NotMade where its answer is due before it is written."""
+    written_on, by = _as_day(known.get("written_on")), _as_day(known.get("answer_by"))
+    if written_on is not None and by is not None and by < written_on:
+        raise NotMade(
+            _("The letter is of {written_on}, and it asks for an answer by {answer_by}. Choose a later day.").format(
+                written_on=language.long_day(written_on), answer_by=language.long_day(by)
+            )
+        )
+    if written_on is None:
+        return
+    days = {"written_on": language.long_day(written_on), "as_of": language.long_day(matter.as_of)}
+    if abs((written_on - matter.as_of).days) > FARTHEST:
+        yield _(
+            "The letter is dated {written_on}, and its figures are of {as_of}: more than a year apart. Is that right?"
+        ).format(**days)
+    elif written_on < matter.as_of:
+        yield _("The letter is dated {written_on}, before the day of its figures, {as_of}. Is that right?").format(
+            **days
+        )
+    elif written_on > matter.as_of:
+        yield _("The letter is dated {written_on}, and its figures end on {as_of}.").format(**days)
 
 
 # --- the frame that letters share -------------------------------------------------------------------------------------
@@ -192,9 +240,32 @@ ANSWER_BY = Blank(
     "2026-12-09",
     is_trusted=True,
     kind="day",
-    hint=gettext_noop("Our suggestion: ten days. No rule sets it."),
+    hint=gettext_noop("Our suggestion: ten days, or the next school day after that. No rule sets it."),
 )
 ANSWER_DAYS = 10
+LONGEST_BREAK = 21
+"""Days for which a school may be closed before an answer is asked for on one of them: an office works in the summer."""
+AFTER = (
+    Blank(
+        "enclosed",
+        gettext_noop("What you send along"),
+        "typed",
+        "A copy of page 4 of the plan",
+        kind="text",
+        hint=gettext_noop("A line for each paper. Left empty, the letter says nothing of it."),
+        is_optional=True,
+    ),
+    Blank(
+        "copies_to",
+        gettext_noop("Who else gets a copy"),
+        "typed",
+        "Superintendent of Elm City Schools",
+        kind="text",
+        hint=gettext_noop("A line for each person or office. Left empty, the letter says nothing of it."),
+        is_optional=True,
+    ),
+)
+"""The blanks of what stands below the signature of a letter."""
 
 
 def frame_values(matter: Matter) -> dict[str, str]:
@@ -209,6 +280,19 @@ def frame_values(matter: Matter) -> dict[str, str]:
     }
 
 
-def answer_by(matter: Matter) -> dict[str, str]:
-    """The day by which an answer is asked for, where nobody chose one."""
-    return {"answer_by": (matter.as_of + dt.timedelta(days=ANSWER_DAYS)).isoformat()}
+def answer_by(matter: Matter, written_on: dt.date | None = None) -> dict[str, str]:
+    """The day by which an answer is asked for, where nobody chose one: the first school day after the ten days.
+
+    Without a calendar, or where it closes for long, it is a day on which offices work: no weekend, no federal holiday.
+    """
+    asked = (written_on or matter.as_of) + dt.timedelta(days=ANSWER_DAYS)
+    latest = asked + dt.timedelta(days=LONGEST_BREAK)
+    found = next((day.on for day in matter.days if day.is_open and asked <= day.on <= latest), None)
+    return {"answer_by": (found or _office_day(asked)).isoformat()}
+
+
+def _office_day(day: dt.date) -> dt.date:
+    holidays = federal_holidays(day, day + dt.timedelta(days=7))
+    while day.weekday() > 4 or day in holidays:
+        day += dt.timedelta(days=1)
+    return day

@@ -63,8 +63,9 @@ class CannotShow(NotMade):
     def __init__(self, characters: str) -> None:
         self.characters = characters
         said = _(
-            "The paper holds characters that no font here can show: {characters} (U+{code}). Write them in other "
-            "letters, or install a font that has them."
+            "No font on this computer can show these characters in a PDF: {characters} (U+{code}). Save the Word file "
+            "in its place: it shows them wherever it is opened with a font that has them. Or install one (for Chinese, "
+            "Japanese and Korean: Noto Sans CJK), or write them in other letters."
         )
         super().__init__(said.format(characters=characters, code=f"{ord(characters[0]):04X}"))
 
@@ -190,7 +191,7 @@ def _words(words: str, longest: int = LONGEST) -> str | list[Any]:
 def _segment(segment: Segment) -> Any:
     match segment:
         case Ruled():
-            return {"ruled": segment.label}
+            return {"ruled": segment.label, "lines": segment.lines}
         case Link():
             return {"text": _words(segment.text, LONGEST_IN_CELL), "to": segment.to, "shows": segment.shows}
         case Mark():

@@ -56,8 +56,10 @@ def as_docx(paper: Paper) -> bytes:
     properties.created = properties.modified = dt.datetime.combine(paper.made_on, dt.time(12))
     if not any(isinstance(part, Title) for part in paper.parts):
         document.add_heading(printable(paper.title), 0)
-    for part in paper.parts:
+    for part, after in zip(paper.parts, (*paper.parts[1:], None), strict=True):
         _add(document, paper, part)
+        if isinstance(part, Table) and not isinstance(after, Heading):
+            document.add_paragraph()  # a heading brings its own distance; two tables in a row would be one
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
@@ -90,7 +92,7 @@ def _add(document: Document, paper: Paper, part: Any) -> None:
                 signed: Line = (_("Signature"), ": ", RULED, "   ", _("Date"), ": ", RULED[:14])
             lines = (document.add_paragraph(), document.add_paragraph(), document.add_paragraph())
             _write(lines[1], signed)
-            _write(lines[2], (*part.name, f", {part.role}" if part.role else ""))
+            _write(lines[2], (*part.name, *([f", {part.role}"] if part.role else ())))
             # It is not alone on a page: the paragraphs before it go along.
             for paragraph in document.paragraphs[-5:-1]:
                 paragraph.paragraph_format.keep_with_next = True
@@ -124,6 +126,7 @@ def _para(document: Document, part: Para, style: str) -> Paragraph:
     from docx.shared import Pt
 
     paragraph = document.add_paragraph(style=style)
+    paragraph.paragraph_format.keep_with_next = part.keeps_with_next or None
     _write(paragraph, part.line)
     if part.look == "lead":
         for run in paragraph.runs:
@@ -137,13 +140,32 @@ def _para(document: Document, part: Para, style: str) -> Paragraph:
     return paragraph
 
 
-def _write(paragraph: Paragraph, line: Line | tuple[Segment, ...]) -> None:
-    """The line's words as runs; a ruled line as underscores with its label in brackets."""
+def _write(paragraph: Paragraph, line: Line | tuple[Segment, ...], *, in_cell: bool = False) -> None:
+    """The line's words as runs; a ruled line as underscores with its label in brackets.
+
+    One that stands alone, or is for a longer text, is as wide as the page: tabs that Word draws as lines.
+    """
     for segment in line:
-        if isinstance(segment, Ruled):
+        if isinstance(segment, Ruled) and not in_cell and (segment.lines or len(line) == 1):
+            _rule_across(paragraph, segment, begins=segment is line[0])
+        elif isinstance(segment, Ruled):
             paragraph.add_run(f"{RULED} ({printable(segment.label)})")
         elif segment:
             paragraph.add_run(printable(segment if isinstance(segment, str) else segment.text))
+
+
+def _rule_across(paragraph: Paragraph, ruled: Ruled, *, begins: bool) -> None:
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+    from docx.shared import Inches, Pt
+
+    stops = paragraph.paragraph_format.tab_stops
+    if not len(stops):
+        stops.add_tab_stop(Inches(8.5 - 2 * MARGIN_INCHES), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+    if not begins:
+        paragraph.add_run().add_break()
+    for _line_of_it in range(max(1, ruled.lines)):
+        paragraph.add_run("\t").add_break()
+    paragraph.add_run(f"({printable(ruled.label)})").font.size = Pt(8)
 
 
 def _table(document: Document, part: Table) -> None:
@@ -152,14 +174,17 @@ def _table(document: Document, part: Table) -> None:
     from docx.text.paragraph import Paragraph
 
     if part.caption:
-        document.add_paragraph(printable(part.caption), style="Caption")
+        caption = document.add_paragraph(printable(part.caption), style="Caption")
+        caption.paragraph_format.keep_with_next = True
     rows = [part.head, *part.rows, *([part.total] if part.total else [])]
     table = document.add_table(rows=len(rows), cols=len(part.head), style="Table Grid")
     # The rows' own elements: python-docx looks at the whole table again for each row that it is asked for.
     for at, (element, row) in enumerate(zip(table._tbl.tr_lst, rows, strict=True)):
+        # A row is not torn in two by the page's end.
+        element.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, value in zip(element.tc_lst, row, strict=True):
             paragraph = Paragraph(cell.p_lst[0], table)
-            _write(paragraph, _line(value))
+            _write(paragraph, _line(value), in_cell=True)
             if isinstance(value, int):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             if at == 0 or (part.total and at == len(rows) - 1):
@@ -167,7 +192,6 @@ def _table(document: Document, part: Table) -> None:
                     run.bold = True
     # The first row is the head: it is repeated on each page, and read aloud as such.
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    document.add_paragraph()
 
 
 def _line(cell: Cell) -> Line:

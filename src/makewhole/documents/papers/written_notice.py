@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from makewhole.documents.papers import letters
 from makewhole.documents.papers.matter import Matter
 from makewhole.documents.papers.parts import Para, Part, Points, Values
-from makewhole.documents.papers.template import ANSWER_BY, FRAME, Blank, Template, answer_by
+from makewhole.documents.papers.template import AFTER, ANSWER_BY, FRAME, Blank, Template, answer_by
 from makewhole.language import gettext as _
 from makewhole.language import gettext_noop
 from makewhole.policy.law import provision
@@ -126,6 +126,7 @@ TEMPLATE = Template(
         ),
         Blank("told_on", gettext_noop("When you were told"), "journal", "2026-11-20", is_trusted=True, kind="day"),
         ANSWER_BY,
+        *AFTER,
     ),
     body=body,
     proposes=proposes,

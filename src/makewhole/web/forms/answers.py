@@ -1,4 +1,6 @@
-"""What the school answered: a make-up offered, a decision about misses, compensatory minutes awarded."""
+"""What the school answered: a make-up offered, a decision about misses, compensatory minutes awarded; and the answer to
+a question that a rule asks.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,11 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from makewhole.app import answered, folders
-from makewhole.app.wording import service_words
+from makewhole.app import answered, folders, questions
+from makewhole.app.wording import in_words, service_words
 from makewhole.record.history import Rows
-from makewhole.web.answer_words import DECIDERS, OFFER_ANSWERS, OUTCOMES, miss_words
+from makewhole.web.answer_words import ANSWERS, DECIDERS, OFFER_ANSWERS, OUTCOMES, miss_words
+from makewhole.web.forms.plan import plan_words
 from makewhole.web.forms.rows import Count, Day, RowChoice, RowForm, ends_before_it_starts
 
 _NO_MISS = _("No missed session is written down yet. Write it down in the log first; then you can choose it here.")
@@ -30,7 +33,7 @@ def _how() -> forms.CharField:
 
 
 class _AnswerForm(RowForm):
-    """What the three forms share: misses and services to choose from, and days that have been."""
+    """What the forms share: misses and services to choose from, and days that have been."""
 
     def offer(self, rows: Rows) -> None:
         fields: Any = self.fields
@@ -235,10 +238,135 @@ class AwardForm(_AnswerForm):
         return said
 
 
+class QuestionForm(_AnswerForm):
+    """The answer to a question that a rule or a clock of a plan asks."""
+
+    table = "answers"
+    intro = _(
+        "Some written rules turn on a question that the record cannot answer by itself. Until somebody answers, the "
+        "team decides. Answer only what you know, and say how you know it."
+    )
+    labels: ClassVar = {
+        "question": pgettext_lazy("a column of the record", "Question"),
+        "answer": pgettext_lazy("a column of the record", "Answer"),
+        "answered_on": pgettext_lazy("a column of the record", "Answered on"),
+        "source": pgettext_lazy("a column of the record", "Who says so"),
+    }
+
+    question = RowChoice("questions", label=_("Which question?"))
+    plan_id = RowChoice("plans", label=_("Of which plan?"))
+    answer = forms.ChoiceField(label=_("What is the answer?"), choices=list(ANSWERS.items()), widget=forms.RadioSelect)
+    holds = forms.ChoiceField(
+        label=_("For which days does the answer hold?"),
+        help_text=_("Was it one way on one day and another way on another? Then write down one answer for each day."),
+        choices=[
+            ("days", _("Only for the days that I give here")),
+            ("plan", _("For every day of the plan")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    starts_on = Day(label=_("From the first day"), required=False)
+    ends_on = Day(label=_("To the last day"), help_text=_("For one day, give it twice."), required=False)
+    source = forms.CharField(
+        label=_("Who says so, or where does it stand?"),
+        help_text=_("For example: the school calendar; the notes of the meeting; I was there."),
+        max_length=300,
+        required=False,
+    )
+    answered_on = Day(
+        label=_("Which day was it said?"),
+        help_text=_("Statements as of an earlier day do not know of it yet. Leave it empty if you do not know."),
+        required=False,
+    )
+
+    @classmethod
+    def initial_of(cls, cells: Mapping[str, str | None]) -> dict[str, Any]:
+        holds = "days" if cells.get("starts_on") or cells.get("ends_on") else "plan"
+        return {**super().initial_of(cells), "holds": holds}
+
+    def offer(self, rows: Rows) -> None:
+        asked, before = questions.of_plans(rows), self.before or {}
+        fields: Any = self.fields
+        plans = {row: plan_words(cells) for row, cells in rows.get("plans", {}).items() if row in asked}
+        words = {each: in_words(each) for said in asked.values() for each in said}
+        if before.get("question"):  # what was answered stays answered, whatever the packs ask today
+            words.setdefault(before["question"] or "", in_words(before["question"] or ""))
+            plan_id = before.get("plan_id") or ""
+            plans.setdefault(plan_id, plan_words(rows.get("plans", {}).get(plan_id, {})))
+        fields["question"].offer(words)
+        fields["plan_id"].offer(plans)
+        if not words:
+            fields["question"].help_text = now("The rules of the plans on this record ask no question.")
+
+    @property
+    def asked(self) -> str:
+        """The question in words, where it is known already which; else "": then it is to be chosen."""
+        known: dict[Any, Any] = dict(self.fields["question"].choices)  # type: ignore[attr-defined]
+        key = self["question"].value()
+        return str(known.get(key, "")) if key and not self.errors.get("question") else ""
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        ends_before_it_starts(self)
+        self.has_been("answered_on")
+        if said.get("holds") == "plan":
+            said["starts_on"] = said["ends_on"] = None
+            self.errors.pop("starts_on", None)
+            self.errors.pop("ends_on", None)
+        elif said.get("holds") == "days" and not any(
+            said.get(name) or name in self.errors for name in ("starts_on", "ends_on")
+        ):
+            words = now("Give the first day, or choose that it holds for every day of the plan.")
+            self.add_error("starts_on", words)
+        question, plan_id = said.get("question"), said.get("plan_id")
+        if question and plan_id and question not in self._asked_of(plan_id):
+            self.add_error("plan_id", now("The rules of this plan do not ask this question."))
+        if not self.errors:
+            self._says_no_other()
+        return said
+
+    def _asked_of(self, plan_id: str) -> tuple[str, ...]:
+        before = self.before or {}
+        kept = (before["question"] or "",) if before.get("question") and before.get("plan_id") == plan_id else ()
+        return (*questions.of_plans(self.rows).get(plan_id, ()), *kept)
+
+    def _says_no_other(self) -> None:
+        """An error where another answer for the same days would count before this one, unseen."""
+        said = self.cleaned_data
+        first, last = _text(said.get("starts_on")) or "0", _text(said.get("ends_on")) or "9"
+        for cells in self.rows.get("answers", {}).values():
+            if cells is self.before or (cells.get("plan_id"), cells.get("question")) != (
+                said["plan_id"],
+                said["question"],
+            ):
+                continue
+            meets = first <= (cells.get("ends_on") or "9") and (cells.get("starts_on") or "0") <= last
+            is_later = _text(said.get("answered_on")) > (cells.get("answered_on") or "")
+            if meets and cells.get("answer") != said["answer"] and not is_later:
+                self.add_error(
+                    "answer",
+                    now(
+                        "The record has another answer for one of these days. Put that one right, or say below on "
+                        "which later day this one was said."
+                    ),
+                )
+                return
+
+
+def _text(day: dt.date | None) -> str:
+    return day.isoformat() if day else ""
+
+
 def begun(table: str, rows: Rows, asked: Mapping[str, str]) -> dict[str, Any]:
     """What stands in a new form where the address names a miss (`for`) or a time without service (`gap`) by its key."""
     from makewhole.web.row_keys import row_key
 
+    if table == "answers":
+        first, last = (_date(asked.get(name)) for name in ("from", "to"))
+        plans = [row_key("plans", row) for row in questions.of_plans(rows)]
+        plan = asked.get("plan") or (plans[0] if len(plans) == 1 else "")
+        days = {"holds": "days", "starts_on": first, "ends_on": last} if first else {}
+        return {"question": asked.get("question", ""), "plan_id": plan, **days}
     if key := asked.get("for"):
         named = next((row for row in rows.get("sessions", {}) if row_key("sessions", row) == key), None)
         if named is not None and answered.is_miss(rows, named):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from makewhole.app import guessed_days
 from makewhole.record.schema import WEEKDAYS
 from makewhole.web.forms.rows import Day, RowForm, ends_before_it_starts
 from makewhole.web.record_words import CLOSURES, TERM_KINDS
@@ -35,6 +36,36 @@ class YearForm(RowForm):
     def clean(self) -> dict[str, Any]:
         ends_before_it_starts(self)
         return self.cleaned_data
+
+
+class GuessForm(forms.Form):
+    """Whether days that were only proposed, and were left as they are, are the school's own."""
+
+    KINDS: ClassVar[dict[str, Any]] = {
+        guessed_days.BOTH: _("The first and the last day of school are only our guess. Are they right?"),
+        guessed_days.FIRST: _("The first day of school is only our guess. Is it right?"),
+        guessed_days.LAST: _("The last day of school is only our guess. Is it right?"),
+    }
+
+    guess = forms.ChoiceField(
+        choices=[
+            ("right", _("Yes, so it stands in the school's own calendar")),
+            ("unknown", _("I do not know yet: count with the guess, and say so beside the figures")),
+        ],
+        help_text=_("To put in another day, change it above."),
+        error_messages={"required": _("Choose one of the two, or put in the school's own days above.")},
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Any, *, left: str) -> None:
+        super().__init__(data)
+        self.left = left
+        self.fields["guess"].label = self.KINDS[left]
+
+    @property
+    def why(self) -> str | None:
+        """What is kept beside the school year where its days stay a guess."""
+        return self.left if self.cleaned_data["guess"] == "unknown" else None
 
 
 class ClosureForm(RowForm):

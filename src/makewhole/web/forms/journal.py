@@ -11,17 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from makewhole.app import next_steps
-from makewhole.record.schema import TABLES
 from makewhole.web.forms.rows import Day, RowChoice
+from makewhole.web.record_words import CHANNELS
 
-CHANNELS = {
-    "email": gettext_lazy("E-mail"),
-    "letter": gettext_lazy("Letter"),
-    "call": gettext_lazy("Phone call"),
-    "in_person": gettext_lazy("In person"),
-    "meeting": gettext_lazy("Meeting"),
-}
-assert set(CHANNELS) == set(TABLES["contacts"].column("channel").words)
 OTHER = ""
 
 

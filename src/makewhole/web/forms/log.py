@@ -20,6 +20,8 @@ from makewhole.web.forms.plan import services_of
 from makewhole.web.forms.rows import Clock, Count, Day, RowChoice, RowForm, as_cell, ends_before_it_starts
 from makewhole.web.reason_words import neutral, reasons, short_reason
 from makewhole.web.record_words import CLOSURES, CONTACTS, PERIODS, SESSION_KINDS, SOURCES
+from makewhole.web.row_keys import row_key
+from makewhole.web.session_words import what
 
 
 class SessionForm(RowForm):
@@ -28,6 +30,10 @@ class SessionForm(RowForm):
     table = "sessions"
     odd_day = ""
     """The day that the form asks about once more."""
+    told: tuple[tuple[str, str], ...] = ()
+    """Sessions of that service and day that are written down already: the key of each and what it says."""
+    as_second = ""
+    """What says of that day and service that it was a second session."""
 
     promise_id = RowChoice("promises", label=_("Which service?"))
     date = Day(label=_("Day"))
@@ -96,6 +102,16 @@ class SessionForm(RowForm):
         return bool(self.initial.get("asks_minutes"))
 
     @property
+    def sure(self) -> str:
+        """The day of which the person has said that it is right: another question must not ask it anew."""
+        return str(self.data.get("sure") or "") if self.is_bound else ""
+
+    @property
+    def second(self) -> str:
+        """The day and service of which the person has said that this was a second session."""
+        return str(self.data.get("second") or "") if self.is_bound else ""
+
+    @property
     def length_words(self) -> str:
         """Where the length comes from that stands in the form, or what the plan says where it names none."""
         typed = self["planned_minutes"].value()
@@ -133,6 +149,7 @@ class SessionForm(RowForm):
         said = self.cleaned_data
         date, given = said.get("date"), said.get("delivered_minutes")
         self._ask_day(said)
+        self._ask_whether_second(said)
         self._ask_length(said)
         self._ask_given(said)
         if date and date > folders.today() and given:
@@ -163,6 +180,28 @@ class SessionForm(RowForm):
             return
         self.odd_day = date.isoformat()
         self.add_error("date", _odd_words(odd, date))
+
+    def _ask_whether_second(self, said: Mapping[str, Any]) -> None:
+        """Whether a session of a service and day that is written down already is told once more, or was a second one.
+
+        Two that are one would move minutes: the account counts such rows once, and by the one with the fewest minutes.
+        Those of another log are no doubt of this kind, nor those that begin at another hour.
+        """
+        date, promise = said.get("date"), said.get("promise_id")
+        if self.before is not None or not date or not promise or (said.get("kind") or "regular") != "regular":
+            return
+        found = timetable.told_already(
+            self.rows, promise, date, str(said.get("starts_at") or "")[:5], str(said.get("source") or "")
+        )
+        self.as_second = f"{date.isoformat()} {row_key('promises', promise)}"
+        if not found or self.second == self.as_second:
+            return
+        sessions = self.rows["sessions"]
+        self.told = tuple((row_key("sessions", row), what(sessions[row])) for row in found)
+        asked = now(
+            "You wrote this session down already (%(what)s). Put that right, or was it a second session that day?"
+        )
+        self.add_error("date", asked % {"what": "; ".join(words for _key, words in self.told)})
 
     def _ask_length(self, said: Mapping[str, Any]) -> None:
         """How long a missed session was to be, where the arithmetic would not know it, or would take another length."""

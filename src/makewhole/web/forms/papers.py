@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from makewhole.app import child_papers, folders
 from makewhole.app.papers import Blank
 from makewhole.language import gettext
-from makewhole.web.forms.journal import CHANNELS
 from makewhole.web.forms.rows import Day
+from makewhole.web.record_words import CHANNELS
 from makewhole.web.viewing import FIRST_DAY
 
 LANGUAGE = "letter_language"

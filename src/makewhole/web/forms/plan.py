@@ -18,7 +18,15 @@ from makewhole.record import services
 from makewhole.record.history import Rows
 from makewhole.web.amount_words import of_promise
 from makewhole.web.forms.rows import Clock, Count, Day, RowChoice, RowForm, ends_before_it_starts
-from makewhole.web.record_words import GROUPINGS, PERIODS, PLAN_KINDS, UNLOGGED, WEEKDAYS
+from makewhole.web.record_words import (
+    GROUPINGS,
+    MAKE_UP_OUTCOMES,
+    PERIODS,
+    PLAN_KINDS,
+    SHORT_PERIODS,
+    UNLOGGED,
+    WEEKDAYS,
+)
 
 _UNTIL = {
     "": _("the plan sets no date"),
@@ -67,10 +75,7 @@ class PlanForm(RowForm):
             "What hangs on it: how many minutes count as promised in such a week. Most plans do not say. Leave it as "
             "it is: the full amount is counted, and the statement says so."
         ),
-        choices=[
-            ("full", _("Yes, or it does not say: the full amount")),
-            ("prorate", _("No: less, as there are fewer school days")),
-        ],
+        choices=list(SHORT_PERIODS.items()),
         initial="full",
         widget=forms.RadioSelect,
     )
@@ -80,14 +85,7 @@ class PlanForm(RowForm):
             "What hangs on it: what the plan says comes before every other rule. If you find nothing in it, leave it "
             "as it is: then the rules above count."
         ),
-        choices=[
-            ("", _("It does not say")),
-            ("make_up", _("They must be made up")),
-            ("offer", _("A make-up must be offered")),
-            ("may", _("They may be made up, without a duty")),
-            ("not_required", _("They need not be made up")),
-            ("team_decides", _("The team decides each time")),
-        ],
+        choices=[("", _("It does not say")), *MAKE_UP_OUTCOMES.items()],
         required=False,
         widget=forms.RadioSelect,
     )

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from makewhole import language
+from makewhole.app import wording
 from makewhole.record.history import Rows
 from makewhole.record.schema import TABLES
 from makewhole.web.record_words import COLUMNS
@@ -130,6 +131,10 @@ class RowForm(forms.Form):
         field = self.fields.get(column)
         if not cell:
             return ""
+        if column == "service":
+            return wording.service_words(cell)
+        if column == "make_up_due":
+            return wording.clause_words(cell)
         if isinstance(field, RowChoice):
             known = dict(field.choices)  # type: ignore[arg-type]
             return str(known.get(row_key(field.table, cell), cell))

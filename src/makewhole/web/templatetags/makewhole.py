@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from makewhole import language
 from makewhole.app import papers
 from makewhole.app.calendars import note_words
-from makewhole.app.wording import citation_words, evidence_mark, service_words
+from makewhole.app.wording import citation_words, clause_words, evidence_mark, service_words
 from makewhole.app.wording import in_words as spoken
 from makewhole.web import letter_words, once, wrong
 
@@ -109,6 +109,12 @@ def in_words(text: str | None) -> str:
 def holiday(note: str | None) -> str:
     """The note of a closed day; a holiday's name in the page's language."""
     return note_words(note) if note else ""
+
+
+@register.filter
+def clause(due: str | None) -> str:
+    """When a make-up is due by a plan's own clause, in words."""
+    return clause_words(due) if due else ""
 
 
 @register.filter

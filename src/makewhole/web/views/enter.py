@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model, login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from makewhole.app.histories import login_name
 from makewhole.web import access
@@ -28,7 +28,7 @@ def new_link() -> str:
     return token
 
 
-@require_GET
+@require_safe
 def ask(request: HttpRequest) -> HttpResponse:
     """Says where the link is."""
     return render(request, "web/enter.html", status=401)
@@ -36,7 +36,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Lets the browser in that brings a link for the first time."""
+    """Lets the browser in that brings a link for the first time. Not by HEAD: what only looks would use it up."""
     digest = hashlib.sha256(token.encode()).hexdigest()
     with _turn:
         is_good = digest in _links

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ from makewhole.app.agreed import WHOSE, Word
 from makewhole.app.child_files import ENDINGS
 from makewhole.app.importing import NotImported
 from makewhole.web import access, looking, uploads
-from makewhole.web.cell_words import cell_words, row_words
-from makewhole.web.forms.bringing import Answers, BringIn
+from makewhole.web.cell_words import cell_words, read_words, row_words
+from makewhole.web.forms.bringing import KINDS, Answers, BringIn
 from makewhole.web.pages import page
 from makewhole.web.viewing import view_of
 
@@ -113,13 +114,17 @@ def coming_in(request: HttpRequest, key: str, token: str) -> HttpResponse:
             return redirect("files", key=key)
         uploads.answer(upload, {}, request.user.pk or 0, key)
         return redirect("coming_in", key=key, token=token)
+    if request.method == "POST" and request.POST.get("do") == "kind":
+        if (kind := request.POST.get("kind", "")) in dict(KINDS):
+            uploads.answer(replace(upload, kind=kind or None), {}, request.user.pk or 0, key)
+        return redirect("coming_in", key=key, token=token)
     found = looking.look(upload, child.student_id)
     if not found.done.is_set():
         response = render(request, "web/coming_in.html", page(child, "files", {"upload": upload, "reading": found}))
         response.headers["Refresh"] = "2"
         return response
     if found.look is None:
-        about = {"upload": upload, "refused": found.refused}
+        about = {"upload": upload, "refused": found.refused, "kinds": [each for each in KINDS if each[0]]}
         return render(request, "web/coming_in.html", page(child, "files", about), status=422)
     if request.method == "POST":
         return _go_on(request, child, upload, found.look)
@@ -174,7 +179,7 @@ def _shown(
         "proposed": [form[name] for name in form.keys if name not in form.open],
         "counts": [(TABLES.get(table, table), counts) for table, counts in look.counts.items() if any(counts.values())],
         "changes": [_change(change) for change in look.changes],
-        "shown": look.shown[:20],
+        "shown": [(read_words(there), read_words(read)) for there, read in look.read_as[:20]],
         "more": max(0, len(look.shown) - 20),
         "answered": len(upload.answers),
     }

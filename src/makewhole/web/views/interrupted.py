@@ -44,9 +44,9 @@ def not_signed_in(request: HttpRequest) -> HttpResponse:
         if settings.HOSTED:
             where = f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
             if request.headers.get("HX-Request") == "true":
-                return _whole_page(HttpResponse(status=401, headers={"HX-Redirect": where}))
+                return whole_page(HttpResponse(status=401, headers={"HX-Redirect": where}))
             return redirect(where)
-        return _whole_page(render(request, "web/enter.html", status=401))
+        return whole_page(render(request, "web/enter.html", status=401))
     if request.headers.get("HX-Request") == "true" and request.POST.get("do") == "read":
         return HttpResponse(status=204)  # a line is read while it is typed: who types is told when the form is sent
     return _kept(request, 401) if is_of_our_page(request) else _refused(request)
@@ -87,7 +87,7 @@ def is_sent_again(request: HttpRequest) -> bool:
 
 
 def _refused(request: HttpRequest) -> HttpResponse:
-    return _whole_page(render(request, "web/refused.html", status=403))
+    return whole_page(render(request, "web/refused.html", status=403))
 
 
 def _kept(request: HttpRequest, status: int) -> HttpResponse:
@@ -107,10 +107,10 @@ def _kept(request: HttpRequest, status: int) -> HttpResponse:
         "had_files": bool(request.FILES),
         "is_signed_in": request.user.is_authenticated,
     }
-    return _whole_page(render(request, "web/interrupted.html", about, status=status))
+    return whole_page(render(request, "web/interrupted.html", about, status=status))
 
 
-def _whole_page(response: HttpResponse) -> HttpResponse:
+def whole_page(response: HttpResponse) -> HttpResponse:
     """Where htmx asked for a piece of a page, this takes the place of the whole page."""
     response.headers["HX-Retarget"] = "body"
     response.headers["HX-Reswap"] = "innerHTML"

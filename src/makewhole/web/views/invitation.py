@@ -44,7 +44,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your account is ready."))
             return redirect("home")
         grant = Grant.objects.select_related("child").get(child=used.child, user_id=request.user.pk)
-        access.note(request, access.Child(grant.child, grant.role, ""), "joined", grant.may)
+        access.note(request, access.Child(grant.child, grant.role, ""), "joined", grant.role)
         messages.success(request, _("You have access now."))
         return redirect("statement", key=grant.child.key)
     about = {

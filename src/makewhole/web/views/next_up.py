@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from makewhole import language
 from makewhole.app import children, entering, folders, histories, next_steps
-from makewhole.web import access, answering, statement_shown
-from makewhole.web.forms.journal import CHANNELS, ContactForm, TheyAnswered, WeWrote, form_for
+from makewhole.web import access, answering, questions, statement_shown
+from makewhole.web.forms.journal import ContactForm, TheyAnswered, WeWrote, form_for
 from makewhole.web.pages import page
+from makewhole.web.record_words import CHANNELS
 from makewhole.web.row_keys import row_key, row_of
 from makewhole.web.undoing import just_written
 from makewhole.web.viewing import view_of
@@ -37,11 +38,13 @@ def next_page(request: HttpRequest, key: str) -> HttpResponse:
         "first": first,
         # Where nothing was missed, no letter is the thing to do.
         "only_logs": first["step"].letter == "service_logs" and not statement_shown.has_misses(found.child),
+        "has_services": bool(found.child.services),
         "later": [step for step in others if step["step"].state != "done"],
         "done": [step for step in others if step["step"].state == "done"],
         "rights": found.child.rights,
         "whose": statement_shown.whose(child, view, found.agreed, "next"),
         "journal": _journal(rows, clocks),
+        "questions": questions.still_open(child, found.child, view),
         **answering.all_of(child, rows),
         "just_written": just_written(request, child),
         "view": view,

@@ -13,6 +13,7 @@ from makewhole.app.papers import PDF, NotMade
 from makewhole.web import access, paper_drafts
 from makewhole.web.forms.papers import LANGUAGE, LanguageForm, PacketForm
 from makewhole.web.pages import page
+from makewhole.web.paper_shown import shown
 from makewhole.web.row_keys import row_key
 from makewhole.web.viewing import query_of
 from makewhole.web.views.papers import file_of, not_computed, note_look, paper_view
@@ -53,6 +54,7 @@ def packet(request: HttpRequest, key: str) -> HttpResponse:
             else:
                 access.note(request, child, "paper_saved", papers.PACKET)
                 return file_of(made.content, PDF, papers.file_name(papers.PACKET, view.as_of))
+    is_piece = request.headers.get("HX-Request") == "true"
     about: dict[str, Any] = {
         "form": form,
         "language_form": LanguageForm(speaks),
@@ -61,7 +63,19 @@ def packet(request: HttpRequest, key: str) -> HttpResponse:
         "errors": [refused] if refused else [],
         "query": query_of(view),
         "as_of": view.as_of,
+        "shows": "show" in request.GET,
     }
+    if about["shows"]:
+        try:
+            with language.speaking(speaks):
+                paper = packets.beginning(*child_packets.filled(access.place(), child.student_id, view))
+            about |= {"paper": paper, "parts": shown(paper), "letter_language": speaks}
+        except folders.RecordErrors as errors:
+            return not_computed(request, child, errors)
+        except NotMade as error:
+            about["not_made"] = str(error)
+        if is_piece:
+            return render(request, "web/papers/preview.html", about)
     status = 422 if refused or (form.is_bound and not form.is_valid()) else 200
     return render(request, "web/papers/packet.html", page(child, "papers", about), status=status)
 

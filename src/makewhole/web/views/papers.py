@@ -13,25 +13,23 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from makewhole.app import child_papers, children, folders, histories, next_steps, papers
+from makewhole.app import child_papers, children, folders, histories, papers
 from makewhole.app.children import View
 from makewhole.app.papers import DOCX, PDF, NotMade, Paper
 from makewhole.web import access, paper_drafts, sentences
 from makewhole.web.access import Child
-from makewhole.web.forms.journal import CHANNELS
 from makewhole.web.forms.papers import SendingForm
 from makewhole.web.models import Access
 from makewhole.web.pages import page
 from makewhole.web.paper_desk import Desk, desk
 from makewhole.web.paper_shown import shown
+from makewhole.web.record_words import CHANNELS
 from makewhole.web.row_keys import row_key
 from makewhole.web.undoing import just_written, remember
 from makewhole.web.viewing import query_of, view_of
 
 SAVES = {"pdf": PDF, "word": DOCX}
 MOST_BYTES = 25_000_000
-NARROW_DAYS = 5
-"""Within how many days of its last day a complaint that comes by mail may come too late. Ours, no rule."""
 _LOOKED = dt.timedelta(minutes=10)
 
 
@@ -158,27 +156,16 @@ def _paper_page(request: HttpRequest, on: Desk, refused: str = "") -> HttpRespon
         "is_check": is_check,
         "elements": [(each, _step_of(on, each)) for each in elements],
         "missing": sum(each.is_missing for each in elements),
+        "to_look_at": sum(each.is_to_look_at for each in elements),
         "reach": papers.reach(on.kind, on.matter, on.values) if is_check else None,
         "of_state": papers.said_of_state(on.kind, on.matter) if on.steps and (is_check or step == 1) else (),
         "has_word": papers.template(on.kind).as_word,
         "saved_on": _saved_before(on),
-        "arrives": _arrives(on),
+        "arrives": papers.arrival(on.kind, on.matter, on.values),
         **_preview(on),
     }
     status = 422 if is_wrong or refused else 200
     return render(request, "web/papers/paper.html", page(on.child, "papers", about), status=status)
-
-
-def _arrives(on: Desk) -> dict[str, Any] | None:
-    """When a complaint is expected to arrive in the last days of its oldest miss, or after them; else None."""
-    arrives = _day(on.values.get("expected_receipt"))
-    if arrives is None:
-        return None
-    child = on.matter.child
-    found = next_steps.last_day_of_complaint(next_steps.missed_by_day(on.matter.postings, child), on.view.as_of)
-    if found is None or (found[1] - arrives).days >= NARROW_DAYS:
-        return None
-    return {"on": arrives, "missed": found[0], "last": found[1], "is_late": arrives > found[1]}
 
 
 def _preview(on: Desk) -> dict[str, Any]:
@@ -284,7 +271,7 @@ def _kept(request: HttpRequest, child: Child, kind: str, on: Desk | None, form: 
             written = child_papers.keep(where, child.student_id, kind, title, told["sent_on"], how, author=author)
         else:
             with language_of(on):
-                written = child_papers.send(where, child.student_id, kind, on.matter, on.typed, how, author=author)
+                written = child_papers.send(where, child.student_id, kind, on.matter, on.given, how, author=author)
     except NotMade as error:
         form.add_error(None, str(error))
         return False

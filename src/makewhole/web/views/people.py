@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from makewhole.web import access, invitations, people
+from makewhole.web import access, invitations, once, people
 from makewhole.web.models import Grant, Invitation, Role
 from makewhole.web.pages import page
 
@@ -47,7 +47,7 @@ class Invite(WhatTheyMay):
     )
 
 
-@require_GET
+@require_safe
 def list_people(request: HttpRequest, key: str) -> HttpResponse:
     """Everybody with access, what they may do, and the open invitations."""
     child = access.child(request, key, "people")
@@ -55,6 +55,7 @@ def list_people(request: HttpRequest, key: str) -> HttpResponse:
     about: dict[str, Any] = {
         "people": [(grant, people.name_of(grant.user), grant.may) for grant in grants],
         "pending": invitations.pending(child.record) if child.is_owner else [],
+        "is_again": child.is_owner and "again" in request.GET,
         "me": request.user.pk,
         "may_leave": not child.is_owner or sum(grant.role == Role.OWNER for grant in grants) > 1,
     }
@@ -72,10 +73,11 @@ def invite(request: HttpRequest, key: str) -> HttpResponse:
         token, made = invitations.invite(
             child.record, form.cleaned_data["role"], request.user, form.cleaned_data["note"]
         )
-        access.note(request, child, "invited", made.may)
+        access.note(request, child, "invited", made.role)
         link = request.build_absolute_uri(reverse("follow_invitation", args=[token]))
         about = {"link": link, "made": made}
-        return render(request, "web/invited.html", page(child, "people", about))
+        response = render(request, "web/invited.html", page(child, "people", about))
+        return once.shown_once(response, f"{reverse('people', args=[key])}?again")
     return render(request, "web/invite.html", page(child, "people", {"form": form}))
 
 
@@ -106,7 +108,7 @@ def person(request: HttpRequest, key: str, number: int) -> HttpResponse:
             )
         else:
             grant.refresh_from_db()
-            access.note(request, child, "role", f"{people.name_of(grant.user)}: {grant.may}")
+            access.note(request, child, "role", f"{people.name_of(grant.user)}: {grant.role}")
             messages.success(request, _("Changed."))
             return redirect("people", key=key)
     elif request.method != "POST":

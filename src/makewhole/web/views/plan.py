@@ -20,7 +20,7 @@ from makewhole.record.history import Rows
 from makewhole.web import access, answer_words, sentences, session_words
 from makewhole.web.access import Child
 from makewhole.web.amount_words import of_promise
-from makewhole.web.forms.answers import AwardForm, DeterminationForm, OfferForm, begun
+from makewhole.web.forms.answers import AwardForm, DeterminationForm, OfferForm, QuestionForm, begun
 from makewhole.web.forms.calendar import ClosureForm, TermForm, YearForm
 from makewhole.web.forms.log import GapForm, SessionForm
 from makewhole.web.forms.plan import (
@@ -50,10 +50,11 @@ NEW: dict[str, type[RowForm]] = {
     "offers": OfferForm,
     "determinations": DeterminationForm,
     "awards": AwardForm,
+    "answers": QuestionForm,
 }
 """The tables to which the pages add a row, and with which form."""
 OF_LOG = ("sessions", "gaps")
-OF_ANSWERS = ("offers", "determinations", "awards")
+OF_ANSWERS = ("offers", "determinations", "awards", "answers")
 _ORDER = {day: number for number, day in enumerate(WEEKDAYS)}
 
 
@@ -269,7 +270,8 @@ def described(table: str, cells: Mapping[str, str | None], rows: Rows) -> str:
     if table in OF_ANSWERS:
         session = rows.get("sessions", {}).get(cells.get("session_id") or "", {})
         about = cells.get("service") or answered.service_of(rows, session)
-        return f"{TABLES[table]} · {answer_words.title(table, about, cells, rows)}"
+        title = answer_words.title(table, about, cells, rows)
+        return f"{TABLES[table]} · {f'“{title}”' if table == 'answers' else title}"
     names = services_of(rows)
     own = service_words(cells.get("service") or "") or note_words(cells.get("note") or "") or cells.get("term")
     service = names.get(cells.get("promise_id") or "", "") or own
@@ -338,4 +340,5 @@ def _titles() -> dict[str, str]:
         "offers": _("The school offered a make-up"),
         "determinations": _("A decision about missed sessions"),
         "awards": _("Compensatory minutes were awarded"),
+        "answers": _("The answer to a rule's question"),
     }

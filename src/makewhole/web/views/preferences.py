@@ -82,7 +82,15 @@ def _home() -> list[Point]:
         Point(
             _("Backup"),
             False,
-            _("makewhole makes no backup by itself, and cannot know whether you have one."),
+            " ".join(
+                (
+                    _("makewhole makes no backup by itself, and cannot know whether you have one."),
+                    _(
+                        "Do not copy the data file itself while makewhole runs: the copy may be torn, or miss what was "
+                        "written in the last seconds."
+                    ),
+                )
+            ),
             _("Now and then, run this in a terminal, and keep the copy on another device: %(command)s")
             % {"command": f"makewhole backup {file.name} {file.stem}-copy.makewhole"},
         ),

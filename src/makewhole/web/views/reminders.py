@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from makewhole import language
 from makewhole.app import calendar_out, children, folders
 from makewhole.app.agreed import Word
-from makewhole.web import access, invitations, reminding
+from makewhole.web import access, invitations, once, reminding
 from makewhole.web.models import Feed, Reminder
 from makewhole.web.pages import page
 
@@ -61,6 +61,7 @@ def reminders(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("reminders", key=key)
     person: Any = request.user
     about = {"form": form, "feed": _feed(child, request), "has_email": _sends_email(), "email": person.email}
+    about["is_again"] = "again" in request.GET
     return render(request, "web/reminders.html", page(child, "people", about))
 
 
@@ -82,7 +83,9 @@ def make_feed(request: HttpRequest, key: str) -> HttpResponse:
         },
     )
     link = request.build_absolute_uri(reverse("feed", args=[token]))
-    return render(request, "web/feed_made.html", page(child, "people", {"link": link, "feed": _feed(child, request)}))
+    about = {"link": link, "feed": _feed(child, request)}
+    response = render(request, "web/feed_made.html", page(child, "people", about))
+    return once.shown_once(response, f"{reverse('reminders', args=[key])}?again")
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from makewhole.app import children, entering, histories
+from makewhole.app import children, entering, guessed_days, histories
 from makewhole.app.entering import ChangedMeanwhile, Deed
 from makewhole.record.casefile import member_name
 from makewhole.record.history import Entry, Rows
@@ -90,7 +90,7 @@ def row(request: HttpRequest, key: str, table: str, row: str) -> HttpResponse:
         "shown": [
             (form.label(column), form.words(column, cells.get(column)))
             for column in _columns(form)
-            if cells.get(column)
+            if cells.get(column) and (column, cells.get(column)) != ("every", "1")  # every week: "in each" says it
         ],
         "history": _history(entries, form),
         "files": [
@@ -252,7 +252,7 @@ def _history(entries: Sequence[Entry], form: RowForm) -> list[dict[str, Any]]:
                 "kind": kinds.get(entry.kind, entry.kind),
                 "source": SOURCES.get(said.get("source") or "", ""),
                 "at": _at(entry),
-                "why": said.get("why", ""),
+                "why": guessed_days.words(said.get("why", "")),
                 "cells": changed,
                 "is_import": bool(said.get("batch")),
             }

@@ -13,14 +13,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from makewhole.app import calendars, children, entering, examples, folders, histories
+from makewhole.app import calendars, children, entering, examples, folders, guessed_days, histories
 from makewhole.app.entering import Deed, Written
 from makewhole.record.history import Rows
 from makewhole.web import access, sentences
 from makewhole.web.access import Child
 from makewhole.web.amount_words import of_promise
 from makewhole.web.forms.beginning import BeginningForm
-from makewhole.web.forms.calendar import ClosureForm, YearForm
+from makewhole.web.forms.calendar import ClosureForm, GuessForm, YearForm
 from makewhole.web.forms.plan import LoggingForm, PlanForm, PromiseForm, SlotsForm, listed_services, services_of
 from makewhole.web.pages import page
 from makewhole.web.promising import promise_cells, reading_about
@@ -30,14 +30,14 @@ from makewhole.web.steps import DONE, STEPS, address_of, keep_at, listed, number
 from makewhole.web.undoing import just_written, remember, undo, undo_token
 
 EXTRA_CLOSURES = 5
-NOBODY = (access.HOME, "root", "unnamed")
-"""What stands in place of a name where the machine knows none of a person's."""
+NAMED_CLOSURES = 2
+"""Of these, how many every school has: winter break and spring break. The others stand in a fold."""
 
 
 def start(request: HttpRequest) -> HttpResponse:
     """Whose record it is: a new student's row, with a door of its own."""
     own = access.author(request)
-    initial = {"own_name": "" if own.casefold() in NOBODY else own}
+    initial = {"own_name": "" if own.casefold() in access.NOBODY else own}
     form = BeginningForm(request.POST or None, rows={}, initial=initial)
     errors: list[str] = []
     same: Child | None = None
@@ -136,7 +136,13 @@ def _calendar(request: HttpRequest, child: Child, rows: Rows) -> HttpResponse:
     # What lies outside the year changes nothing, and would be something to look at for good: it is not proposed.
     proposed = {row["starts_on"] for row in proposal if first["starts_on"] <= row["starts_on"] <= first["ends_on"]}
     ticked = set(data.getlist("closed")) if data is not None else proposed
-    if data is not None and all([year.is_valid(), *(form.is_valid() for form in further)]):
+    is_right = data is not None and all([year.is_valid(), *(form.is_valid() for form in further)])
+    # Nobody's days must not become facts by being left: what was only proposed is asked about once.
+    left = guessed_days.why(year.cells(), first) if is_right else None
+    guess = GuessForm(data if data is not None and "guess" in data else None, left=left) if left is not None else None
+    if guess is not None and not guess.is_valid():
+        about["guess_form"] = guess
+    elif is_right:
         said = year.cells()
         closures = [
             {**row}
@@ -147,7 +153,8 @@ def _calendar(request: HttpRequest, child: Child, rows: Rows) -> HttpResponse:
         ]
         closures += [form.cells() for form in further if form.has_changed() and form.cleaned_data.get("starts_on")]
         try:
-            written = _write_calendar(request, child, student, year.cells(), closures)
+            why = guess.why if guess is not None else None
+            written = _write_calendar(request, child, student, year.cells(), closures, why)
         except histories.NotDone as error:
             about["errors"] = sentences.of_error(error)
         else:
@@ -156,6 +163,8 @@ def _calendar(request: HttpRequest, child: Child, rows: Rows) -> HttpResponse:
     about |= {
         "year_form": year,
         "further": further,
+        # What was typed, or is wrong, never lies in a fold that is shut.
+        "is_further_open": data is not None and any(form.has_changed() for form in further[NAMED_CLOSURES:]),
         "proposal": [
             {**row, "day": dt.date.fromisoformat(row["starts_on"]), "is_ticked": row["starts_on"] in ticked}
             for row in proposal
@@ -176,6 +185,7 @@ def _extra_closure(data: Any, rows: Rows, number: int) -> ClosureForm:
         data, rows=rows, initial=initial, prefix=f"more{number}", empty_permitted=True, use_required_attribute=False
     )
     form.title = initial.get("note") or _("Another day or break")  # type: ignore[attr-defined]
+    form.is_further = number >= NAMED_CLOSURES  # type: ignore[attr-defined]
     if data is not None and not data.get(f"more{number}-starts_on") and not data.get(f"more{number}-ends_on"):
         form.has_changed = lambda: False  # type: ignore[method-assign]  # a row without a day says nothing
     return form
@@ -187,9 +197,10 @@ def _write_calendar(
     student: Mapping[str, str | None],
     year: Mapping[str, str],
     closures: list[dict[str, str]],
+    why: str | None,
 ) -> Any:
     calendar_id = student.get("calendar_id") or entering.new_id("calendars")
-    deeds = [Deed("say", "calendars", {**year, "calendar_id": calendar_id})]
+    deeds = [Deed("say", "calendars", {**year, "calendar_id": calendar_id}, why=why)]
     deeds += [Deed("say", "closures", {**row, "calendar_id": calendar_id}) for row in closures]
     if not student.get("calendar_id"):
         deeds.append(Deed("correct", "students", {"calendar_id": calendar_id}, child.student_id))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from makewhole.app import children, figures, folders, statement_notes
 from makewhole.app.children import View
 from makewhole.app.drawings import Drawing
-from makewhole.web import access, asking, missed_list, statement_shown
+from makewhole.web import access, asking, missed_list, questions, statement_shown
 from makewhole.web.access import Child
 from makewhole.web.pages import page
 from makewhole.web.viewing import Looked, ViewForm, looked, query_of, view_of
@@ -37,17 +37,23 @@ def statement(request: HttpRequest, key: str) -> HttpResponse:
         "ask": statement_shown.ask(account, first),
         "first": first,
         "no_rule": statement_notes.no_rule(account),
+        "assumed": statement_notes.assumed(account),
         "action": statement_shown.action(child, account, found.view, first),
         "plans": titles,
         "other_plans": others,
         "rules_in_force": statement_shown.rules_in_force(account),
         "differs": statement_shown.differs(found.view),
         "services": statement_shown.services(child, account, found.view),
-        "whys": statement_shown.whys(child, account, found.view),
+        "whys": (whys := statement_shown.whys(child, account, found.view)),
+        "has_reported": any(why.is_only_reported for why in whys),
+        "questions": questions.still_open(child, account, found.view),
         "dates": statement_notes.dates(account, found.view.as_of, names_ids=False),
         "rules": statement_notes.rules(account, names_ids=False),
         "rights": account.rights,
-        "rests_on": statement_notes.rests_on(drawing.statement, names_ids=False),
+        "rests_on": [
+            *statement_notes.rests_on(drawing.statement, names_ids=False),
+            *asks.answers,
+        ],
         "waits": asks.waits,
         "looks": asks.looks,
         "whose": statement_shown.whose(child, found.view, drawing.agreed),
@@ -74,7 +80,7 @@ def year(request: HttpRequest, key: str) -> HttpResponse:
     whose = statement_shown.whose(child, view, drawing.agreed)
     about: dict[str, Any] = {"view": view, "whose": whose, "back": reverse("statement", args=[key]) + query_of(view)}
     about |= _year(request, child, view, drawing)
-    about["tables"] = statement_shown.year_tables(child, view, about["year_charts"])
+    about["tables"] = statement_shown.year_tables(child, view, about["year_charts"], drawing.days)
     if about["year"]:
         about["waits"] = asking.make_ups_of_year(child, view, about["year"].starts_on, about["year"].ends_on)
     return render(request, "web/year.html", page(child, "statement", about))

@@ -8,11 +8,12 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from makewhole.web import access, api_tokens
+from makewhole.web import access, api_tokens, once
 from makewhole.web.models import ApiToken
 
 MOST = 20
@@ -64,8 +65,10 @@ def tokens(request: HttpRequest) -> HttpResponse:
             form = NewToken(access.list_children(request))
     names = {child.record.pk: child.name for child in form.by_key.values()}
     listed = [(token, names.get(token.child.pk, "") if token.child else "") for token in mine]
-    about = {"form": form, "made": made, "tokens": listed, "address": request.build_absolute_uri("/api/v1/")}
-    return render(request, "web/tokens.html", about, status=422 if form.errors else 200)
+    about: dict[str, Any] = {"form": form, "made": made, "tokens": listed, "is_again": "again" in request.GET}
+    about["address"] = request.build_absolute_uri("/api/v1/")
+    response = render(request, "web/tokens.html", about, status=422 if form.errors else 200)
+    return once.shown_once(response, f"{reverse('tokens')}?again") if made else response
 
 
 @require_POST

@@ -245,6 +245,8 @@ ANSWER_BY = Blank(
 ANSWER_DAYS = 10
 LONGEST_BREAK = 21
 """Days for which a school may be closed before an answer is asked for on one of them: an office works in the summer."""
+LAST_DAY = dt.date.max - dt.timedelta(days=ANSWER_DAYS + LONGEST_BREAK + 14)
+"""The last day from which the calendar of days still reaches far enough."""
 AFTER = (
     Blank(
         "enclosed",
@@ -284,8 +286,12 @@ def answer_by(matter: Matter, written_on: dt.date | None = None) -> dict[str, st
     """The day by which an answer is asked for, where nobody chose one: the first school day after the ten days.
 
     Without a calendar, or where it closes for long, it is a day on which offices work: no weekend, no federal holiday.
+    None is proposed at the end of time.
     """
-    asked = (written_on or matter.as_of) + dt.timedelta(days=ANSWER_DAYS)
+    begins = written_on or matter.as_of
+    if begins > LAST_DAY:
+        return {}
+    asked = begins + dt.timedelta(days=ANSWER_DAYS)
     latest = asked + dt.timedelta(days=LONGEST_BREAK)
     found = next((day.on for day in matter.days if day.is_open and asked <= day.on <= latest), None)
     return {"answer_by": (found or _office_day(asked)).isoformat()}

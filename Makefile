@@ -150,7 +150,10 @@ tests: $(DEV_STAMP)
 # The journeys and pages in a real Chromium, of which each worker has one.
 browser: $(DEV_STAMP)
 	@echo "== tests in a browser"
-	@$(BIN)/python -m pytest tests/browser -n auto
+	@$(BIN)/python -m pytest tests/browser -n auto || { \
+	  [ $$? = 1 ] || exit 1; \
+	  echo "== what failed, again and alone: on a busy machine a browser can be too slow"; \
+	  $(BIN)/python -m pytest tests/browser -n 1 --last-failed; }
 
 # --- for those who work on it -----------------------------------------------------------------------------------------
 

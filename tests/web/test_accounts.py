@@ -149,6 +149,14 @@ def test_a_sign_in_leads_to_no_other_site(anna: Any) -> None:
         assert answer.headers["Location"] == "/"
 
 
+def by_the_link_of_an_email(client: Client) -> Any:
+    """The form for a new password, reached by the link in the e-mail that Anna asked for."""
+    client.post("/accounts/password/reset/", {"email": "anna@example.org"})
+    link = re.search(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body))
+    assert link
+    return client.get(link.group(1), follow=True)
+
+
 def with_tokens(anna: Any, number: int) -> list[str]:
     from makewhole.web import api_tokens
 
@@ -193,10 +201,7 @@ def test_a_password_made_new_by_a_link_asks_about_the_tokens_too(anna: Any, empt
     bea = people.create_user("bea", "bea@example.org", PASSWORD)
     (other,) = with_tokens(bea, 1)
     client = Client()
-    client.post("/accounts/password/reset/", {"email": "anna@example.org"})
-    link = re.search(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body))
-    assert link
-    form = client.get(link.group(1), follow=True)
+    form = by_the_link_of_an_email(client)
     assert "Also take back the token of your program" in form.content.decode()
     new = {"password1": "another walk in snow", "password2": "another walk in snow", "take_back": "on"}
     done = client.post(form.redirect_chain[-1][0], new, follow=True).content.decode()
@@ -252,10 +257,7 @@ def test_a_password_made_new_by_a_link_asks_about_the_calendar_too(anna: Any, em
     (word,), people = with_feeds(anna, 1), get_user_model().objects
     (other,) = with_feeds(people.create_user("bea", "bea@example.org", PASSWORD), 1)  # type: ignore[attr-defined]
     client = Client()
-    client.post("/accounts/password/reset/", {"email": "anna@example.org"})
-    link = re.search(r"https?://[^/\s]+(/accounts/password/reset/key/\S+)", str(mail.outbox[-1].body))
-    assert link
-    form = client.get(link.group(1), follow=True)
+    form = by_the_link_of_an_email(client)
     assert "Also stop your calendar address" in form.content.decode()
     new = {"password1": "another walk in snow", "password2": "another walk in snow", "stop_feeds": "on"}
     done = client.post(form.redirect_chain[-1][0], new, follow=True).content.decode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from makewhole import language
 from makewhole.documents.packet import (
@@ -55,11 +55,8 @@ def as_pdf(matter: Matter, bundle: Bundle, *, processes: int | None = None) -> M
 def paper(matter: Matter, bundle: Bundle, read: Sequence[ReadExhibit]) -> Paper:
     """The packet as a paper, of exhibits that were read."""
     places = Places(matter, bundle, read)
-    return Paper(
-        kind=KIND,
-        title=_("Evidence packet"),
-        language=language.current(),
-        made_on=bundle.made_on or matter.as_of,
+    return replace(
+        _empty(matter, bundle),
         parts=tuple(_parts(places)),
         attached=(*shown.attached(places), *verification.attached(places)),
         foot=_("Evidence packet"),
@@ -70,13 +67,14 @@ def paper(matter: Matter, bundle: Bundle, read: Sequence[ReadExhibit]) -> Paper:
 def beginning(matter: Matter, bundle: Bundle) -> Paper:
     """How the packet begins, to look at before it is made: cover, statement, list of exhibits. No exhibit is read."""
     places = Places(matter, bundle, [ReadExhibit(each, b"") for each in bundle.exhibits])
-    return Paper(
-        kind=KIND,
-        title=_("Evidence packet"),
-        language=language.current(),
-        made_on=bundle.made_on or matter.as_of,
-        parts=(*cover.cover(places), *account.statement(places), *shown.listed(places)),
+    return replace(
+        _empty(matter, bundle), parts=(*cover.cover(places), *account.statement(places), *shown.listed(places))
     )
+
+
+def _empty(matter: Matter, bundle: Bundle) -> Paper:
+    """The packet's title, language and day, with nothing in it yet."""
+    return Paper(KIND, _("Evidence packet"), language.current(), bundle.made_on or matter.as_of, ())
 
 
 def _parts(places: Places) -> Iterator[Part]:

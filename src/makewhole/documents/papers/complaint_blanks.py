@@ -33,6 +33,13 @@ SIGNATURE = (
     ("typed", gettext_noop("I type my name (only where the state takes that)")),
 )
 
+
+def _was_read(name: str, asks: str) -> Blank:
+    """Whether somebody read what the program wrote there: the check asks, the complaint does not say it."""
+    hint = gettext_noop("Only for the check at the end. It does not stand in the complaint.")
+    return Blank(name, asks, "typed", "yes", kind="choice", choices=YES_NO, hint=hint, is_optional=True)
+
+
 BLANKS = (
     *FRAME,
     Blank(
@@ -73,15 +80,8 @@ BLANKS = (
         kind="text",
         hint=gettext_noop("The program counts; change the sentences as you like."),
     ),
-    Blank(
-        "problem_read",
-        gettext_noop("Did you read these sentences on the problem, and do they say what you mean?"),
-        "typed",
-        "yes",
-        kind="choice",
-        choices=YES_NO,
-        hint=gettext_noop("Only for the check at the end. It does not stand in the complaint."),
-        is_optional=True,
+    _was_read(
+        "problem_read", gettext_noop("Did you read these sentences on the problem, and do they say what you mean?")
     ),
     Blank(
         "effect",
@@ -104,16 +104,7 @@ BLANKS = (
         "The team writes down who steps in when the therapist is out.",
         kind="text",
     ),
-    Blank(
-        "resolution_read",
-        gettext_noop("Did you read what is proposed here, and is it what you want?"),
-        "typed",
-        "yes",
-        kind="choice",
-        choices=YES_NO,
-        hint=gettext_noop("Only for the check at the end. It does not stand in the complaint."),
-        is_optional=True,
-    ),
+    _was_read("resolution_read", gettext_noop("Did you read what is proposed here, and is it what you want?")),
     Blank(
         "systemic",
         gettext_noop("Ask the state to look at other children too?"),

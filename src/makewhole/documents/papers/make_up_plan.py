@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from makewhole.documents.papers import grounds, letters
 from makewhole.documents.papers.matter import Matter, minutes_words
 from makewhole.documents.papers.parts import Para, Part, Points, Table, Values
-from makewhole.documents.papers.template import AFTER, ANSWER_BY, FRAME, Blank, Template, answer_by
+from makewhole.documents.papers.template import AFTER, ANSWER_BY, EFFECT, FRAME, Blank, Template, answer_by
 from makewhole.language import day, gettext_noop, long_day, ngettext, number
 from makewhole.language import gettext as _
 from makewhole.policy.law import provision
@@ -182,15 +183,7 @@ TEMPLATE = Template(
     blanks=(
         *FRAME,
         Blank("plan_page", gettext_noop("Page of the plan"), "typed", "4"),
-        Blank(
-            "effect",
-            gettext_noop("What you see at home"),
-            "typed",
-            "She stopped asking for things in full sentences.",
-            kind="text",
-            hint=gettext_noop("Progress that was lost, worry, words or skills that went away."),
-            is_optional=True,
-        ),
+        replace(EFFECT, is_optional=True),
         ANSWER_BY,
         *AFTER,
     ),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from makewhole.documents.papers import letters
 from makewhole.documents.papers.matter import Matter, minutes_words
 from makewhole.documents.papers.parts import Address, Para, Part, Points, Values
-from makewhole.documents.papers.template import AFTER, ANSWER_BY, FRAME, Blank, Template, answer_by
+from makewhole.documents.papers.template import AFTER, ANSWER_BY, EFFECT, FRAME, Template, answer_by
 from makewhole.language import gettext as _
 from makewhole.language import gettext_noop, long_day
 from makewhole.policy.law import provision
@@ -147,14 +147,7 @@ TEMPLATE = Template(
     says=gettext_noop("Asks the team to meet about missed services, with the figures and an agenda."),
     blanks=(
         *FRAME,
-        Blank(
-            "effect",
-            gettext_noop("What you see at home"),
-            "typed",
-            "She stopped asking for things in full sentences.",
-            kind="text",
-            hint=gettext_noop("Progress that was lost, worry, words or skills that went away."),
-        ),
+        EFFECT,
         ANSWER_BY,
         *AFTER,
     ),

@@ -247,6 +247,15 @@ LONGEST_BREAK = 21
 """Days for which a school may be closed before an answer is asked for on one of them: an office works in the summer."""
 LAST_DAY = dt.date.max - dt.timedelta(days=ANSWER_DAYS + LONGEST_BREAK + 14)
 """The last day from which the calendar of days still reaches far enough."""
+EFFECT = Blank(
+    "effect",
+    gettext_noop("What you see at home"),
+    "typed",
+    "She stopped asking for things in full sentences.",
+    kind="text",
+    hint=gettext_noop("Progress that was lost, worry, words or skills that went away."),
+)
+"""What the missed services did, in the words of who sees the child every day."""
 AFTER = (
     Blank(
         "enclosed",

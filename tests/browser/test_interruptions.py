@@ -18,7 +18,7 @@ from tests.browser.running import Server
 from tests.browser.said import begins, like, said
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, Route
 
 WORDS = "She waited “in the hall”; nobody came & nobody called"
 DONE = "Put right: %(what)s. What was said before stays in the history."
@@ -118,6 +118,31 @@ def test_the_sign_in_ends_while_somebody_types(
     page.get_by_role("button", name=said(language, "Send it again")).click()
     page.wait_for_url(re.compile(r"/log/(\?|$)"))
     is_written(typed, page, language)
+
+
+@pytest.mark.parametrize("leaves_the_field", [True, False])
+def test_a_length_that_is_proposed_late_does_not_change_what_was_typed_meanwhile(
+    leaves_the_field: bool, server: Server, home: str, browse: Browse
+) -> None:
+    page = signed_in(browse, server, home, "en")
+    page.get_by_role("link", name="Log", exact=True).click()
+    page.get_by_role("link", name="An older session, or another length").click()
+    held: list[Route] = []
+    page.route(re.compile(r"/new/sessions/"), lambda route: held.append(route))
+    length = page.get_by_label("Minutes planned")
+    with page.expect_request(re.compile(r"/new/sessions/")):
+        page.get_by_label("Day", exact=True).fill("2026-01-07")
+        length.fill("4")
+    if leaves_the_field:
+        length.fill("45")
+        page.get_by_label("Minutes given").focus()
+    with page.expect_response(re.compile(r"/new/sessions/")):
+        held.pop(0).continue_()
+    page.unroute_all()
+    if not leaves_the_field:
+        page.keyboard.insert_text("5")
+    page.wait_for_timeout(300)  # what htmx puts in, it would have put in by now
+    assert length.input_value() == "45"
 
 
 @pytest.mark.parametrize("scripts", [True, False])

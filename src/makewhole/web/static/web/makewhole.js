@@ -45,6 +45,15 @@ document.addEventListener("submit", async (event) => {
   setTimeout(back, file === undefined ? 10000 : Number(file) || 2000, form);
 });
 
+// What the server proposes never takes the place of what somebody types meanwhile.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx, tasks } = event.detail;
+  const isTyped = (each) => each === document.activeElement || each.value !== ctx.request.body.get(each.name);
+  const proposed = tasks.filter(({ target }) => target.matches("[data-proposed]"));
+  const fields = proposed.flatMap(({ target }) => [...target.querySelectorAll("input:not([type=hidden])")]);
+  if (fields.some(isTyped)) event.preventDefault();
+});
+
 // A list to print: the button is there only where it can do something.
 document.querySelectorAll("button[data-print]").forEach((button) => {
   button.hidden = false;

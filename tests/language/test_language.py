@@ -9,10 +9,12 @@ from contextvars import copy_context
 
 import pytest
 from babel import Locale
+from babel.dates import format_time
 
 from makewhole.language import (
     LANGUAGES,
     Language,
+    clock,
     current,
     day,
     gettext,
@@ -89,6 +91,18 @@ def test_a_date_as_people_read_it() -> None:
     with speaking("es"):
         assert (day(date), short_day(date)) == ("vie 27 feb 2026", "27 feb 2026")
         assert long_day(date) == "27 de febrero de 2026"
+
+
+@pytest.mark.parametrize(("language", "locale"), [("en", "en_US"), ("es", "es_US")])
+def test_the_time_of_day_is_that_of_the_cldr(language: Language, locale: str) -> None:
+    """But for its narrow space, which few fonts have."""
+    with speaking(language):
+        for hour in range(24):
+            time = dt.time(hour, 5)
+            held = format_time(time, "short", locale=locale).replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}")
+            assert clock(time) == clock(f"{hour:02}:05") == held
+        assert clock("about ten") == "about ten"
+        assert clock("") == ""
 
 
 def test_two_threads_do_not_mix() -> None:

@@ -155,7 +155,7 @@ def test_what_was_typed_is_shown_in_the_words_of_its_page(key: str, person: Call
     assert told(page) == {
         "Which service?": "as you chose",
         "Day": "Thu 15 Jan 2026",
-        "It begins at": "09:30",
+        "It begins at": "9:30\N{NO-BREAK SPACE}AM",
         "Minutes planned": "30",
         "Minutes given": "0",
         "Why minutes were missed": "Therapist was out",

@@ -7,13 +7,15 @@ import html
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from tests.web import logged
 
+from makewhole import language
 from makewhole.app import children, entering
 from makewhole.app.entering import Deed
+from makewhole.web.cell_words import cell_words
 from makewhole.web.row_keys import row_key
 
 
@@ -359,6 +361,18 @@ def test_another_hour_and_another_log_are_no_doubt(maya: Any) -> None:
     assert anna.post(new, {**said, "source": "provider"}).status_code == 302
     assert anna.post(new, {**said, "starts_at": ""}).status_code != 302
     assert len(logged.sessions(place, student_id)) == 3
+
+
+@pytest.mark.parametrize(("spoken", "hour"), [("en", "2:05 PM"), ("es", "2:05 p.m.")])
+def test_an_hour_stands_on_pages_as_people_read_it(maya: Any, spoken: Literal["en", "es"], hour: str) -> None:
+    _place, _student_id, anna, address = maya
+    new, said = _form(anna, address, school_day(3), starts_at="14:05")
+    assert anna.post(new, said).status_code == 302
+    anna.cookies["makewhole_language"] = spoken
+    hour = hour.replace(" ", "\N{NO-BREAK SPACE}")
+    assert hour in text(anna.get(f"{address}?month=all"))
+    with language.speaking(spoken):
+        assert cell_words("sessions", "starts_at", "14:05") == hour
 
 
 def test_both_questions_of_a_day_are_answered_one_after_the_other(maya: Any) -> None:

@@ -20,6 +20,7 @@ __all__ = [
     "LANGUAGES",
     "LOCALE",
     "Language",
+    "clock",
     "current",
     "day",
     "gettext",
@@ -132,6 +133,20 @@ def weekday(date: dt.date) -> str:
 def month(date: dt.date) -> str:
     """Its month in three letters."""
     return _MONTHS[_current.get()][date.month - 1]
+
+
+def clock(time: dt.time | str) -> str:
+    """The time of day as people in the United States read it: 1:05 PM; 1:05 p.m.
+
+    A text is a cell of the record (HH:MM); where it is no time of day it stays as it stands.
+    """
+    if isinstance(time, str):
+        try:
+            time = dt.time.fromisoformat(time)
+        except ValueError:
+            return str(time)
+    half = (("AM", "PM"), ("a.m.", "p.m."))[_current.get() == "es"][time.hour >= 12]
+    return f"{(time.hour - 1) % 12 + 1}:{time.minute:02}\N{NO-BREAK SPACE}{half}"
 
 
 def number(value: int) -> str:

@@ -90,7 +90,7 @@ def title(table: str, service: str, cells: Mapping[str, str | None], rows: Rows)
 def miss_words(miss: Miss) -> str:
     """A miss in a list to choose from: its day, service and minutes."""
     said = {
-        "day": _day(miss.date) + (f", {miss.starts_at}" if miss.starts_at else ""),
+        "day": _day(miss.date) + (f", {language.clock(miss.starts_at)}" if miss.starts_at else ""),
         "service": service_words(miss.service),
         "minutes": miss.minutes,
         "who": SOURCES.get(miss.source or "", miss.source),

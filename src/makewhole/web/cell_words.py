@@ -109,7 +109,7 @@ def cell_words(table: str, column: str, cell: str | None) -> str:
             return language.day(dt.date.fromisoformat(cell))
         except ValueError:
             return cell
-    return cell
+    return language.clock(cell) if kind == "time" else cell
 
 
 _ISO = re.compile(r"\b\d{4}-\d\d-\d\d\b")

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from makewhole import language
 from makewhole.record.history import Rows
-from makewhole.web.forms.rows import Day, RowForm
+from makewhole.web.forms.rows import Clock, Day, RowForm
 
 TECHNICAL = (
     *("another", "as_of", "back", "batch", "counted", "do", "first", "how", "language"),
@@ -167,6 +167,8 @@ def _said(field: forms.Field, values: list[str]) -> str:
         return ", ".join(dict.fromkeys(known.get(value, _("as you chose")) for value in values))
     if isinstance(field, Day):
         return ", ".join(_day(value) for value in values)
+    if isinstance(field, Clock):
+        return ", ".join(language.clock(value) for value in values)
     return ", ".join(values)
 
 

@@ -51,6 +51,14 @@ def short_day(date: dt.date | None) -> str:
 
 
 @register.filter
+def clock(time: dt.datetime | dt.time | str | None) -> str:
+    """1:05 PM; 1:05 p.m. Of a moment in the server's time zone, of a time of day as the record has it (HH:MM)."""
+    if isinstance(time, dt.datetime):
+        time = (timezone.localtime(time) if timezone.is_aware(time) else time).time()
+    return language.clock(time or "")
+
+
+@register.filter
 def localday(moment: dt.datetime | None) -> str:
     """The day of a moment in the server's time zone: Fri 27 Feb 2026."""
     return language.day(timezone.localtime(moment).date()) if moment else ""

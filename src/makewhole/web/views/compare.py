@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from makewhole import language
 from makewhole.app import children, comparing, folders, histories, wording
 from makewhole.record.schema import SOURCES
 from makewhole.web import access
@@ -209,7 +210,7 @@ def _said(entry: Any) -> list[str]:
     said = []
     starts = entry.sessions[0].starts_at
     if starts:
-        said.append(starts)
+        said.append(language.clock(starts))
     if entry.kind != "regular":
         said.append(str(KINDS[entry.kind]))
     if entry.minutes:

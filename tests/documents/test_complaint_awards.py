@@ -261,7 +261,9 @@ def test_the_answered_complaint_is_sufficient() -> None:
 def test_an_award_alone_is_a_complaint() -> None:
     others = {f"name_{slug}": "no" for slug in SERVICES}
     paper = made(theo(), **others)
-    assert "did not get the compensatory time" in text(paper)
+    assert "did not get all of the compensatory time that was ordered or agreed." in text(paper), (
+        "345 of 900 were given"
+    )
     assert "services of the IEP were missed" not in text(paper)
     assert "The facts, service by service" not in headings(paper)
     assert elements(theo(), **others)["statement"].state == "present"
@@ -345,3 +347,14 @@ def test_an_order_is_called_an_order_and_an_agreement_an_agreement(
 def test_no_word_of_a_verdict() -> None:
     said = text(made(theo(), **{f"claim_{slug}": "" for slug in (SLUG, *SERVICES)}))
     assert "violat" not in said.split("Where this is written")[0].casefold()
+
+
+@pytest.mark.parametrize(
+    ("who", "how"), [("sea", "ordered or agreed"), ("team", "ordered or agreed"), (None, "awarded")]
+)
+@pytest.mark.parametrize("names_services", ["yes", "no"])
+def test_the_opening_says_ordered_or_agreed_only_where_it_is_known_who_awarded(
+    who: str | None, how: str, names_services: str
+) -> None:
+    paper = made(awarded_by(who), **{f"name_{slug}": names_services for slug in SERVICES})
+    assert f"did not get all of the compensatory time that was {how}." in text(paper)

@@ -297,3 +297,23 @@ def test_the_plain_text_goes_before_its_html_which_is_no_file_of_its_own() -> No
 def test_an_e_mail_in_a_character_set_that_nobody_knows_is_read_as_far_as_it_goes() -> None:
     raw = b"From: a@b.example\nDate: x\nContent-Type: text/plain; charset=no-such\n\nhello caf\xc3\xa9\n"
     assert mails.read(raw).text.strip() == "hello café"
+
+
+def test_a_file_that_is_attached_twice_is_said_to_be_the_same() -> None:
+    """Two papers of one content are one paper: who counts the exhibits must not take them for two."""
+    once, again, other = (
+        made_up.exhibit(f"{n}.pdf", PDF, made_up.pdf(1, seed)) for n, seed in (("a", 1), ("b", 1), ("c", 2))
+    )
+    listed = next(
+        page
+        for page in packet_case.pages(packet_case.made(packet_case.FEW, (once, again, other)))
+        if "List of exhibits Each" in page
+    )
+    assert listed.count("the same file as") == 1
+    assert "the same file as Exhibit 1" in listed[listed.index("b.pdf") : listed.index("c.pdf")]
+
+
+def test_the_files_in_an_e_mail_stand_there_with_their_bytes() -> None:
+    letter = made_up.exhibit("a.eml", MAIL, made_up.mail(inside={"log.pdf": b"%PDF-1.4 x"}))
+    told = " ".join(packet_case.pages(packet_case.made(packet_case.FEW, (letter,))))
+    assert "log.pdf · Bytes: 10 · SHA-256" in told

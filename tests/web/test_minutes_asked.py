@@ -281,3 +281,27 @@ def test_a_reader_is_told_what_the_sums_wait_for_without_a_way_to_write(
     page = text(ben.get(address))
     assert "nobody has said what became of" in page
     assert "Say what became of" not in page
+
+
+@pytest.mark.parametrize(
+    ("minutes", "refused"),
+    [
+        ({"planned_minutes": "0"}, "Nothing can be missed of 0 minutes."),
+        ({"planned_minutes": "30", "delivered_minutes": "30"}, "All of the minutes were given, so none was missed."),
+        ({"planned_minutes": "30", "delivered_minutes": "90"}, "All of the minutes were given, so none was missed."),
+        ({"planned_minutes": "30", "delivered_minutes": "20"}, None),
+        ({"planned_minutes": "30", "delivered_minutes": "30", "as_written": ""}, None),
+    ],
+)
+def test_a_reason_for_minutes_that_were_not_missed_is_refused(
+    lou: Any, minutes: dict[str, str], refused: str | None
+) -> None:
+    place, student, anna, address = lou
+    answer = anna.post(
+        f"{address}new/sessions/", said(anna, address, "OT", MONDAY, reason="provider_absent", **minutes)
+    )
+    if refused is None:
+        assert answer.status_code == 302
+        return
+    assert refused in text(answer)
+    assert not children.rows(place, student).get("sessions")

@@ -1,4 +1,4 @@
-"""What is exported by a command in a terminal stands in the list that the family reads."""
+"""What is exported or made by a command in a terminal stands in the list that the family reads."""
 
 from __future__ import annotations
 
@@ -50,6 +50,35 @@ def test_the_family_reads_what_was_exported_in_a_terminal(tmp_path: Path) -> Non
         ), line
 
 
+def test_the_family_reads_which_papers_were_made_in_a_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "family.makewhole"
+    safekeeping.restore(EXAMPLE, file, author="Anna")
+    with serving(file) as served:
+        cookie = session_of(served.ask(served.path))
+        child = served.ask("/", cookie=cookie).headers["Location"]
+        for number, kind in enumerate((["letter", "service_logs"], ["packet"])):
+            command = [
+                sys.executable,
+                "-m",
+                "makewhole.cli",
+                *kind,
+                str(file),
+                "--out",
+                str(tmp_path / f"{number}.pdf"),
+            ]
+            for status in (0, 2):  # the second time the file is there: nothing is made, and nobody got anything
+                done = subprocess.run(
+                    command, env=os.environ | {"MAKEWHOLE_AUTHOR": "Ben W."}, capture_output=True, check=False
+                )
+                assert done.returncode == status, done.stderr
+        assert served.ask(f"{child}accesses.csv", cookie=cookie).status == 200
+        lines = [line.partition(",")[2] for line in served.text.splitlines() if "terminal" in line]
+    assert lines == [
+        "Ben W.,made a paper in a terminal,Request for service logs",
+        "Ben W.,made a paper in a terminal,Evidence packet",
+    ]
+
+
 @pytest.mark.parametrize("what", ["folder", "case file"])
 def test_of_what_has_no_list_nothing_is_noted(what: str, tmp_path: Path) -> None:
     place = EXAMPLE
@@ -59,3 +88,4 @@ def test_of_what_has_no_list_nothing_is_noted(what: str, tmp_path: Path) -> None
         place = tmp_path / "family.zip"
         safekeeping.export(file, place)
     assert terminal.note_export(place, tmp_path / "x.zip", who="Anna") == 0
+    assert terminal.note_paper(place, "anybody", "packet", who="Anna") == 0

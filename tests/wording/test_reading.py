@@ -7,6 +7,8 @@ from typing import get_args
 
 import pytest
 
+from makewhole import language
+from makewhole.app import lines
 from makewhole.wording import Reading, read
 from makewhole.wording.reading import Code
 
@@ -501,3 +503,43 @@ def test_the_question_names_both_frequencies() -> None:
     (named,) = read("Bi-Weekly").ambiguities
     assert named.readings == ("twice a week", "once every 2 weeks")
     assert named.ask == "Does the line mean twice a week or once every 2 weeks?"
+
+
+@pytest.mark.parametrize("line", ["2 x 30 min/sem", "Habla 2x30 min por sem.", "3 sessions per Sem", "30 min 2 v/sem"])
+def test_sem_is_a_week_or_a_semester_and_is_taken_for_neither(line: str) -> None:
+    """Short for "semana" in Spanish: read as a semester, two sessions a week would become two in half a year."""
+    found = read(line)
+    assert (found.period, found.sessions, found.minutes, found.minutes_per_period) == (None, None, None, None)
+    (named,) = found.ambiguities
+    assert ["a week" in reading for reading in named.readings] == [True, False]
+    assert ["a semester" in reading for reading in named.readings] == [False, True]
+    assert read("60 minutes per semester").period == "semester"
+    assert read("60 minutos por semestre").ambiguities == ()
+
+
+def test_the_two_ways_to_read_sem_are_whole_amounts_to_choose_from() -> None:
+    """A page takes the numbers of the way that is chosen (app/lines.py)."""
+    (named,) = read("2 x 30 min/sem").ambiguities
+    assert named.readings == (
+        "2 sessions of 30 minutes a week: 60 minutes a week",
+        "2 sessions of 30 minutes a semester: 60 minutes a semester",
+    )
+    found = lines.choices(read("Habla 2 x 30 min/sem en grupo"))
+    assert [(way.sessions, way.minutes, way.period) for way in found if way] == [(2, 30, "week"), (2, 30, "semester")]
+
+
+@pytest.mark.parametrize("line", ["1.000 minutos al año", "1.200 minutes per year", "2 x 1.500 min"])
+def test_a_thousand_with_a_full_stop_is_not_taken_for_one(line: str) -> None:
+    found = read(line)
+    assert (found.minutes, found.minutes_per_period) == (None, None)
+    assert [(named.found, named.code) for named in found.ambiguities] == [
+        (line.split(" min")[0][-5:], "not_understood")
+    ]
+    assert read("1,200 minutes per year").minutes_per_period == 1200
+    assert read("1.5 hours weekly").minutes_per_period == 90
+
+
+def test_an_amount_that_is_the_most_is_asked_about_in_the_language_that_is_spoken() -> None:
+    with language.speaking("es"):
+        (named,) = read("hasta 60 minutos semanales").ambiguities
+    assert not any("at the most" in reading or "no more" in reading for reading in named.readings)

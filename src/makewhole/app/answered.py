@@ -70,7 +70,7 @@ def misses(rows: Rows, named: str | None = None) -> list[Miss]:
             service := service_of(rows, cells),
             cells.get("date") or "",
             cells.get("starts_at") or "",
-            _minutes(cells),
+            _minutes(cells, rows.get("promises", {}).get(cells.get("promise_id") or "", {}).get("minutes")),
             cells.get("source") if told[service, cells.get("date"), cells.get("starts_at")] > 1 else None,
         )
         for row, cells in held
@@ -143,9 +143,14 @@ def _is_missed(cells: Cells) -> bool:
     return bool(cells.get("reason")) or cells.get("as_written") == "false" or (_minutes(cells) or 0) > 0
 
 
-def _minutes(cells: Cells) -> int | None:
-    """Planned minutes that were not given; a session that was not as written gave none (RECORD.md, rule 5)."""
-    planned, given = cells.get("planned_minutes") or "", cells.get("delivered_minutes") or "0"
+def _minutes(cells: Cells, promised: str | None = None) -> int | None:
+    """Planned minutes that were not given; a session that was not as written gave none (RECORD.md, rule 5).
+
+    `promised`: how long the plan says that a session is, for a miss whose row does not say (rule 6).
+    """
+    if not (cells.get("reason") or cells.get("as_written") == "false"):
+        promised = None
+    planned, given = cells.get("planned_minutes") or promised or "", cells.get("delivered_minutes") or "0"
     if (
         not planned.isdecimal()
         or not given.isdecimal()

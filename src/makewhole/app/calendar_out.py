@@ -342,20 +342,14 @@ def _one_year_windows(account: Account, names: bool) -> Iterator[Event]:
 
     A state complaint looks at what happened not more than one year before it is received (34 CFR 300.153(c)).
     """
+    from makewhole.ledger.patterns import a_year_after
+
     done: set[str] = set()
     for row in _rows(account, _OLDEST):
-        last = _a_year_after(row["date"])
+        last = a_year_after(row["date"])
         if row["student_id"] in done or last < account.as_of:
             continue
         done.add(row["student_id"])
         title = _titled(_("The oldest open miss leaves the one-year window"), row["name"], names)
         said = _("A state complaint looks at one year before the day it is received (34 CFR 300.153(c)).")
         yield Event(("window", row["student_id"]), title, "deadline", day=last, description=said)
-
-
-def _a_year_after(day: dt.date) -> dt.date:
-    """The same day of the next year; of 29 February, the 28th."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from makewhole.language import day, gettext, short_day
+from makewhole.language import day, gettext, gettext_noop, short_day
 from makewhole.ledger.clocks import ClockReading
 from makewhole.ledger.explain import account_words, clause_words, shortest_name
 from makewhole.ledger.patterns import COMPLAINT_RULE, REMOVAL_RULE
@@ -32,7 +32,7 @@ from makewhole.ledger.statement import (
     rules_words,
     unread_words,
 )
-from makewhole.record.services import service_words
+from makewhole.record.services import service_words, words_of_listed
 
 __all__ = [
     "COMPLAINT_RULE",
@@ -69,8 +69,11 @@ __all__ = [
     "short_day",
     "shortest_name",
     "unread_words",
+    "words_of_listed",
 ]
 
+_REPRINT = gettext_noop("reprint")
+"""The same text was read where somebody else prints it (policy/law.toml)."""
 REPORTED_OUTCOMES = tuple(REPORTED_WORDS)
 """Outcomes that are spoken of otherwise where the rule is only reported."""
 
@@ -81,5 +84,5 @@ def percent(tenths: int) -> str:
 
 
 def evidence_mark(evidence: str) -> str:
-    """How sure we are of a rule's text, in one word: primary, reported, local."""
-    return gettext(EVIDENCE_MARKS.get(evidence, evidence))
+    """How sure we are of a rule's text, in one word: primary, reported, local; of a text of the law also reprint."""
+    return gettext({**EVIDENCE_MARKS, "reprint": _REPRINT}.get(evidence, evidence))

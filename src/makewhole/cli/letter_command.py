@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from makewhole.cli.paper_case import AS_OF, LANGUAGE, OUT, STUDENT, Opened, keepable, opened, refuse_to_overwrite, told
+from makewhole.cli.paper_case import (
+    AS_OF,
+    LANGUAGE,
+    OUT,
+    STUDENT,
+    Opened,
+    keepable,
+    noted,
+    opened,
+    refuse_to_overwrite,
+    told,
+)
 from makewhole.cli.types import Day
 
 if TYPE_CHECKING:
@@ -161,6 +172,7 @@ def letter(
             _keep(found, kind, typed, content, sending, author)
         if out is not None:
             safekeeping.write_new(out, content)
+            noted(found, kind, author)
         elements = papers.elements(kind, found.matter, typed)
         of_state = papers.said_of_state(kind, found.matter)
         arrives = papers.arrival(kind, found.matter, {**papers.proposed(kind, found.matter, typed), **typed})

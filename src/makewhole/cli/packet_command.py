@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from makewhole.cli.letter_command import CHANNELS, SENT_AS
-from makewhole.cli.paper_case import AS_OF, LANGUAGE, OUT, STUDENT, keepable, opened, refuse_to_overwrite
+from makewhole.cli.paper_case import AS_OF, LANGUAGE, OUT, STUDENT, keepable, noted, opened, refuse_to_overwrite
 from makewhole.cli.types import Day
 
 
@@ -91,4 +91,5 @@ def packet(
             )  # fmt: skip
             click.echo(f"Kept as sent {SENT_AS[channel]}. It stands in the journal.")
         safekeeping.write_new(out, made.content)
+        noted(found, packets.KIND, author)
     click.echo(f"Written to {out}: {made.pages:,} pages.")

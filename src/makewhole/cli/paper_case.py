@@ -113,6 +113,14 @@ def keepable(found: Opened) -> None:
         )
 
 
+def noted(found: Opened, kind: str, author: str | None) -> None:
+    """Where the family has a list of who looked, it says that a paper was made and handed out here."""
+    from makewhole.app.histories import login_name
+    from makewhole.web import terminal
+
+    terminal.note_paper(found.place, found.student_id, kind, who=author or login_name())
+
+
 def refuse_to_overwrite(out: Path, option: str = "--out") -> None:
     """A usage error where something is there already, before any work is done."""
     if os.fspath(out) == "-":

@@ -201,7 +201,7 @@ def _chosen(
     answer = answers.get("calendar")
     if len(distinct) > 1:
         choices = (
-            *(Choice(name, gettext("this calendar alone")) for name in distinct),
+            *(Choice(name, gettext("the calendar {name} alone").format(name=name)) for name in distinct),
             Choice("all", gettext("all of them, as one")),
         )
         if answer in distinct:

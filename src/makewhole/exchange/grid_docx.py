@@ -47,7 +47,7 @@ def read(path: Path) -> Document:
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise NotReadable(gettext(_OLD))
     if not start.startswith(b"PK"):
-        raise NotReadable(_NO_DOCX)
+        raise NotReadable(gettext(_NO_DOCX))
     _check(path)
     import docx
 
@@ -71,19 +71,19 @@ def _check(path: Path) -> None:
             listed = parts.infolist()
             names = {part.filename for part in listed}
             if len(listed) > MOST_PARTS or sum(part.file_size for part in listed) > LARGEST:
-                raise NotReadable(_TOO_LARGE)
+                raise NotReadable(gettext(_TOO_LARGE))
             if any(part.file_size > LARGEST_TEXT for part in listed if part.filename.endswith((".xml", ".rels"))):
-                raise NotReadable(_TOO_LARGE)
+                raise NotReadable(gettext(_TOO_LARGE))
             if "[Content_Types].xml" not in names:
-                raise NotReadable(_NO_DOCX)
+                raise NotReadable(gettext(_NO_DOCX))
             types = parts.read("[Content_Types].xml")
             if b"macroEnabled" in types or any(name.endswith("vbaProject.bin") for name in names):
                 raise NotReadable(gettext(_MACROS))
             if "word/document.xml" not in names and b"wordprocessingml.document.main" not in types:
-                raise NotReadable(_NO_DOCX)
+                raise NotReadable(gettext(_NO_DOCX))
             for part in listed:
                 if part.filename.endswith((".xml", ".rels")) and _declares(parts, part):
-                    raise NotReadable(_TOO_LARGE)
+                    raise NotReadable(gettext(_TOO_LARGE))
     except NotReadable:
         raise
     except Exception as problem:  # noqa: BLE001  # a damaged zip raises one of many
@@ -147,7 +147,7 @@ class _Walk:
             for cell in self.within(row, "tc"):
                 self.cells += 1
                 if self.cells > MOST_CELLS:
-                    raise NotReadable(_TOO_LARGE)
+                    raise NotReadable(gettext(_TOO_LARGE))
                 about = cell.find(f"{_W}tcPr")
                 span = max(1, _number(about, "gridSpan", 1)) if about is not None else 1
                 merge = about.find(f"{_W}vMerge") if about is not None else None

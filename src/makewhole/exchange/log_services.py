@@ -195,7 +195,7 @@ class Services:
             key,
             asks,
             (
-                *(Choice(name, gettext("promised")) for name in names),
+                *(_promised(name) for name in names),
                 Choice(LEAVE_OUT, gettext("none of these: leave the rows out")),
             ),
             rows,
@@ -237,7 +237,7 @@ class Services:
         self._ask(
             "service",
             gettext("Which service is this log about? No column of it says so."),
-            tuple(Choice(name, gettext("promised")) for name in (names or self.own)),
+            tuple(_promised(name) for name in (names or self.own)),
             rows,
             "",
             proposed=one,
@@ -311,6 +311,11 @@ class Services:
             "",
         )
         return [], key
+
+
+def _promised(name: str) -> Choice:
+    """A service of the record, to choose: a page shows only what a choice means, so that says which one it is."""
+    return Choice(name, gettext("{service} (the plan promises it)").format(service=services.words_of_listed(name)))
 
 
 def _narrowed(promises: list[Promise], grouping: str | None, contact: str | None, setting: str) -> list[Promise]:

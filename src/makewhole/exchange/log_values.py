@@ -16,7 +16,7 @@ from makewhole.exchange.log_file import FAR, LogFile, sql_name
 from makewhole.exchange.log_people import Name
 from makewhole.exchange.log_words import Length, Outcome, WordColumn, Words, grouping_of
 from makewhole.exchange.reading import Choice, NotReadable, Question
-from makewhole.language import gettext
+from makewhole.language import day, gettext
 from makewhole.language import number as figures
 
 _DASHES = frozenset(("-", "\u2013", "\u2014", "--"))
@@ -66,7 +66,7 @@ class LogValues(LogFile):
         )
         for cell in cells[:2]:
             if cell != days.days[cell].isoformat():
-                self.shown.append((f"{cell} ({seen.get(cell, '')})", f"{days.days[cell]:%A %-d %B %Y}"))
+                self.shown.append((f"{cell} ({seen.get(cell, '')})", day(days.days[cell])))
         self._not_read("date", {cell: why for cell, why in days.unread.items() if cell in own}, "date", left_out=True)
         if "make_up_for" in self.roles:
             made, _ = self._counts("make_up_for")

@@ -47,13 +47,15 @@ REASON_WORDS: dict[str, str] = {
     "field_trip": gettext_noop("a field trip"),
     "school_assessment": gettext_noop("the student sat a school or state test"),
     "school_closed": gettext_noop("the school was closed"),
-    "late_start": gettext_noop("school began late that day"),
-    "shortened_day": gettext_noop("school ended early that day"),
+    "late_start": gettext_noop("the services of the plan had not begun yet"),
+    "shortened_day": gettext_noop("the school day was short: it began late, or ended early"),
     "schedule_conflict": gettext_noop("another class or service at that time"),
     "family_cancelled": gettext_noop("the family cancelled"),
     "not_as_written": gettext_noop("given, but not as the plan says"),
     "not_stated": gettext_noop("the file does not say why"),
 }
+"""What each reason means, to whoever says what a word of a file stands for: where a statement has a label for it
+(ledger.statement.REASON_WORDS), this tells one from the others. Both mean what docs/glossary.md says."""
 _CODE = re.compile(r"[A-Z]{1,4}\d?|[a-z]{1,2}|\W")
 _LEGEND = re.compile(
     r"(?:^|(?<=[\s;,|(\[/]))([A-Z]{1,4}|x|✓)\s*(?:=|:|–|—|\s-\s)\s*"
@@ -185,7 +187,7 @@ def _meanings(read: Mapping[str, Any]) -> dict[str, Meaning]:
 def answered(answer: str) -> Meaning | None:
     """What a person's answer says; None where it is no word that may be answered."""
     if answer in REASONS:
-        partial = answer in ("late_start", "shortened_day", "not_as_written")
+        partial = answer in ("shortened_day", "not_as_written")
         return Meaning("reason", answer, says_not_held=not partial)
     if answer == "leave_out":
         return Meaning("draft")

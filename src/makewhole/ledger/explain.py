@@ -798,9 +798,9 @@ class Explainer:
             rule.append(text.format(pack=pack, reason=reason, says=_reported(known.get("outcome"))))
             if written is not None and written.reported_text:
                 if written.reported_by:
-                    text = gettext('As reported ({by}): "{text}"')
+                    text = gettext("As reported, in our words ({by}): {text}")
                 else:
-                    text = gettext('As reported: "{text}"')
+                    text = gettext("As reported, in our words: {text}")
                 rule.append(text.format(by=in_words(written.reported_by or ""), text=in_words(written.reported_text)))
                 if not self._ids and gloss(written.reported_text):
                     rule.append(gloss(written.reported_text))

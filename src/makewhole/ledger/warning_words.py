@@ -105,6 +105,15 @@ AWARD_OF_ANOTHER: Final = gettext_noop(
     "Compensatory session {session} names an award of another student, so it counts as one that names none. Check "
     "award_id."
 )
+WORDING_DISAGREES: Final = gettext_noop(
+    "Promise {promise_id}: its wording says otherwise than its cells ({columns}). The cells stand, and "
+    "of the amounts nothing is taken from the wording. Correct whichever is wrong."
+)
+GROUPING_DISAGREES: Final = gettext_noop(
+    "Promise {promise_id}: its wording says otherwise than its cell grouping. The cell stands. "
+    "Correct whichever is wrong."
+)
+"""These two are said where the wordings are read (`wordings`), and only put plainly here."""
 
 SENTENCES: Final = (
     TELLS_NOTHING, OUTSIDE_PROMISE, IN_NO_PERIOD, HELD_ON_CLOSED_DAY, LENGTH_UNKNOWN, DUPLICATE, NAMES_NO_MISS,
@@ -164,6 +173,14 @@ PLAIN: Final = {
     AWARD_OF_ANOTHER: gettext_noop(
         "A compensatory session names an award that is not this child's, so it counts as one that names none. Check "
         "the award."
+    ),
+    WORDING_DISAGREES: gettext_noop(
+        "What the plan says of a service, and the numbers beside it, do not agree. The numbers count. Put right "
+        "whichever is wrong."
+    ),
+    GROUPING_DISAGREES: gettext_noop(
+        "What the plan says of a service, and what stands beside it of alone or in a group, do not agree. What stands "
+        "beside it counts. Put right whichever is wrong."
     ),
 }
 """The same for a page, on which nobody can look an id up: what it is about is said by its kind."""

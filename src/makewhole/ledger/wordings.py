@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from makewhole.language import gettext
+from makewhole.ledger import warning_words
 from makewhole.record.findings import Finding
 from makewhole.record.rows import TEXT_ROWS, given
 
@@ -140,15 +141,9 @@ def _text(value: int | str | None) -> str | None:
 
 
 def _disagree(row: int, promise_id: str, columns: tuple[str, ...]) -> Finding:
-    message = gettext(
-        "Promise {promise_id}: its wording says otherwise than its cells ({columns}). The cells stand, and "
-        "of the amounts nothing is taken from the wording. Correct whichever is wrong."
-    ).format(promise_id=promise_id, columns=", ".join(columns))
+    message = gettext(warning_words.WORDING_DISAGREES).format(promise_id=promise_id, columns=", ".join(columns))
     if columns == ("grouping",):
-        message = gettext(
-            "Promise {promise_id}: its wording says otherwise than its cell grouping. The cell stands. "
-            "Correct whichever is wrong."
-        ).format(promise_id=promise_id)
+        message = gettext(warning_words.GROUPING_DISAGREES).format(promise_id=promise_id)
     return Finding("wording_disagrees", "warning", "promises", row, columns[0], message)
 
 

@@ -48,6 +48,7 @@ WHAT = {
     "attachment": gettext_noop("opened an attached file"),
     "export": gettext_noop("exported the record"),
     "terminal_export": gettext_noop("exported the record in a terminal"),
+    "terminal_paper": gettext_noop("made a paper in a terminal"),
     "feed": gettext_noop("a calendar program fetched the dates"),
     "api": gettext_noop("a program read the record"),
     "wrote": gettext_noop("wrote into the record"),

@@ -28,7 +28,7 @@ def detail_words(what: str, detail: str) -> str:
         name, colon, code = detail.rpartition(": ")
         words = str(Role(code).label) if code in Role.values else code
         return f"{name}{colon}{words}"
-    if what in ("paper", "paper_saved"):
+    if what in ("paper", "paper_saved", "terminal_paper"):
         return papers.title(detail)
     if what in ("export", "terminal_export"):
         return str(EXPORTS.get(detail, detail))

@@ -121,7 +121,8 @@ def read_words(text: str) -> str:
         return str(record_words.CLOSURES[text])
     if text in REASONS:
         return wording.reason_words(text)
-    return _ISO.sub(_day_found, wording.service_words(text))
+    # What a file says may be a word of these pages by chance ("Missed"): only the name of a service is translated.
+    return _ISO.sub(_day_found, wording.words_of_listed(text))
 
 
 def _pack_title(cell: str) -> str:

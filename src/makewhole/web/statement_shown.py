@@ -180,7 +180,8 @@ def _service(child: Child, block: ServiceBlock, view: View, ident: str) -> Servi
             if promise.is_countable:
                 alone = _accounts(child, block, promise.minutes, view, f"{ident}p{number}", title, promise.promise_id)
             else:
-                why = promise.not_countable or _("what it promises is not clear")
+                # It stands inside a sentence of the page, which has a full stop of its own.
+                why = (promise.not_countable or _("what it promises is not clear")).removesuffix(".")
         lines.append(Line(promise, why, alone))
     shown = [line for line in lines if line.why_not or line.accounts or _is_in_force(line.promise, view.as_of)]
     shown = shown or lines[-1:]

@@ -21,6 +21,18 @@ def note_export(place: Path | str, out: Path, *, who: str) -> int:
 
     histories.NotDone where that cannot be written down.
     """
+    return _note(place, "terminal_export", FORMS.get(out.suffix.lower(), "tables"), who)
+
+
+def note_paper(place: Path | str, student_id: str, kind: str, *, who: str) -> int:
+    """In how many lists it stands now that `who` made a paper of the child's record, as a file: one, or none.
+
+    histories.NotDone where that cannot be written down.
+    """
+    return _note(place, "terminal_paper", kind, who, student_id)
+
+
+def _note(place: Path | str, what: str, detail: str, who: str, student_id: str | None = None) -> int:
     if not records.is_kept_elsewhere(place) or records.is_case_file(place):
         return 0
     with histories.opened(place) as store:
@@ -28,11 +40,10 @@ def note_export(place: Path | str, out: Path, *, who: str) -> int:
         if not set(TABLES) <= set(database.connection.introspection.table_names()):
             return 0
         at = database.connection.ops.adapt_datetimefield_value(dt.datetime.now(dt.UTC))
-        form = FORMS.get(out.suffix.lower(), "tables")
         with database.writing(alone=False) as cursor:
             cursor.execute(
                 "INSERT INTO makewhole_web_access (child_id, at, who, what, detail) "
-                "SELECT id, %s, %s, %s, %s FROM makewhole_web_child",
-                [at, who, "terminal_export", form],
+                "SELECT id, %s, %s, %s, %s FROM makewhole_web_child WHERE student_id = coalesce(%s, student_id)",
+                [at, who, what, detail, student_id],
             )
             return int(cursor.rowcount)

@@ -6,10 +6,23 @@ from dataclasses import replace
 
 from makewhole.language import gettext
 from makewhole.wording import ambiguities as words
-from makewhole.wording.facts import Bare, Count, Danger, Fact, Figure, Mark, Minutes, Said, Size, Twofold, Weekdays
+from makewhole.wording.facts import (
+    Bare,
+    Count,
+    Danger,
+    Every,
+    Fact,
+    Figure,
+    Mark,
+    Minutes,
+    Said,
+    Size,
+    Twofold,
+    Weekdays,
+)
 from makewhole.wording.reading import Code
 from makewhole.wording.sheet import QUANTITIES, Sheet
-from makewhole.wording.vocabulary import AFTER_OTHER_TIME, NO_SUBJECT, OTHER_TIME, PLACES
+from makewhole.wording.vocabulary import AFTER_OTHER_TIME, NO_SUBJECT, OTHER_TIME, PLACES, WEEK_OR_SEMESTER
 
 
 def name_dangers(sheet: Sheet) -> None:
@@ -20,6 +33,8 @@ def name_dangers(sheet: Sheet) -> None:
         ends_here = not any(isinstance(other, QUANTITIES) for other in sheet.facts[at + 1 :])
         if isinstance(fact, Twofold):
             _twofold(sheet, fact)
+        elif isinstance(fact, Every) and fact.period == "semester" and _is_short(sheet.quote(fact)):
+            sheet.fatal.append(words.ambiguity("biweekly", sheet.quote(fact), _week_or_semester(sheet, fact)))
         elif isinstance(fact, Mark) and fact.kind == "UNLESS":
             place = isinstance(before, Said) and before.kind == "GAP" and before.value.split()[-1:][0:1]
             if place and place[0] in PLACES and ends_here and at > 1:
@@ -57,14 +72,12 @@ def _danger(sheet: Sheet, at: int, fact: Danger, before: Fact | None, after: Fac
         figure = after.figure
         sheet.facts[at + 1] = replace(after, figure=Figure(None, None, figure.value or figure.high))
         unit = "minutes" if isinstance(after, Minutes) else "sessions"
-        most = words.number(figure.value or figure.high)
-        sheet.found.append(
-            words.ambiguity(
-                "open_ended",
-                sheet.quote(fact, after),
-                (f"{most} {unit} at the most, and fewer will do", f"{most} {unit}, no more and no fewer"),
-            )
+        most = words.counted(figure.value or figure.high, unit)
+        readings = (
+            gettext("{amount} at the most, and fewer will do").format(amount=most),
+            gettext("{amount}, no more and no fewer").format(amount=most),
         )
+        sheet.found.append(words.ambiguity("open_ended", sheet.quote(fact, after), readings))
         return
     if code == "beyond":
         if ends_here and any(isinstance(other, QUANTITIES) for other in sheet.facts[:at]):
@@ -92,6 +105,25 @@ def _other_time(said: Said) -> bool:
     """Whether the words after a length are of a lunch, a break: "30-minute lunch", but no "lunch bunch"."""
     first, second = [*said.value.split(), "", ""][:2]
     return said.kind == "GAP" and first in OTHER_TIME and second not in AFTER_OTHER_TIME
+
+
+def _is_short(period: str) -> bool:
+    """Whether a period ends in "sem": a week to who writes "semana", a semester to who writes "semester"."""
+    return period.casefold().rstrip(" .").replace("/", " ").split()[-1:] == [WEEK_OR_SEMESTER]
+
+
+def _week_or_semester(sheet: Sheet, period: Every) -> tuple[str, str]:
+    """The amount in a week, and the same in a semester; only the two periods where the line holds more than one."""
+    lengths = [each for each in sheet.facts if isinstance(each, Minutes)]
+    counts = [each for each in sheet.facts if isinstance(each, Count)]
+    told = (*lengths, *counts, period)
+    others = [each for each in sheet.facts if isinstance(each, QUANTITIES) and each not in told]
+    count = counts[0].figure.value if counts and counts[0].of == "session" else None
+    length = lengths[0].figure.value if lengths else None
+    whole = len(counts) == (count is not None) and len(lengths) == (length is not None)
+    if others or not whole or (count is None and (length is None or lengths[0].each)):
+        return words.span("week", None), words.span("semester", None)
+    return words.worked_out(count, length, "week", None), words.worked_out(count, length, "semester", None)
 
 
 def _twofold(sheet: Sheet, fact: Twofold) -> None:

@@ -21,6 +21,7 @@ from makewhole.wording.reading import Ambiguity, Reading
 from makewhole.wording.sheet import GROUPED, Sheet
 from makewhole.wording.token_kinds import Token
 from makewhole.wording.tokens import Line
+from makewhole.wording.vocabulary import WEEK_OR_SEMESTER
 
 MOST_SESSIONS = 1_000
 MOST_MINUTES = 100_000
@@ -184,7 +185,7 @@ def spoken(tokens: tuple[Token, ...]) -> tuple[str | None, str | None]:
             named = (
                 after.kind.lower() if after.kind in ("DAY", "WEEK") else after.value if after.kind == "SPAN" else None
             )
-            periods.add(named)
+            periods.add(None if after.text == WEEK_OR_SEMESTER else named)
     if kinds & {"TWOFOLD", "CYCLE", "COUNTED", "ALTERNATE", "OTHER", "OUTOF"}:
         periods.add(None)
     said = kinds & {"INDIVIDUAL", "GROUP", "CONSULT"}

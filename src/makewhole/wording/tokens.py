@@ -58,6 +58,9 @@ _SCAN = re.compile(
     re.VERBOSE,
 )
 
+# "1.200 minutos": a thousand and more to some, one and a fifth to others. It is never taken for either.
+_DOTTED = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+
 _DAY_LETTERS = {"m": "0", "t": "1", "tu": "1", "w": "2", "th": "3", "r": "3", "f": "4"}
 
 # An abbreviation's own full stop ends no sentence.
@@ -205,6 +208,8 @@ def _longest(rows: list[Phrase] | tuple[Phrase, ...], keys: list[str], at: int) 
 def _plain(kind: str, piece: str, key: str, token: Token) -> Token:
     """The token of a piece that is in no vocabulary."""
     if kind == "number":
+        if _DOTTED.fullmatch(piece):
+            return replace(token, kind="CODE")
         digits = piece.replace(",", "")
         # A number longer than any amount is kept as one that no amount can be.
         return replace(token, kind="NUM", value=Fraction(digits) if len(digits) < 10 else Fraction(10**9))

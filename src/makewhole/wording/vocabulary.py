@@ -356,6 +356,9 @@ DANGER: dict[str, str] = {
     " | bienio | lustro | date | interval | intervals | evenings",
 }
 
+# "2 x 30 min/sem": short for "semester" in English, for "semana" in Spanish. It is never taken for either.
+WEEK_OR_SEMESTER = "sem"
+
 # One word for two frequencies: which unit, and the number both readings share.
 TWOFOLD: dict[tuple[str, int], str] = {
     ("week", 2): "biweekly | bi weekly | bisemanal | bisemanales | bi semanal | bi wkly | biwkly | bi week",

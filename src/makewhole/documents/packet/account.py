@@ -260,7 +260,14 @@ def years(places: Places) -> Iterator[Part]:
     if not places.bundle.years:
         yield Para((_("There is no year to show: no session is in the record."),))
         return
-    yield Para((_("Each cell is a session, or a day without school."),))
+    has_gap = any(miss.is_gap for miss in places.matter.misses)
+    yield Para(
+        (
+            _("Each cell is a session, a day of a time without service, or a day without school.")
+            if has_gap
+            else _("Each cell is a session, or a day without school."),
+        )
+    )
     yield Para((_("A dot is a school day for which no session is written down. It does not say that none was held."),))
     yield from _weeks(places)
     yield Para((_("The table below each picture says the same in numbers."),))

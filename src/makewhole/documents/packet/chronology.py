@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from makewhole.documents.packet.places import Places, to_entries, to_exhibits
+from makewhole.documents.packet.two_logs import log_words
 from makewhole.documents.papers.letters import standing
 from makewhole.documents.papers.matter import Cells, Miss
-from makewhole.documents.papers.parts import Cell, Heading, Line, Para, Part, Table
+from makewhole.documents.papers.parts import Cell, Heading, Line, Link, Para, Part, Table
 from makewhole.language import day, gettext_noop, month, ngettext, number
 from makewhole.language import gettext as _
 from makewhole.ledger.statement import decider_words, outcome_words
@@ -135,11 +136,16 @@ def _misses(places: Places) -> Iterator[Event]:
 
 
 def _notices(places: Places) -> Iterator[Event]:
+    by_words: dict[str, list[_OfLog]] = {}
     for row_id, cells in places.matter.table("sessions").items():
         told, on = _day(cells, "notified_on"), _day(cells, "date")
         if told is not None and on is not None:
             entries = to_entries(places.by_row.get(("sessions", row_id), ()))
-            yield Event(told, _("The school told the family about the session of {day}.").format(day=day(on)), entries)
+            said = _("The school told the family about the session of {day}.").format(day=day(on))
+            one = _OfLog(cells.get("source"), cells.get("promise_id"), Event(told, said, entries))
+            by_words.setdefault(said, []).append(one)
+    for told_by in by_words.values():
+        yield from _once(told_by)
     for row_id, cells in places.matter.table("gaps").items():
         told, on = _day(cells, "notified_on"), _day(cells, "starts_on")
         if told is not None and on is not None:
@@ -159,8 +165,9 @@ def _contacts(places: Places) -> Iterator[Event]:
         about = cells.get("about")
         if about:
             sentences.append(_(TOPICS.get(about) or ANSWERS.get(about) or about).rstrip(".") + ".")
-        if cells.get("asked"):
-            sentences.append(_("Asked: {words}").format(words=cells["asked"]))
+        if asked := (cells.get("asked") or "").strip():
+            asked += "" if asked.endswith((".", "!", "?")) else "."
+            sentences.append(_("Asked: {words}").format(words=asked))
         if (due := _day(cells, "reply_due_on")) is not None:
             sentences.append(_("A reply was asked for by {day}.").format(day=day(due)))
         replied = places.matter.table("contacts").get(cells.get("replies_to") or "")
@@ -201,12 +208,17 @@ def _decisions(places: Places) -> Iterator[Event]:
         on = _day(cells, "decided_on")
         if on is None:
             continue
-        text = _("{who} decided about missed {service}: {outcome}.").format(
-            who=decider_words(cells.get("decided_by")),
-            service=service_words(cells.get("service") or ""),
-            outcome=outcome_words(cells.get("outcome")),
-        )
-        yield Event(on, _capital(text), (), to_exhibits(places.exhibits_of(("determinations", row_id))))
+        said = {
+            "who": decider_words(cells.get("decided_by")),
+            "service": service_words(cells.get("service") or ""),
+            "outcome": outcome_words(cells.get("outcome")),
+        }
+        text = _("{who} decided about missed {service}: {outcome}.").format(**said)
+        if minutes := cells.get("minutes"):
+            said["minutes"] = _minutes(int(minutes))
+            text = _("{who} decided about missed {service}: {outcome} ({minutes}).").format(**said)
+        text = " ".join(filter(None, (_capital(text), _about(places, cells))))
+        yield Event(on, text, (), to_exhibits(places.exhibits_of(("determinations", row_id))))
     for row_id, cells in places.matter.table("awards").items():
         on = _day(cells, "awarded_on")
         if on is not None:
@@ -218,11 +230,26 @@ def _decisions(places: Places) -> Iterator[Event]:
             yield Event(on, _capital(text), (), to_exhibits(places.exhibits_of(("awards", row_id))))
 
 
+def _about(places: Places, decision: Cells) -> str:
+    """Which misses a decision is about: of one session, of one day, or of some days; "" where it does not say."""
+    first, last = _day(decision, "starts_on"), _day(decision, "ends_on")
+    if decision.get("session_id"):
+        first = last = _day(places.matter.table("sessions").get(decision["session_id"] or "", {}), "date")
+    if first is None:
+        return ""
+    if last is None:
+        return _("It is about the time from {first} on.").format(first=day(first))
+    if first == last:
+        return _("It is about {first}.").format(first=day(first))
+    return _("It is about the time from {first} to {last}.").format(first=day(first), last=day(last))
+
+
 def _make_ups(places: Places) -> Iterator[Event]:
     kinds: Mapping[str, str] = {
         "make_up": gettext_noop("{service}: make-up session held, {minutes}."),
         "compensatory": gettext_noop("{service}: compensatory session held, {minutes}."),
     }
+    by_words: dict[str, list[_OfLog]] = {}
     for row_id, cells in places.matter.table("sessions").items():
         on, text = _day(cells, "date"), kinds.get(cells.get("kind") or "")
         if on is None or text is None or not cells.get("delivered_minutes"):
@@ -234,7 +261,53 @@ def _make_ups(places: Places) -> Iterator[Event]:
             service=service_words(service) if service else _("a service"),
             minutes=_minutes(int(cells["delivered_minutes"] or 0)),
         )
-        yield Event(on, _capital(said), to_entries(entries), to_exhibits(places.exhibits_of(("sessions", row_id))))
+        event = Event(on, _capital(said), to_entries(entries), to_exhibits(places.exhibits_of(("sessions", row_id))))
+        one = _OfLog(cells.get("source"), cells.get("promise_id") or cells.get("award_id"), event)
+        by_words.setdefault(said, []).append(one)
+    everything = [each for told_by in by_words.values() for each in told_by]
+    for told_by in by_words.values():
+        yield from _once([_with_log(each, everything) for each in told_by])
+
+
+@dataclass(frozen=True)
+class _OfLog:
+    """An event that a row of a log tells of."""
+
+    source: str | None
+    line: str | None
+    """The line of the plan, or the award."""
+    event: Event
+
+
+def _with_log(told: _OfLog, everything: Sequence[_OfLog]) -> _OfLog:
+    """With whose log says so, where another log tells something else of that line and day."""
+    others = [
+        each.event.what
+        for each in everything
+        if (each.event.on, each.line) == (told.event.on, told.line) and each.source != told.source
+    ]
+    if told.source is None or not others or told.event.what in others:
+        return told
+    whose = _("So says {log}.").format(log=log_words(told.source))
+    return replace(told, event=replace(told.event, what=f"{told.event.what} {whose}"))
+
+
+def _once(told_by: Sequence[_OfLog]) -> Iterator[Event]:
+    """What several logs tell in the same words, once: as often as the log that tells it most often, the counted first.
+
+    Who reads the days would add up what stands there twice, and the account has it once.
+    """
+    together: dict[tuple[dt.date, str | None], dict[str | None, list[Event]]] = {}
+    for each in told_by:
+        together.setdefault((each.event.on, each.line), {}).setdefault(each.source, []).append(each.event)
+    for by_log in together.values():
+        times = max(len(events) for events in by_log.values())
+        events = sorted((event for events in by_log.values() for event in events), key=lambda event: not event.entries)
+        links = {piece: None for event in events for piece in event.exhibits if isinstance(piece, Link)}
+        papers = tuple(piece for link in links for piece in (", ", link))[1:]
+        # Papers behind a row that is not shown stand beside the first that is.
+        for at, event in enumerate(events[:times]):
+            yield replace(event, exhibits=papers) if at == 0 and times < len(events) else event
 
 
 def _capital(words: str) -> str:

@@ -74,9 +74,9 @@ def how_to_read(places: Places) -> Iterator[Part]:
         (
             Para((_("Delivered: the minutes were given as the plan says."),)),
             Para((_("Made up: they were missed, and given later."),)),
-            Para((_("Still owed: they were missed, and a rule or a decision says they must be made up."),)),
+            Para((_("Still owed: they were missed, and a rule, the plan or a decision asks for a make-up."),)),
             Para((_("Waiting for the team to decide: they were missed, and no rule settles what follows."),)),
-            Para((_("Excused: they were missed, and a rule or a decision asks for no make-up."),)),
+            Para((_("Excused: they were missed, and a rule, the plan or a decision asks for no make-up."),)),
             Para((_("No record: nobody wrote down what happened. That is not the same as zero."),)),
         )
     )

@@ -81,13 +81,16 @@ def listed(places: Places) -> Iterator[Part]:
             )
         )
         rows: list[tuple[Cell, ...]] = []
+        first: dict[str, int] = {}
         for number_, read in enumerate(places.exhibits, start=1):
             anchor = exhibit_anchor(number_)
+            same = first.setdefault(read.exhibit.sha256, number_)
+            again = "" if same == number_ else _("the same file as {exhibit}").format(exhibit=exhibit_words(same))
             rows.append(
                 (
                     (Link(exhibit_words(number_), anchor),),
                     read.exhibit.name,
-                    _belongs(places, read),
+                    "; ".join(filter(None, (_belongs(places, read), again))),
                     (Link(exhibit_words(number_), anchor, "pages"),),
                     read.exhibit.bytes_count,
                     digest_words(read.exhibit.sha256),
@@ -218,7 +221,10 @@ def _mail(read: ReadExhibit) -> Iterator[Part]:
         yield Points(
             tuple(
                 Para(
-                    (f"{each.name} · {number(each.size)} · SHA-256 {digest_words(each.sha256)}",),
+                    (
+                        f"{each.name} · {_('Bytes: {count}').format(count=number(each.size))} · "
+                        f"SHA-256 {digest_words(each.sha256)}",
+                    ),
                     look="small",
                     typed=True,
                 )

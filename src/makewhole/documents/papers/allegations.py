@@ -75,7 +75,9 @@ class Allegation:
     misses: tuple[Miss, ...]
     """Those inside the year, by day."""
     unknown_lengths: int
-    """Missed sessions, of any day, whose length nobody wrote down: they stand in no account."""
+    """Missed sessions inside the year whose length nobody wrote down: they stand in no account."""
+    unknown_days: tuple[dt.date, ...] = ()
+    """Their days; none, where it is not known which sessions they are: then they are those of any day."""
 
     @property
     def words(self) -> str:
@@ -144,6 +146,15 @@ class LateAward:
         return self.award.open
 
 
+@dataclass(frozen=True)
+class UnknownLength:
+    """A missed session whose length nobody wrote down."""
+
+    service: str
+    esy: bool
+    on: dt.date
+
+
 Named = Allegation | LateAward
 """What a complaint can name: a service with its minutes, or an award."""
 
@@ -177,13 +188,16 @@ def allegations(matter: Matter, receipt: dt.date) -> tuple[Allegation, ...]:
         slug = _slug(block)
         slugs[slug] += 1
         ids = {promise.promise_id for promise in promises}
+        days = matter.unknown_days(block)
+        inside = tuple(on for on in matter.unknown_days(block, ids) if is_inside(on, receipt))
         allegation = Allegation(
             block.service,
             block.esy,
             slug if slugs[slug] == 1 else f"{slug}_{slugs[slug]}",
             tuple(_stretches(matter, promises, postings, receipt)),
             tuple(miss for miss in matter.misses if miss.promise_id in ids and is_inside(miss.on, receipt)),
-            block.unknown_lengths,
+            len(inside) if days else block.unknown_lengths,
+            inside,
         )
         if allegation.unanswered or allegation.counted("unrecorded") or allegation.unknown_lengths:
             found.append(allegation)
@@ -193,6 +207,16 @@ def allegations(matter: Matter, receipt: dt.date) -> tuple[Allegation, ...]:
 def older(matter: Matter, receipt: dt.date) -> tuple[Miss, ...]:
     """Unanswered misses under an IEP that a complaint received that day can no longer name, by day."""
     return tuple(miss for miss in _unanswered(matter) if not is_inside(miss.on, receipt))
+
+
+def older_unknown(matter: Matter, receipt: dt.date) -> tuple[UnknownLength, ...]:
+    """The older misses under an IEP whose length nobody wrote down."""
+    return tuple(
+        UnknownLength(block.service, block.esy, on)
+        for block in matter.services
+        for on in matter.unknown_days(block, {promise.promise_id for promise in _of_iep(matter, block)})
+        if not is_inside(on, receipt)
+    )
 
 
 def older_answered(matter: Matter, receipt: dt.date) -> tuple[Miss, ...]:
@@ -264,6 +288,11 @@ def awards_to_come(matter: Matter) -> tuple[tuple[str, Award], ...]:
         for block, award in _awards(matter)
         if award.open > 0 and (award.due_on is None or award.due_on >= matter.as_of)
     )
+
+
+def sessions_in(misses: Iterable[Miss]) -> int:
+    """How many rows of the record they are: all days of one time without service are one."""
+    return len({(miss.row_id, None if miss.is_gap else miss.on, miss.promise_id) for miss in misses})
 
 
 def unanswered_minutes(misses: Iterable[Miss]) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from makewhole.documents.papers import complaint_blanks as asked
 from makewhole.documents.papers import complaint_form, grounds, letters
@@ -17,12 +18,15 @@ from makewhole.documents.papers.allegations import (
     Allegation,
     LateAward,
     Named,
+    Stretch,
+    UnknownLength,
     allegations,
     first_day_inside,
     has_iep,
     older,
     older_answered,
     older_awards,
+    older_unknown,
 )
 from makewhole.documents.papers.matter import Matter, Miss
 from makewhole.documents.papers.parts import (
@@ -59,7 +63,7 @@ def refuses(matter: Matter) -> str | None:
         return None
     further = reach_back(matter)
     too_old = ""
-    if older(matter, matter.as_of):
+    if older(matter, matter.as_of) or older_unknown(matter, matter.as_of):
         too_old = _("Every missed day on record is more than a year ago, so a state complaint can no longer name it.")
     elif older_awards(matter, matter.as_of):
         too_old = _(
@@ -68,6 +72,14 @@ def refuses(matter: Matter) -> str | None:
         )
     if too_old:
         return f"{too_old} {_('But there is this:')} {_(further.says)}" if further is not None else too_old
+    if assumed := matter.minutes("assumed"):
+        return ngettext(
+            "No miss of the IEP is on record. But {minutes} minute only counts as given: nobody logged it. Ask for the "
+            "service logs first.",
+            "No miss of the IEP is on record. But {minutes} minutes only count as given: nobody logged them. Ask for "
+            "the service logs first.",
+            assumed,
+        ).format(minutes=number(assumed))
     return _("By this record no minute of the IEP is missed or without a record, so a complaint has nothing to name.")
 
 
@@ -109,7 +121,7 @@ def body(matter: Matter, values: Values) -> Iterator[Part]:
     services = [each for each in named if isinstance(each, Allegation)]
     awards = [each for each in named if isinstance(each, LateAward)]
     parts = [
-        *_opening(matter, values, with_services=bool(services), with_awards=bool(awards)),
+        *_opening(matter, values, services, awards),
         *_who(values),
         *_believed(matter, named, values),
         *(_facts(matter, services) if services else ()),
@@ -128,13 +140,37 @@ def body(matter: Matter, values: Values) -> Iterator[Part]:
     yield from letters.sources(parts)
 
 
-def _opening(matter: Matter, values: Values, *, with_services: bool, with_awards: bool) -> Iterator[Part]:
-    if not with_services:
-        who = _(
-            "I am the parent of {child_name}. I file this complaint because my child did not get the compensatory time "
-            "that was ordered or agreed. Please look into it."
+def _opening(
+    matter: Matter, values: Values, services: Sequence[Allegation], awards: Sequence[LateAward]
+) -> Iterator[Part]:
+    """Who files it, and what for: that services were missed is said only where the record has a miss of one."""
+    has_iep = matter.plan is not None and matter.plan.kind == "iep"
+    is_known_who = all(each.award.awarded_by for each in awards)
+    if not services:
+        who = (
+            _(
+                "I am the parent of {child_name}. I file this complaint because my child did not get all of the "
+                "compensatory time that was ordered or agreed. Please look into it."
+            )
+            if is_known_who
+            else _(
+                "I am the parent of {child_name}. I file this complaint because my child did not get all of the "
+                "compensatory time that was awarded. Please look into it."
+            )
         )
-    elif matter.plan is not None and matter.plan.kind == "iep":
+    elif not any(each.misses or each.unknown_lengths for each in services):
+        who = (
+            _(
+                "I am the parent of {child_name}. My child has an IEP. I file this complaint because I know of no "
+                "record that all of its services were given. Please look into it."
+            )
+            if has_iep
+            else _(
+                "I am the parent of {child_name}. My child had an IEP. I file this complaint because I know of no "
+                "record that all of its services were given. Please look into it."
+            )
+        )
+    elif has_iep:
         who = _(
             "I am the parent of {child_name}. My child has an IEP. I file this complaint because services of the "
             "IEP were missed. Please look into it."
@@ -148,8 +184,12 @@ def _opening(matter: Matter, values: Values, *, with_services: bool, with_awards
         values.line(who),
         (provision("complaint_content"), provision("complaint_year")),
     )
-    if with_services and with_awards:
-        words = _("My child also did not get all of the compensatory time that was ordered or agreed.")
+    if services and awards:
+        words = (
+            _("My child also did not get all of the compensatory time that was ordered or agreed.")
+            if is_known_who
+            else _("My child also did not get all of the compensatory time that was awarded.")
+        )
         yield Para((words,))
     days = matter.whom.complaint_clock_days if matter.whom and matter.whom.is_verified("complaint_clock_days") else None
     yield Para(
@@ -228,25 +268,35 @@ def _facts(matter: Matter, named: Sequence[Allegation]) -> Iterator[Part]:
     no_line = _("the plan's line is not in my record")
     for each in named:
         yield Heading(each.words, level=2)
-        yield Points(
-            tuple(
-                Para((stretch.promise.wording or stretch.promise.amount or no_line,), look="quote", typed=True)
-                for stretch in each.stretches
-            )
-        )
+        lines = [stretch.promise.wording or stretch.promise.amount or no_line for stretch in each.stretches]
+        yield Points(tuple(Para((line,), look="quote", typed=True) for line in dict.fromkeys(lines)))
         yield _counted(each)
         if each.misses:
             yield _by_reason(each)
             yield _by_day(each)
             yield from letters.made_up(matter, each.misses)
             yield from letters.without_minutes(matter, "make_up", {each.service})
-        if each.unknown_lengths:
-            words = ngettext(
-                "{count} more missed session is on record, and its length is not known.",
-                "{count} more missed sessions are on record, and their length is not known.",
-                each.unknown_lengths,
-            )
-            yield Para((words.format(count=number(each.unknown_lengths)),))
+        yield from _of_unknown_length(each)
+
+
+def _of_unknown_length(each: Allegation) -> Iterator[Part]:
+    """How many missed sessions stand in no table since nobody knows their length, and on which days they were."""
+    if not each.unknown_lengths:
+        return
+    if each.misses:
+        words = ngettext(
+            "{count} more missed session is on record, and its length is not known.",
+            "{count} more missed sessions are on record, and their length is not known.",
+            each.unknown_lengths,
+        )
+    else:
+        words = ngettext(
+            "{count} missed session is on record, and its length is not known.",
+            "{count} missed sessions are on record, and their length is not known.",
+            each.unknown_lengths,
+        )
+    said = words.format(count=number(each.unknown_lengths))
+    yield Para((f"{said} {letters.on_days(each.unknown_days)}".rstrip(),))
 
 
 def _counted(each: Allegation) -> Table:
@@ -261,9 +311,10 @@ def _counted(each: Allegation) -> Table:
         "upcoming": _("Still to come"),
     }
     shown = [name for name in columns if name not in ("assumed", "older", "upcoming") or each.counted(name)]
+    groupings = {stretch.promise.grouping for stretch in each.stretches}
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            stretch.promise.amount or "",
+            _line_of_plan(stretch, with_grouping=len(groupings) > 1),
             short_day(stretch.starts_on),
             short_day(stretch.ends_on),
             *(stretch.minutes[name] for name in shown),
@@ -277,6 +328,19 @@ def _counted(each: Allegation) -> Table:
         total=(_("Total"), "", "", *(each.counted(name) for name in shown)) if len(rows) > 1 else None,
         widths=(4, 3, 3, *(2 for _each in shown)),
     )
+
+
+_GROUPINGS = {
+    "individual": gettext_noop("individual"),
+    "group": gettext_noop("in a group"),
+    "consult": gettext_noop("consultation"),
+}
+
+
+def _line_of_plan(stretch: Stretch, *, with_grouping: bool) -> str:
+    """The amount; where lines of one service are given in different ways, also how this one is."""
+    amount, how = stretch.promise.amount or "", _GROUPINGS.get(stretch.promise.grouping or "")
+    return ", ".join(filter(None, (amount, _(how)))) if with_grouping and how else amount
 
 
 def _by_reason(each: Allegation) -> Table:
@@ -403,7 +467,10 @@ def _how_far(matter: Matter, receipt: dt.date, days: Sequence[dt.date]) -> Itera
     yield Para((_("That is older than the year of this rule. I give it as background."),))
 
 
-def _not_left_out(matter: Matter, misses: Iterable[Miss], values: Values) -> tuple[Miss, ...]:
+Older = TypeVar("Older", Miss, UnknownLength)
+
+
+def _not_left_out(matter: Matter, misses: Iterable[Older], values: Values) -> tuple[Older, ...]:
     """These misses, but for services that the parent leaves out."""
     left_out = {
         (each.service, each.esy)
@@ -424,10 +491,19 @@ def _set_apart(matter: Matter, receipt: dt.date, values: Values) -> Iterator[Par
         yield from _apart(_("Older misses, set apart"), values.line(words))
         yield from _how_far(matter, receipt, [miss.on for miss in misses])
         yield letters.missed_table(misses, _("Missed more than one year before"))
+    unknown = _not_left_out(matter, older_unknown(matter, receipt), values)
     answered = _not_left_out(matter, older_answered(matter, receipt), values)
+    if not misses and (unknown or answered):
+        yield Heading(_("Older misses, set apart"))
+    if unknown:
+        words = ngettext(
+            "{count} older missed session has no known length, and is in no table.",
+            "{count} older missed sessions have no known length, and are in no table.",
+            len(unknown),
+        )
+        days = letters.on_days([each.on for each in unknown])
+        yield Para((f"{words.format(count=number(len(unknown)))} {days}",), (provision("complaint_year"),))
     if answered:
-        if not misses:
-            yield Heading(_("Older misses, set apart"))
         words = _(
             "These older sessions have an answer. I list them because their minutes stand in the tables above, under "
             "“{column}”."
@@ -458,6 +534,27 @@ def _typed(values: Values, name: str) -> Iterator[Part]:
 
 def _proposed(named: Sequence[Named], values: Values) -> Iterator[Part]:
     yield Heading(_("What I propose"))
+    asking = [each for each in named if _asks_for_minutes(each, values)]
+    if asking or "more_resolution" not in values:
+        yield from _proposed_minutes(asking or named, values)
+    if "more_resolution" in values:
+        yield from _typed(values, "more_resolution")
+    if values.written.get("systemic") == "yes":  # what was not chosen is no part of the paper
+        words = _(
+            "Please also look whether other children missed services in the same way, and see that it is put right."
+        )
+        yield Tick((words,), is_on=True)
+
+
+def _asks_for_minutes(each: Named, values: Values) -> bool:
+    """Whether minutes are proposed for it: of what only lacks a log, the logs are asked for, unless more is said."""
+    if isinstance(each, LateAward) or each.unanswered or each.unknown_lengths:
+        return True
+    said = (values.written.get(f"{blank}_{each.slug}") for blank in ("minutes", "provider", "by", "transport"))
+    return values.written.get("unlogged") == "give" or any(said)
+
+
+def _proposed_minutes(named: Sequence[Named], values: Values) -> Iterator[Part]:
     yield Para((_("I propose that the district gives my child these minutes:"),), (provision("complaint_procedures"),))
     rows = tuple(_remedy(each, values) for each in named)
     minutes = [row[1] for row in rows]
@@ -478,13 +575,6 @@ def _proposed(named: Sequence[Named], values: Values) -> Iterator[Part]:
             ),
         )
     )
-    if "more_resolution" in values:
-        yield from _typed(values, "more_resolution")
-    if values.written.get("systemic") == "yes":  # what was not chosen is no part of the paper
-        words = _(
-            "Please also look whether other children missed services in the same way, and see that it is put right."
-        )
-        yield Tick((words,), is_on=True)
 
 
 def _remedy(each: Named, values: Values) -> tuple[Cell, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from makewhole.calendars.federal import federal_holidays
 from makewhole.documents.papers.allegations import Allegation, LateAward, Named, allegations, late_awards
@@ -352,8 +352,10 @@ def proposes(matter: Matter) -> Mapping[str, str]:
         "tried": tried(matter),
     }
     # Where minutes only lack a record, the first thing is to ask for the logs: whether to name them says the parent.
+    # A miss that drops out of the year before the complaint is there is no reason to name its service.
     could = can_name(matter, matter.as_of)
-    missed = [each.slug for each in could if isinstance(each, LateAward) or each.unanswered or each.unknown_lengths]
+    later = can_name(matter, max(by_mail(matter.as_of), matter.as_of))
+    missed = {each.slug for each in later if isinstance(each, LateAward) or each.unanswered or each.unknown_lengths}
     return found | {f"name_{each.slug}": "no" if missed and each.slug not in missed else "yes" for each in could}
 
 
@@ -397,7 +399,7 @@ def _unlogged(named: Iterable[Named]) -> int:
     return sum(each.counted("unrecorded") + each.counted("assumed") for each in services)
 
 
-def logs_too(named: Iterable[Allegation], asks_for: str | None = "logs") -> str:
+def logs_too(named: Collection[Allegation], asks_for: str | None = "logs") -> str:
     """That the logs are part of what would solve it, where minutes have no record or are only assumed; else "".
 
     That the district gives what its logs do not show is said only where the parent chose it (`give`): nobody claims
@@ -406,26 +408,43 @@ def logs_too(named: Iterable[Allegation], asks_for: str | None = "logs") -> str:
     without = _unlogged(named)
     if not without:
         return ""
-    asked = ngettext(
-        "For {minutes} more promised minute I know of no log. I ask the district to show its log.",
-        "For {minutes} more promised minutes I know of no log. I ask the district to show its logs.",
-        without,
-    ).format(minutes=number(without))
+    if any(each.unanswered for each in named):
+        words = ngettext(
+            "For {minutes} more promised minute I know of no log. I ask the district to show its log.",
+            "For {minutes} more promised minutes I know of no log. I ask the district to show its logs.",
+            without,
+        )
+    else:
+        words = ngettext(
+            "For {minutes} promised minute I know of no log. I ask the district to show its log.",
+            "For {minutes} promised minutes I know of no log. I ask the district to show its logs.",
+            without,
+        )
+    asked = words.format(minutes=number(without))
     return f"{asked} {_('What it cannot show, it gives.')}" if asks_for == "give" else asked
 
 
-def lengths_too(named: Iterable[Allegation]) -> str:
+def lengths_too(named: Collection[Allegation]) -> str:
     """That missed sessions of unknown length are part of it, since the proposed minutes do not hold them; else ""."""
     unknown = sum(each.unknown_lengths for each in named)
     if not unknown:
         return ""
-    return ngettext(
-        "{count} more missed session has no known length. The district says how long it was to be, and gives that "
-        "time too.",
-        "{count} more missed sessions have no known length. The district says how long they were to be, and gives that "
-        "time too.",
-        unknown,
-    ).format(count=number(unknown))
+    if any(each.unanswered for each in named):
+        words = ngettext(
+            "{count} more missed session has no known length. The district says how long it was to be, and gives that "
+            "time too.",
+            "{count} more missed sessions have no known length. The district says how long they were to be, and gives "
+            "that time too.",
+            unknown,
+        )
+    else:
+        words = ngettext(
+            "{count} missed session has no known length. The district says how long it was to be, and gives that time.",
+            "{count} missed sessions have no known length. The district says how long they were to be, and gives that "
+            "time.",
+            unknown,
+        )
+    return words.format(count=number(unknown))
 
 
 def as_day(value: str | None) -> dt.date | None:

@@ -230,6 +230,7 @@ def _how_it_stands(matter: Matter) -> Iterator[Part]:
         yield Para((f"{_('This is how the minutes stand now.')} {words}",))
     else:
         yield Para((_("This is how the minutes stand now."),))
+    yield from letters.unknown_lengths(matter, beside_others=bool(missed))
     yield from letters.totals(matter)
     yield from letters.which_log(matter)
 

@@ -76,7 +76,12 @@ def points(matter: Matter) -> Iterator[Part]:
             service=ground.service, minutes=minutes_words(ground.minutes), who=decider_words(ground.share.decider)
         )
         if ground.first_due_on is not None:
-            due = _("The first was due by {day}.") if ground.first_due_on < matter.as_of else _("It is due by {day}.")
+            if ground.first_due_on < matter.as_of:
+                due = _("The first was due by {day}.")
+            elif _has_one_day(matter, ground):
+                due = _("It is due by {day}.")
+            else:
+                due = _("The first of it is due by {day}.")
             sentence = f"{sentence} {due.format(day=long_day(ground.first_due_on))}"
         if ground.settled:
             missed = _("In all, {minutes} fall under this. The rest is made up or settled.")
@@ -107,6 +112,18 @@ def _grounds(matter: Matter) -> tuple[_Ground, ...]:
                 settled = service.shares_of("made_up", "declined", "resolved")
                 ground.settled = sum(each.minutes for each in settled if _cause(each) in causes[id(ground)])
     return tuple(found.values())
+
+
+def _has_one_day(matter: Matter, ground: _Ground) -> bool:
+    """Whether all its open minutes are due on one day: each miss has a day of its own, or none."""
+    service = ground.block
+    days = {
+        miss.due_on
+        for miss in matter.misses
+        if (miss.service, miss.esy, miss.rule) == (service.service, service.esy, ground.share.rule)
+        and miss.accounts.get("open")
+    }
+    return len(days) == 1
 
 
 def _cause(share: Share) -> tuple[str | None, ...]:

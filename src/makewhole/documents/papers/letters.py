@@ -123,7 +123,14 @@ def _source(named: Provision) -> Para:
 
 
 def opening(matter: Matter, values: Values, promises: Sequence[PromiseLine]) -> Iterator[Part]:
-    """Who writes, about which child with which plan, and the plan's lines word for word."""
+    """Who writes, about which child with which plan, and the plan's lines word for word.
+
+    Where a line is of another plan than the one in question, each line names its plan: this one does not promise it.
+    """
+    if matter.plan is not None and any(promise.plan_id != matter.plan.plan_id for promise in promises):
+        yield values.para(_("I am the parent of {child_name}. The plans of my child say:"))
+        yield promised_lines(matter, promises, with_plan=True)
+        return
     if matter.is_iep:
         yield values.para(_("I am the parent of {child_name}. My child has an IEP. It promises:"))
     elif matter.is_504:
@@ -135,11 +142,11 @@ def opening(matter: Matter, values: Values, promises: Sequence[PromiseLine]) -> 
     yield promised_lines(matter, promises)
 
 
-def promised_lines(matter: Matter, promises: Sequence[PromiseLine] | None = None) -> Points:
+def promised_lines(matter: Matter, promises: Sequence[PromiseLine] | None = None, *, with_plan: bool = False) -> Points:
     """The plan's lines word for word: what is promised. Of several plans, each line names its own."""
     chosen = matter.promises if promises is None else promises
     plans = {plan.plan_id: plan for plan in matter.child.plans}
-    several = len({promise.plan_id for promise in chosen}) > 1
+    several = with_plan or len({promise.plan_id for promise in chosen}) > 1
     items = []
     for promise in chosen:
         said = promise.wording or promise.amount or _("the plan's line is not in my record")
@@ -148,7 +155,7 @@ def promised_lines(matter: Matter, promises: Sequence[PromiseLine] | None = None
         if several and plan is not None:
             words = f"{words} ({plan.kind_words}, {short_day(plan.starts_on)})"
         items.append(Para((words,), look="quote", typed=True))
-    return Points(tuple(items))
+    return Points(tuple(dict.fromkeys(items)))
 
 
 def of_plan(matter: Matter) -> tuple[PromiseLine, ...]:
@@ -358,6 +365,39 @@ def without_minutes(matter: Matter, kind: str, services: Collection[str] | None 
     yield Para((words.format(days=listed([day(dt.date.fromisoformat(date)) for date in days])),))
 
 
+def unknown_lengths(matter: Matter, *, beside_others: bool = False) -> Iterator[Part]:
+    """Missed sessions whose length nobody wrote down, with their days, and the question how long they were to be.
+
+    They are in no sum of missed minutes; `beside_others` says that there is such a sum above. Nothing where none is.
+    """
+    unknown = sum(service.unknown_lengths for service in matter.services)
+    if not unknown:
+        return
+    if beside_others:
+        words = ngettext(
+            "{count} more session was missed. I do not know how long it was to be. Please tell me.",
+            "{count} more sessions were missed. I do not know how long they were to be. Please tell me.",
+            unknown,
+        )
+    else:
+        words = ngettext(
+            "{count} session was missed. I do not know how long it was to be. Please tell me.",
+            "{count} sessions were missed. I do not know how long they were to be. Please tell me.",
+            unknown,
+        )
+    days = sorted(on for service in matter.services for on in matter.unknown_days(service))
+    told = on_days(days) if len(days) == unknown else ""
+    yield Para((f"{words.format(count=number(unknown))} {told}".rstrip(),))
+
+
+def on_days(days: Sequence[dt.date]) -> str:
+    """On which days that was; "" where none is known."""
+    if not days:
+        return ""
+    words = ngettext("It was on this day: {days}.", "It was on these days: {days}.", len(days))
+    return words.format(days=listed([day(on) for on in days]))
+
+
 def _whose(matter: Matter, session: Mapping[str, str | None]) -> str | None:
     """The service of a session: of its promise, else of the award that it names."""
     promise = matter.table("promises").get(session.get("promise_id") or "", {})
@@ -379,4 +419,5 @@ def which_log(matter: Matter) -> Iterator[Part]:
         ),
     }
     sentence = differ.get(matter.log or "", gettext_noop("Two logs of these sessions differ by {minutes}."))
-    yield Para((_(sentence).format(minutes=minutes_words(matter.differ_minutes)),))
+    said = _(sentence).format(minutes=minutes_words(matter.differ_minutes))
+    yield Para((f"{said} {_('A session that only one log has counts as that log has it.')}",))

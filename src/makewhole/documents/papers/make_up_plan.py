@@ -32,6 +32,8 @@ def _request(matter: Matter, values: Values) -> Iterator[Part]:
     yield values.para(_("In the plan, this stands on page {plan_page}."))
     if missed:
         yield from _what_was_missed(matter, missed)
+    else:
+        yield from letters.unknown_lengths(matter)
     if awarded:
         yield from _what_was_awarded(matter, awarded)
     if "effect" in values:
@@ -51,13 +53,7 @@ def _what_was_missed(matter: Matter, missed: int) -> Iterator[Part]:
     yield from letters.without_minutes(matter, "make_up")
     yield from _given_up(matter)
     yield from letters.assumed(matter)
-    if unknown := sum(service.unknown_lengths for service in matter.services):
-        said = ngettext(
-            "{count} more session was missed. I do not know how long it was to be. Please tell me.",
-            "{count} more sessions were missed. I do not know how long they were to be. Please tell me.",
-            unknown,
-        )
-        yield Para((said.format(count=number(unknown)),))
+    yield from letters.unknown_lengths(matter, beside_others=True)
     yield Para((_("This is what I know about the rules for them:"),))
     yield from grounds.points(matter)
     yield from _not_asked_for(matter)

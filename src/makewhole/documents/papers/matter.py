@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -136,6 +136,29 @@ class Matter:
                 key = (posting["date"], posting["service"], posting["promise_id"], str(row))
                 found.setdefault(key, []).append(posting)
         return tuple(_miss(key, found[key]) for key in sorted(found))
+
+    def unknown_days(self, service: ServiceBlock, promises: Collection[str] | None = None) -> tuple[dt.date, ...]:
+        """The days of its missed sessions whose length nobody wrote down: the statement counts them, in no figure.
+
+        Without `promises`: of all its lines. None, where the rows do not say which sessions the statement means.
+        """
+        if not service.unknown_lengths:
+            return ()
+        lines = {promise.promise_id for promise in service.promises}
+        told = {
+            (cells.get("promise_id"), cells["date"], cells.get("starts_at"))
+            for cells in self.table("sessions").values()
+            if cells.get("promise_id") in lines
+            and (cells.get("kind") or "regular") == "regular"
+            and (cells.get("reason") or cells.get("delivered_minutes") == "0")
+            and not cells.get("planned_minutes")
+            and not self.table("promises").get(cells.get("promise_id") or "", {}).get("minutes")
+            and "" < (cells.get("date") or "") <= self.as_of.isoformat()
+        }
+        if len(told) != service.unknown_lengths:
+            return ()
+        days = (on for promise_id, on, _at in told if promises is None or promise_id in promises)
+        return tuple(sorted(dt.date.fromisoformat(on) for on in days if on))
 
     @property
     def unanswered(self) -> tuple[Miss, ...]:

@@ -10,8 +10,9 @@ from makewhole.documents.papers.parts import Para, Part, Points, Values
 from makewhole.documents.papers.template import AFTER, ANSWER_BY, FRAME, Blank, Template, answer_by
 from makewhole.language import gettext as _
 from makewhole.language import gettext_noop, long_day
-from makewhole.ledger.statement import PromiseLine
+from makewhole.ledger.statement import PromiseLine, listed
 from makewhole.policy.law import provision
+from makewhole.record.services import service_words
 
 LOGGED_IN_ILLINOIS = frozenset(
     {
@@ -39,6 +40,7 @@ def _request(matter: Matter, values: Values) -> Iterator[Part]:
         said = _("By my record, there is no entry for {minutes} up to {day}.")
         yield Para((said.format(minutes=minutes_words(unrecorded), day=long_day(matter.as_of)),))
     yield from letters.assumed(matter)
+    yield from letters.unknown_lengths(matter)
     yield Para(
         values.line(
             _("Please send me copies of the logs of these services. I ask for all of them from {since} to {until}.")
@@ -73,12 +75,12 @@ def _right(matter: Matter) -> Iterator[Part]:
             (_("The rule says that I may see these records without needless delay, and not later than 45 days."),),
             (provision("records"),),
         )
-        services = {promise.service for promise in _lines(matter)}
-        if matter.student.get("state") == "IL" and services & LOGGED_IN_ILLINOIS:
-            yield Para(
-                (_("In Illinois, parents can ask for the logs of such services at any time."),),
-                (provision("records_illinois"),),
-            )
+        services = dict.fromkeys(promise.service for promise in _lines(matter))
+        logged = [service_words(service) for service in services if service in LOGGED_IN_ILLINOIS]
+        if matter.student.get("state") == "IL" and logged:
+            # The rule names its services; of others, such as reading, it does not speak.
+            said = _("In Illinois, parents can ask at any time for the logs of {services}.")
+            yield Para((said.format(services=listed(logged)),), (provision("records_illinois"),))
     elif matter.is_504:
         yield letters.under_504(_("The logs show what was given."))
         yield Para(

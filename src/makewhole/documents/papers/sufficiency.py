@@ -25,11 +25,12 @@ from makewhole.documents.papers.allegations import (
     older,
     older_awards,
     oldest_inside,
+    sessions_in,
     unanswered_minutes,
     uncounted,
 )
 from makewhole.documents.papers.complaint_blanks import as_day, can_name
-from makewhole.documents.papers.matter import Matter
+from makewhole.documents.papers.matter import Matter, minutes_words
 from makewhole.language import day, ngettext, number
 from makewhole.language import gettext as _
 from makewhole.ledger.patterns import a_year_after
@@ -198,18 +199,17 @@ def _statement_of_violation(asked: _Asked) -> Element:
 
 def _facts(asked: _Asked) -> Element:
     minutes = sum(each.unanswered for each in asked.services)
-    days = len({miss.on for each in asked.services for miss in each.misses})
+    count = sessions_in(miss for each in asked.services for miss in each.misses)
     none = sum(each.counted("unrecorded") for each in asked.services)
     unknown = sum(each.unknown_lengths for each in asked.services)
     found = []
-    if days:
-        found.append(
-            ngettext(
-                "A table with {count} missed day, and {minutes} minutes open or not decided.",
-                "Tables with {count} missed days, and {minutes} minutes open or not decided.",
-                days,
-            ).format(count=number(days), minutes=number(minutes))
+    if count:
+        words = ngettext(
+            "A table with {count} row of what was missed. Open or not decided: {minutes}.",
+            "Tables with {count} rows of what was missed. Open or not decided: {minutes}.",
+            count,
         )
+        found.append(words.format(count=number(count), minutes=minutes_words(minutes)))
     if none:
         found.append(_("{minutes} promised minutes without a record.").format(minutes=number(none)))
     if asked.awards:
@@ -277,7 +277,8 @@ def _inside_one_year(asked: _Asked) -> Element:
         )
         return _element("inside_year", asks, missing, "", "expected_receipt", cites="complaint_year")
     receipt = asked.receipt
-    oldest = oldest_inside(asked.matter, receipt)
+    missed = (oldest_inside(asked.matter, receipt), *(on for each in asked.services for on in each.unknown_days))
+    oldest = min((on for on in missed if on is not None), default=None)
     found = []
     if oldest is not None:
         found.append(
@@ -285,6 +286,11 @@ def _inside_one_year(asked: _Asked) -> Element:
                 day=day(oldest), last=day(a_year_after(oldest))
             )
         )
+    unlogged = [stretch for each in asked.services for stretch in each.stretches if stretch.minutes["unrecorded"]]
+    if oldest is None and unlogged:
+        words = _("Minutes without a record: from {first} to {last}. They are counted by whole weeks or other periods.")
+        first_on, last_on = (min(each.starts_on for each in unlogged), max(each.ends_on for each in unlogged))
+        found.append(words.format(first=day(first_on), last=day(last_on)))
     if asked.awards:
         first = min(asked.awards, key=lambda each: each.due_on)
         words = _("The oldest award that is named was due by {day}. The state must get the complaint by {last}.")
@@ -301,8 +307,8 @@ def _inside_one_year(asked: _Asked) -> Element:
             ngettext(
                 "{count} older miss is shown and set apart ({minutes} minutes).",
                 "{count} older misses are shown and set apart ({minutes} minutes).",
-                len(apart),
-            ).format(count=number(len(apart)), minutes=number(unanswered_minutes(apart)))
+                sessions_in(apart),
+            ).format(count=number(sessions_in(apart)), minutes=number(unanswered_minutes(apart)))
         )
     further = complaint.reach_back(asked.matter)
     minds = ""
@@ -314,8 +320,12 @@ def _inside_one_year(asked: _Asked) -> Element:
             "one drops out after {last}.",
             "If the complaint comes 30 days later, {count} misses can no longer be named ({minutes} minutes). The "
             "first one drops out after {last}.",
-            len(soon),
-        ).format(count=number(len(soon)), minutes=number(unanswered_minutes(soon)), last=day(a_year_after(soon[0].on)))
+            sessions_in(soon),
+        ).format(
+            count=number(sessions_in(soon)),
+            minutes=number(unanswered_minutes(soon)),
+            last=day(a_year_after(soon[0].on)),
+        )
         minds = " ".join(filter(None, (minds, off_soon)))
     if off := awards_leaving(asked.matter, receipt):
         words = _("After {last} this award can no longer be named: {award}.")

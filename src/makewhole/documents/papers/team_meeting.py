@@ -52,8 +52,14 @@ def _figures(matter: Matter) -> Iterator[Part]:
     if missed := matter.minutes(*UNANSWERED):
         said = _("By my record, this much was missed up to {day}: {minutes}. It is still open or not yet decided.")
         yield Para((said.format(minutes=minutes_words(missed), day=long_day(matter.as_of)),))
+    yield from letters.unknown_lengths(matter, beside_others=bool(missed))
     if unrecorded := matter.minutes("unrecorded"):
-        said = _("For this much there is no record at all: {minutes}.")
+        # Missed sessions of unknown length are on record, and their minutes are part of these.
+        said = (
+            _("For this much no minutes are on record: {minutes}.")
+            if any(service.unknown_lengths for service in matter.services)
+            else _("For this much there is no record at all: {minutes}.")
+        )
         yield Para((said.format(minutes=minutes_words(unrecorded)),))
     yield from letters.totals(matter)
     yield from letters.which_log(matter)

@@ -152,6 +152,7 @@ class SessionForm(RowForm):
         self._ask_whether_second(said)
         self._ask_length(said)
         self._ask_given(said)
+        self._refuse_a_miss_of_nothing(said)
         if date and date > folders.today() and given:
             self.add_error("date", now("This day has not been yet, so no minutes can have been given."))
         if (said.get("kind") or "regular") == "regular" and given is None and not said.get("reason"):
@@ -225,6 +226,23 @@ class SessionForm(RowForm):
         self.data = shown
         once_more = now("If that is right, write it down once more. Else change it.")
         self.add_error("planned_minutes", f"{_length_words(length)} {once_more}")
+
+    def _refuse_a_miss_of_nothing(self, said: Mapping[str, Any]) -> None:
+        """A reason for missed minutes where none can have been missed: 0 were planned, or all of them were given."""
+        planned, given = said.get("planned_minutes"), said.get("delivered_minutes")
+        names = ("planned_minutes", "delivered_minutes", "reason", "as_written", "contact")
+        if not said.get("reason") or planned is None or (said.get("kind") or "regular") != "regular":
+            return
+        if self._stands(*names):
+            return
+        if planned == 0:
+            empty = now(
+                "Nothing can be missed of 0 minutes. Leave this empty if you do not know how long it was to be."
+            )
+            self.add_error("planned_minutes", empty)
+        elif given is not None and given >= planned and said.get("as_written") and not said.get("contact"):
+            whole = now("All of the minutes were given, so none was missed. Choose no reason, or put in fewer minutes.")
+            self.add_error("delivered_minutes", whole)
 
     def _ask_given(self, said: Mapping[str, Any]) -> None:
         """How long a make-up was: without minutes it makes up nothing."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from makewhole import language
 from makewhole.app import wording
+from makewhole.app.calendars import note_words
 from makewhole.record.history import Rows
 from makewhole.record.schema import TABLES
 from makewhole.web.record_words import COLUMNS
@@ -135,6 +136,8 @@ class RowForm(forms.Form):
             return wording.service_words(cell)
         if column == "make_up_due":
             return wording.clause_words(cell)
+        if column == "note":
+            return note_words(cell)
         if isinstance(field, RowChoice):
             known = dict(field.choices)  # type: ignore[arg-type]
             return str(known.get(row_key(field.table, cell), cell))

@@ -7,8 +7,9 @@ import re
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import filesizeformat
 from django.template.defaulttags import CsrfTokenNode
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -68,6 +69,13 @@ def localday(moment: dt.datetime | None) -> str:
 def number(value: int | None) -> str:
     """1,320. Nothing for None: unknown is never zero."""
     return "" if value is None else language.number(value)
+
+
+@register.filter
+def file_size(count: int | None) -> str:
+    """47.2 KB, in both languages: numbers stand on these pages as people in the United States write them."""
+    with translation.override("en"):
+        return filesizeformat(count or 0)
 
 
 @register.filter

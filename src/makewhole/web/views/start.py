@@ -19,6 +19,7 @@ from makewhole.record.history import Rows
 from makewhole.web import access, sentences
 from makewhole.web.access import Child
 from makewhole.web.amount_words import of_promise
+from makewhole.web.cell_words import cell_words
 from makewhole.web.forms.beginning import BeginningForm
 from makewhole.web.forms.calendar import ClosureForm, GuessForm, YearForm
 from makewhole.web.forms.plan import LoggingForm, PlanForm, PromiseForm, SlotsForm, listed_services, services_of
@@ -109,7 +110,9 @@ def _calendar(request: HttpRequest, child: Child, rows: Rows) -> HttpResponse:
     years = sorted(rows.get("calendars", {}).values(), key=lambda row: row.get("starts_on") or "")
     how = request.GET.get("how", "")
     about: dict[str, Any] = {
-        "years": years,
+        "years": [
+            {name: cell_words("calendars", name, row.get(name)) for name in ("starts_on", "ends_on")} for row in years
+        ],
         "closures": len(rows.get("closures", {})),
         "files": _address("files", child.key),
         "how": how if how in ("propose", "by_hand") else "",

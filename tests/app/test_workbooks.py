@@ -110,7 +110,9 @@ def test_the_head_says_who_under_which_rules_as_of_when_and_what(nina: Path) -> 
     assert basis[1]["First day"] == dt.datetime(2025, 9, 2)
     assert {row["How sure"] for row in basis if row["About"] == "How sure"} == {"primary", "reported"}
     rests_on = [row["In words"] for row in basis if row["About"] == "Rests on"]
-    assert "School days are those of the calendar riverbend, which ends on Fri 12 Jun 2026." in rests_on
+    assert "School days are those of the school calendar on this record, which ends on Fri 12 Jun 2026." in rests_on
+    assert [row["Id"] for row in basis[1:4]] == ["nina-iep", "us-pa", "us"]
+    assert "The plan itself says of missed sessions: must be made up. That comes before every rule." in rests_on
 
 
 def test_the_sum_is_a_formula_and_its_parts_are_the_parts(nina: Path) -> None:
@@ -251,7 +253,7 @@ def test_what_cannot_be_counted_is_empty_and_not_zero(tmp_path: Path) -> None:
     workbooks.write(case.write(tmp_path / "case", promises=promises), tmp_path / "a.xlsx", DAY)
     [row] = table(tmp_path / "a.xlsx", "Statement")
     assert (row["Account"], row["Minutes"], row["Hours"]) == ("cannot be counted", None, None)
-    assert row["Note"].startswith("promise speech: ")
+    assert row["Note"].startswith('the line "as needed": ')
     found = table(tmp_path / "a.xlsx", "Findings")
     assert "not_countable" in {row["Code"] for row in found}
 

@@ -17,7 +17,7 @@ from makewhole.documents.packet import as_pdf
 from makewhole.documents.papers import sufficiency
 from makewhole.documents.papers.allegations import allegations, sessions_in
 from makewhole.documents.papers.complaint import TEMPLATE
-from makewhole.documents.papers.complaint_blanks import proposes
+from makewhole.documents.papers.complaint_blanks import proposes, suggestions
 from makewhole.documents.papers.matter import Matter
 from makewhole.documents.papers.parts import Heading
 
@@ -151,6 +151,27 @@ def test_where_the_rows_do_not_say_which_sessions_are_meant_no_day_is_named(fold
     assert "6 Oct 2025" not in told
 
 
+def test_a_complaint_does_not_say_of_the_time_of_such_a_miss_that_there_is_no_record(folder: Path) -> None:
+    found = of_unknown_length(folder)  # October has the misses; nothing tells of the two days of September
+    (speech,) = allegations(found, AS_OF)
+    parts = {name: speech.counted(name) for name in ("unrecorded", "silent", "unmeasured", "told_elsewhere")}
+    assert parts == {"unrecorded": 131, "silent": 11, "unmeasured": 120, "told_elsewhere": 0}
+    proposed = TEMPLATE.proposed(found)
+    assert "for 11 promised minutes there is no record." in proposed["problem"]
+    assert "it is not known what became of 120 promised minutes. In that time at least one" in proposed["problem"]
+    assert "For 11 promised minutes I know of no log." in proposed["more_resolution"]
+    assert "For 120 promised minutes the log that I go by shows no minutes." in proposed["more_resolution"]
+    believed = list(suggestions(speech))
+    assert "For 11 promised minutes I know of no record." in believed[0]
+    assert "nobody wrote down how long it was to be. I believe not all of these minutes were given." in believed[1]
+    told = said(papers.make("state_complaint", found))
+    assert "I know of no note for these minutes" not in told
+    assert "A missed session of unknown length may be in that time" in told
+    asked = said(papers.make("service_logs", found))
+    assert "there is no entry for" not in asked
+    assert "it is not known what became of 131 minutes" in asked
+
+
 # --- counted once, told apart -----------------------------------------------------------------------------------------
 
 
@@ -228,6 +249,56 @@ def test_two_make_ups_of_one_log_on_a_day_are_both_told(folder: Path) -> None:
     found, bundle = packets.of_folder(folder, AS_OF)
     told = " ".join(pages(as_pdf(found, bundle, processes=1).content))
     assert told.count("make-up session held, 30 minutes.") == 2
+
+
+@pytest.mark.parametrize("promise", [{"minutes": ""}, {"minutes": "30"}])
+def test_no_paper_says_that_there_is_no_record_of_what_another_log_tells(folder: Path, promise: Row) -> None:
+    """The family says that it was missed, and the district that 15 minutes were given: the family's log counts."""
+    of_unknown_length(folder)
+    write(folder, "promises", [{**row, **promise} for row in rows(folder, "promises")])
+    write(folder, "plans", [{**row, "starts_on": "2025-10-01"} for row in rows(folder, "plans")])
+    family = {"session_id": "ours", "promise_id": "talk", "date": "2025-10-14", "source": "family"}
+    family |= {"reason": "provider_absent", "delivered_minutes": "", "planned_minutes": ""}
+    theirs = {**family, "session_id": "theirs", "source": "district", "reason": "", "delivered_minutes": "15"}
+    write(folder, "sessions", [family, theirs])
+    found = papers.of_folder(folder, AS_OF)
+    (speech,) = allegations(found, AS_OF)
+    if promise["minutes"]:  # the miss has a length: what another log says of its day is no blank's matter
+        assert (found.minutes("undetermined", "open"), found.is_told_elsewhere) == (30, False)
+        assert speech.counted("silent") == speech.counted("unrecorded") == 90
+        return
+    assert found.minutes("unrecorded") == speech.counted("told_elsewhere") == 120
+    assert found.silent_minutes == 0
+    proposed = TEMPLATE.proposed(found)
+    assert "I know of no log" not in proposed["more_resolution"]
+    assert "Another log tells of that time." in proposed["problem"]
+    for claim in suggestions(speech):
+        assert "no record" not in claim
+        assert "Another log tells of that time. I believe not all of these minutes were given." in claim
+    for kind in ("state_complaint", "service_logs", "team_meeting"):
+        told = said(papers.make(kind, found))
+        for claim in ("know of no record", "no record at all", "there is no entry", "no minutes are on record"):
+            assert claim not in told, kind
+    of_nothing = dataclasses.replace(found, rows={**found.rows, "sessions": {"ours": found.rows["sessions"]["ours"]}})
+    assert not of_nothing.is_told_elsewhere, "where there is one log, the miss alone stands there"
+
+
+def test_a_log_that_does_not_count_is_not_passed_over_where_nothing_was_missed(folder: Path) -> None:
+    """Two rows of one day, of which the parent settled that the one without minutes counts."""
+    of_unknown_length(folder)
+    told = {"promise_id": "talk", "date": "2025-10-14", "as_written": "true"}
+    two = [
+        {**told, "session_id": "ours", "source": "family", "delivered_minutes": "0", "planned_minutes": "0"},
+        {**told, "session_id": "theirs", "source": "district", "delivered_minutes": "15", "planned_minutes": "15"},
+    ]
+    write(folder, "sessions", two)
+    found = papers.of_folder(folder, AS_OF)
+    assert found.misses == ()
+    assert found.is_told_elsewhere
+    paper = said(papers.make("state_complaint", found))
+    assert "because the log that I go by does not show that all of its services were given" in paper
+    assert "I know of no record that all" not in paper
+    assert "another log tells of that time" in (papers.template("make_up_plan").why_not(found) or "")
 
 
 def test_a_letter_says_how_a_session_counts_that_one_log_has() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -96,6 +97,38 @@ def test_a_miss_whose_length_nobody_knows_is_said_to_be_one() -> None:
     [line] = found.only_in_first
     assert line.has_unknown_length
     assert line.minutes_at_stake == 0
+    assert found.unknown_lengths == 1
+
+
+def unknown(session_id: str, reason: str = "provider_absent", minutes: int = 0) -> Session:
+    return row(session_id, minutes=minutes, missed=None, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "at_least"),
+    [
+        (unknown("a"), row("b"), 30),  # 30 minutes were held by one log, and none by the other
+        # The miss may have been of 30 minutes, as the other log has it, or of more or fewer.
+        (unknown("a"), missed("b", "provider_absent"), 0),
+        (unknown("a"), row("b", minutes=10, missed=20, reason="provider_absent"), 10),
+        # For different reasons: the 30 are at stake, whatever the other miss was.
+        (unknown("a"), missed("b", "student_absent"), 30),
+        (unknown("a"), unknown("b", "student_absent"), 0),
+        (unknown("a"), row("b", kind="make_up"), 30),
+    ],
+)
+def test_with_a_miss_of_unknown_length_the_minutes_are_those_that_are_at_stake_however_long_it_was(
+    a: Session, b: Session, at_least: int
+) -> None:
+    found = reconcile([a], [b])
+    [line] = found.differs
+    assert (line.minutes_at_stake, line.has_unknown_length, found.unknown_lengths) == (at_least, True, 1)
+    assert reconcile([b], [a]).minutes_at_stake == at_least
+    known = [replace(each, missed=length) for each in (a, b) for length in (5, 20, 30, 45, 90) if each.missed is None]
+    for each in known:
+        pair = ([each], [b]) if each.session_id == "a" else ([a], [each])
+        assert reconcile(*pair).minutes_at_stake >= at_least
+    assert reconcile([a], [b], [Resolution("r", ("a", "b"), "b")]).unknown_lengths == 0
 
 
 def test_who_holds_more_is_told_log_by_log() -> None:

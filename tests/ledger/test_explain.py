@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.app import maya
 from tests.app.hand_made import POSTING_COLUMNS
 
+from makewhole.app import folders
+from makewhole.app.agreed import Word
 from makewhole.language import speaking
 from makewhole.ledger.explain import (
     ACCOUNT_LABELS,
@@ -349,3 +352,45 @@ def test_a_value_is_written_so_that_it_cannot_leave_its_quotes() -> None:
     assert literal("it's") == "'it''s'"
     with pytest.raises(ValueError, match="places"):
         rows(connection, "SELECT ?", [])
+
+
+# --- minutes without a record in a time of which something is told ----------------------------------------------------
+
+TALK = {
+    "students": "student_id,name,calendar_id\nana,Ana P.,c\n",
+    "calendars": "calendar_id,starts_on,ends_on\nc,2025-09-01,2025-11-21\n",
+    "plans": "plan_id,student_id,kind,starts_on,ends_on\niep,ana,iep,2025-09-01,2025-11-21\n",
+    "promises": "promise_id,plan_id,service,minutes_per_period,period\np,iep,Reading,15,month\n",
+}
+SESSIONS = "session_id,promise_id,date,delivered_minutes,reason,source\n"
+
+
+def no_record(place: Path, sessions: str, word: Word | None = None) -> list[Explanation]:
+    """The explanations of what has no record in September and October."""
+    for name, text in (TALK | {"sessions": SESSIONS + sessions}).items():
+        (place / f"{name}.csv").write_text(text, encoding="utf-8")
+    return list(folders.explain(place, ["reading", "no record"], dt.date(2025, 11, 3), word=word).explanations)
+
+
+def test_where_a_miss_of_unknown_length_stands_nobody_says_that_nothing_is_on_record(tmp_path: Path) -> None:
+    september, october = no_record(tmp_path, "m,p,2025-10-14,,provider_absent,family\n")
+    assert september.what.endswith("have no record.")
+    assert "Nothing in the record says whether they were delivered or missed: ask for the logs." in september.arithmetic
+    told = " ".join(october.sentences)
+    assert october.minutes == 15
+    assert "no record." not in told
+    assert "Nothing in the record" not in told
+    assert "0 as missed:" not in told
+    assert october.what.startswith("It is not known what became of 15 minutes of Reading from")
+    assert "A session was missed on Tue 14 Oct 2025, and nobody wrote down how long it was to be." in told
+    assert "0 as missed with a known length: 15 - 0 - 0 = 15." in told
+
+
+def test_of_several_logs_it_speaks_of_the_one_that_counts(tmp_path: Path) -> None:
+    rows = "m,p,2025-10-14,,provider_absent,family\nd,p,2025-10-14,15,,district\n"
+    september, october = no_record(tmp_path, rows, Word("family"))
+    told = " ".join((*september.sentences, *october.sentences))
+    assert "Nothing in the record" not in told
+    assert "nobody wrote down" not in told
+    assert "No log that counts here says whether they were delivered or missed" in " ".join(september.sentences)
+    assert "By the log that counts here a session was missed on Tue 14 Oct 2025" in " ".join(october.sentences)

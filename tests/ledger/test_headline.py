@@ -40,12 +40,18 @@ def said(place: Path, sessions: str, as_of: date = OCTOBER, **changes: str) -> H
     [
         (
             MISS,
-            ["1 missed session whose length is not known is on record.", "120 of 240 minutes have no record at all."],
+            [
+                "1 missed session whose length is not known is on record.",
+                "It is not known what became of 120 of 240 minutes.",
+            ],
             "Ask for the logs.",
         ),
         (
             TWO + "h,p,2025-09-02,60,60,,,\n",
-            ["2 missed sessions whose length is not known are on record.", "60 of 240 minutes have no record at all."],
+            [
+                "2 missed sessions whose length is not known are on record.",
+                "It is not known what became of 60 of 240 minutes.",
+            ],
             "Ask for the logs.",
         ),
         (
@@ -139,3 +145,13 @@ def test_a_service_that_cannot_be_counted_does_not_hide_it(tmp_path: Path) -> No
     headline = said(tmp_path, MISS + "h,p,2025-09-02,120,120,,,\n", promises=promises)
     assert headline.sentences[0] == "1 missed session whose length is not known is on record."
     assert headline.sentences[-1] == "Occupational Therapy cannot be counted."
+
+
+def test_a_miss_of_unknown_length_is_said_to_be_not_counted_and_never_to_be_zero(tmp_path: Path) -> None:
+    for name, text in (TABLES | {"sessions": HEAD + "u,p,2025-09-23,,,,provider_absent,\n"}).items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    found = [each.message for each in folders.statement(tmp_path, OCTOBER).findings if each.code == "length_unknown"]
+    assert found == [
+        "Session u was missed, and it is not counted, because nobody knows how long it was to be. Write "
+        "planned_minutes."
+    ]

@@ -105,6 +105,46 @@ def test_what_the_plan_lets_count_without_a_log_is_no_gap_and_no_wait(tmp_path: 
     assert [first.school_days for first in written.first_sessions] == [59]  # 12 weeks less the holiday
 
 
+MONTHLY = "promise_id,plan_id,service,minutes_per_period,period\np,iep,Speech-Language Therapy,15,month\n"
+
+
+def test_where_only_misses_are_logged_a_day_without_a_row_is_no_gap_in_an_open_month_either(tmp_path: Path) -> None:
+    plans = "plan_id,student_id,kind,starts_on,ends_on,unlogged\niep,ana,iep,2025-09-01,2025-11-21,delivered\n"
+    one = ["m,p,2025-10-14,,0,,provider_absent"]
+    told = drawn(tmp_path, one, date(2025, 11, 20), plans=plans, promises=MONTHLY)
+    found = speech(told)
+    # September is assumed, October has the miss of unknown length, November is still to come.
+    (service,) = told.services
+    figures = {name: service.minutes[name] for name in ("delivered", "unrecorded", "upcoming")}
+    assert figures == {"delivered": 15, "unrecorded": 15, "upcoming": 15}
+    assert service.unknown_lengths == 1
+    assert found.longest_run is None
+    assert found.empty_stretches == ()
+
+
+def test_misses_of_every_session_are_a_gap_where_only_misses_are_logged_too(tmp_path: Path) -> None:
+    plans = "plan_id,student_id,kind,starts_on,ends_on,unlogged\niep,ana,iep,2025-09-01,2025-11-21,delivered\n"
+    rows = [missed(f"2025-09-{day}", "provider_vacancy") for day in ("09", "11", "16", "18", "23")]
+    run = speech(drawn(tmp_path, rows, date(2025, 9, 24), plans=plans)).longest_run
+    assert run is not None
+    # Two whole weeks. Of the open one the Thursday is still to come, and its Monday may have been held.
+    assert (run.starts_on, run.ends_on, run.school_days) == (date(2025, 9, 8), date(2025, 9, 19), 10)
+
+
+def test_a_run_that_holds_no_miss_and_no_blank_is_not_told_for_a_blank_elsewhere(tmp_path: Path) -> None:
+    rows = ["h,p,2025-10-02,15,15,,"]  # September has no record, October is given in full, November is to come
+    run = speech(drawn(tmp_path, rows, date(2025, 11, 20), promises=MONTHLY)).longest_run
+    assert run is not None
+    assert (run.starts_on, run.ends_on, run.school_days) == (date(2025, 9, 1), date(2025, 10, 1), 23)  # not 3 Oct on
+
+
+def test_a_run_with_a_miss_of_unknown_length_has_its_reason_and_is_not_without_a_record(tmp_path: Path) -> None:
+    rows = ["h,p,2025-09-02,15,15,,", "m,p,2025-10-14,,0,,provider_absent"]
+    run = speech(drawn(tmp_path, rows, date(2025, 10, 24), promises=MONTHLY)).longest_run
+    assert run is not None
+    assert (run.starts_on, run.ends_on, run.reason) == (date(2025, 9, 3), date(2025, 10, 24), "provider_absent")
+
+
 def test_the_first_session_is_so_many_days_after_the_plan_began(tmp_path: Path) -> None:
     gap = "gap_id,promise_id,starts_on,ends_on,reason\ng,p,2025-09-01,2025-10-17,late_start\n"
     sessions = held(7)  # Tue 21 October

@@ -536,8 +536,8 @@ def test_a_file_that_is_not_there_or_a_folder_is_told(tmp_path: Path) -> None:
     ("limits", "why"),
     [
         (Limits(members=3), "more than 3 members"),
-        (Limits(member_bytes=10), "more than 10 bytes"),
-        (Limits(all_bytes=30), "more than 30 bytes"),
+        (Limits(member_bytes=10), "more than 10\N{NO-BREAK SPACE}bytes"),
+        (Limits(all_bytes=30), "more than 30\N{NO-BREAK SPACE}bytes"),
         (Limits(directory_bytes=100), "more than 100000 members, or says so"),
         (Limits(ratio=1, ratio_from=1), "more than 1 times its size"),
     ],

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.record.histories import at, chain, heads, lines, purged, relinked, salt_of, session, signed, two_chains
 
+from makewhole.language import speaking
 from makewhole.record import verifying
 from makewhole.record.history import HEADER, Entry, canonical, from_line, to_line
 from makewhole.record.verifying import NotACheckpoint, checkpoint, compare, faults, faults_of_lines, heads_of, printed
@@ -413,3 +414,16 @@ def test_a_checkpoint_is_printed_to_be_read_over_the_telephone() -> None:
     assert "Entries   11 in 2 chains" in sheet
     assert "maya" not in sheet.lower()  # a chain's name may be a child's
     assert sheet.isascii()
+
+
+def test_a_checkpoint_is_printed_in_the_language_that_is_spoken_with_the_same_groups() -> None:
+    taken = checkpoint(heads(two_chains()), at("2025-11-05"))
+    english = printed(taken)
+    with speaking("es"):
+        spanish = printed(taken)
+    lines = spanish.splitlines()
+    assert all(len(line) <= 80 for line in lines)
+    assert lines[5:9] == english.splitlines()[5:9]
+    left = {line for line in english.splitlines() if line.strip()} & {line for line in lines if line.strip()}
+    assert left == set(english.splitlines()[5:9]), "no other line is left in English"
+    assert "sin cambios" in spanish

@@ -18,15 +18,23 @@ if TYPE_CHECKING:
     from makewhole.web.models import ChildRecord
 
 
+QUICK = "django.contrib.auth.hashers.MD5PasswordHasher"
+"""Passwords are kept slowly on purpose, a third of a second each. The site of test_hosted.py does so, and a test of
+accounts says how slowly; here it is not what is tested."""
+HOSTED_URLS = "tests.web.hosted_urls"
+
+
 @pytest.fixture(scope="session", autouse=True)
 def application() -> Iterator[None]:
     """Django, which tests/conftest.py set up, with the tables of people made."""
     from django.core.management import call_command
+    from django.test import override_settings
     from django.test.utils import setup_test_environment
 
     call_command("migrate", verbosity=0)
     setup_test_environment()
-    yield
+    with override_settings(PASSWORD_HASHERS=[QUICK]):
+        yield
     from django.db import connections
 
     connections.close_all()
@@ -112,18 +120,24 @@ def hosted() -> Iterator[None]:
 
     The settings that need a server and TLS are tested on one (test_hosted.py).
     """
+    from django.conf import settings
     from django.core import mail
     from django.core.cache import cache
     from django.test import override_settings
+    from django.urls import set_urlconf
 
     cache.clear()
     mail.outbox = []
     with override_settings(
         HOSTED=True,
-        ROOT_URLCONF="tests.web.hosted_urls",
         LOGIN_URL="/accounts/login/",
         AUTHENTICATION_BACKENDS=["allauth.account.auth_backends.AuthenticationBackend"],
         EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
     ):
-        yield
+        # Not one of the settings above: with each of its changes Django puts all addresses together anew.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(settings, "ROOT_URLCONF", HOSTED_URLS)
+            set_urlconf(None)
+            yield
+        set_urlconf(None)
     cache.clear()

@@ -35,6 +35,19 @@ def signed_in() -> Client:
     return client
 
 
+def test_passwords_are_kept_slowly_wherever_no_test_asks_for_speed() -> None:
+    """Who gets hold of the database is to guess for years; conftest.py takes a quick hasher in its place."""
+    from django.conf import global_settings
+    from django.contrib.auth.hashers import PBKDF2PasswordHasher
+    from django.utils.module_loading import import_string
+
+    from makewhole.web import settings as ours
+
+    chosen = import_string(getattr(ours, "PASSWORD_HASHERS", global_settings.PASSWORD_HASHERS)[0])
+    assert issubclass(chosen, PBKDF2PasswordHasher)
+    assert chosen.iterations >= 600_000
+
+
 def code_for(secret: str, later: int = 0) -> str:
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from makewhole.app import children
+from makewhole.app import children, safekeeping
 
 DAY = "2026-04-01"
 
@@ -132,3 +133,76 @@ def test_rows_of_another_record_are_not_settled_here_and_spanish(owen: tuple[Any
     assert client.post(f"/c/{key}/compare/settle/", sent).status_code == 404
     assert client.get(f"/c/{key}/compare/", headers={"accept-language": "es"}).status_code == 200
     assert client.get(f"/c/{key}/compare/?first=neighbour&second=family").status_code == 404
+
+
+@pytest.fixture
+def of_unknown_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, person: Callable[..., Any]) -> tuple[Any, str]:
+    """Two logs of a service whose sessions the plan gives no length; the home client and the key of the record."""
+    from django.conf import settings
+
+    folder, file = tmp_path / "folder", tmp_path / "ray.makewhole"
+    folder.mkdir()
+    tables = {
+        "students": "student_id,name\nray,Ray B.\n",
+        "plans": "plan_id,student_id,kind,starts_on,ends_on\nplan,ray,iep,2026-08-31,2027-08-30\n",
+        "promises": "promise_id,plan_id,service,minutes_per_period,period\np,plan,Speech-Language Therapy,90,week\n",
+        "sessions": "session_id,promise_id,date,planned_minutes,delivered_minutes,reason,source\n"
+        # Held for 30 minutes, or not; missed for 45, or for nobody knows how long; missed in one log alone.
+        "f1,p,2026-10-05,30,30,,family\nd1,p,2026-10-05,,0,provider_absent,district\n"
+        "f2,p,2026-10-06,45,0,provider_absent,family\nd2,p,2026-10-06,,0,provider_absent,district\n"
+        "f3,p,2026-10-07,30,30,,family\nd3,p,2026-10-07,30,20,student_absent,district\n"
+        "f4,p,2026-10-08,,0,provider_absent,family\n",
+    }
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    safekeeping.restore(folder, file, author="Anna")
+    monkeypatch.setattr(settings, "MAKEWHOLE_PLACE", file)
+    home = person("home")
+    return home, home.get("/", follow=True).redirect_chain[-1][0].split("/")[2]
+
+
+def test_the_minutes_at_stake_are_the_sum_of_those_of_the_lines_and_what_is_not_known_is_said(
+    of_unknown_length: tuple[Any, str],
+) -> None:
+    client, key = of_unknown_length
+    page = client.get(f"/c/{key}/compare/?first=family&second=district&as_of=2026-10-30").content.decode()
+    pairs = [" ".join(pair.split()) for pair in page.split('<li class="mw-pair">')[1:]]
+    said = [re.search(r"(At least )?(\d+) minutes (?:are|is) at stake", pair) for pair in pairs]
+    assert [found.groups() if found else None for found in said] == [("At least ", "30"), None, (None, "10"), None]
+    total = sum(int(found[2]) for found in said if found)
+    assert f"<h1>At least {total} minutes are at stake.</h1>" in page
+    not_known = [pair for pair in pairs if "is not known" in pair]
+    assert len(not_known) == 3
+    assert "In 3 sessions nobody wrote down how long the miss was, so more may be at stake." in page
+    for pair in (pairs[1], pairs[3]):
+        assert "How many minutes are at stake is not known." in pair
+
+
+def test_the_terminal_says_the_same_of_minutes_that_are_not_known(of_unknown_length: tuple[Any, str]) -> None:
+    from django.conf import settings
+
+    from makewhole.cli import main
+
+    asked = ["reconcile", str(settings.MAKEWHOLE_PLACE), "--between", "family", "district", "--as-of", "2026-10-30"]
+    text = CliRunner().invoke(main, asked).stdout
+    assert "At least 40 minutes at stake in 4 sessions." in text
+    stakes = re.findall(r" {3}((?:at least|minutes|10 min).* at stake.*)$", text, re.MULTILINE)
+    unknown = "minutes at stake not known"
+    assert stakes == ["at least 30 min at stake", unknown, "10 min at stake", unknown]
+    assert "In 3 sessions nobody wrote down" in text
+    told = json.loads(CliRunner().invoke(main, [*asked, "--json"]).stdout)
+    assert (told["minutes_at_stake"], told["unknown_lengths"]) == (40, 3)
+    assert [line["unknown_length"] for line in told["differs"]] == [True, True, False]
+
+
+@pytest.mark.parametrize("day", ["2026-03-03", DAY])
+def test_what_the_page_shows_of_each_statement_adds_up_to_what_was_promised(
+    owen: tuple[Any, str, Path], day: str
+) -> None:
+    client, key, _ = owen
+    page = client.get(f"/c/{key}/compare/?as_of={day}").content.decode()
+    body = page.split("mw-figures")[1].split("<tbody>")[1].split("</tbody>")[0]
+    rows = [[int(each) for each in re.findall(r"<td>(\d+)</td>", row)] for row in body.split("</tr>") if "<td>" in row]
+    promised, *parts = rows
+    assert [sum(column) for column in zip(*parts, strict=True)] == promised
+    assert ("still to come" in body) == (day == "2026-03-03")

@@ -280,8 +280,10 @@ def test_a_case_file_goes_on_on_another_machine(
     assert stranger.status_code == 422
     assert "is here already" in stranger.content.decode()
     assert person("dan").get(f"/c/{record.key}/").status_code == 404
-    # By its owner: nothing new, and no harm.
-    assert carol.post("/restore/", {"file": SimpleUploadedFile("case.zip", data)}).status_code == 302
+    # By its owner: nothing new, and no harm; and nobody is told of 0 entries that were brought in.
+    again = carol.post("/restore/", {"file": SimpleUploadedFile("case.zip", data)}, follow=True).content.decode()
+    assert "All that this file says is here already; nothing was written." in again
+    assert "Brought in" not in again
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 broken", b"hello"])
@@ -321,7 +323,10 @@ def test_a_record_is_destroyed_when_its_owner_said_so_twice(nina: tuple[Any, str
     assert "Once more" in second.content.decode()
     assert "nina" in children.students(file)
     token = second.content.decode().split('name="token" value="')[1].split('"')[0]
-    assert "Say that you know it" in client.post(address, {**told, "token": token}).content.decode()
+    unsure = client.post(address, {**told, "token": token}).content.decode()
+    assert "Say that you know it" in unsure
+    assert "Nothing was destroyed." in unsure
+    assert "Nothing was written down yet." not in unsure
     wrong = client.post(address, {**told, "token": "0" * 12, "sure": "on"})
     assert wrong.status_code == 409
     assert "nina" in children.students(file)

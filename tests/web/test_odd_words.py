@@ -12,6 +12,7 @@ import pytest
 from django.utils import translation
 
 import makewhole
+from makewhole import language
 from makewhole.app import answered, children, entering
 from makewhole.app.entering import Deed
 from makewhole.web.cell_words import read_words
@@ -101,6 +102,11 @@ def test_a_word_of_a_file_is_not_translated_because_a_page_uses_it_too() -> None
 def test_the_size_of_a_file_has_its_point_where_every_other_number_has_it() -> None:
     with translation.override("es"):
         assert file_size(48_333) == "47.2\xa0KB"
+
+
+@pytest.mark.parametrize("count", [0, 1, 10, 1023, 1024, 48_333, 100_000_000, 1_000_000_000, 5_000_000_000])
+def test_a_sentence_of_the_record_says_a_size_as_the_pages_do(count: int) -> None:
+    assert language.file_size(count) == file_size(count)
 
 
 def test_no_refusal_of_a_reader_is_raised_as_it_stands_in_the_code() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from makewhole.exchange.icalendar_out import Event, EventKind, write_calendar
 from makewhole.language import gettext as _
 from makewhole.language import gettext_noop, number
+from makewhole.record.services import service_words
 
 if TYPE_CHECKING:
     from makewhole.app.agreed import Word
@@ -167,7 +168,7 @@ def _sessions(account: Account, names: bool, reasons: bool) -> Iterator[Event]:
     for row in rows:
         if row["session_id"] in again:
             continue
-        service = row["service"] or _("Session")
+        service = service_words(row["service"]) if row["service"] else _("Session")
         planned = row["planned_minutes"] or row["promised"]
         kind: EventKind = "session" if row["kind"] == "regular" else "make_up"
         what = _(_KINDS[row["kind"]]).format(service=service)
@@ -281,7 +282,7 @@ def _timetable(account: Account, names: bool) -> Iterator[Event]:
             if uid_of in seen:
                 continue
             seen.add(uid_of)
-            words = _("{what} (timetable)").format(what=_for_minutes(slot["service"], minutes))
+            words = _("{what} (timetable)").format(what=_for_minutes(service_words(slot["service"]), minutes))
             title = _titled(words, slot["name"], names)
             yield _timed(
                 uid_of, "planned", title, date, starts_at, minutes, _("From the timetable: nothing is recorded yet.")
@@ -306,7 +307,7 @@ def _due_days(account: Account, names: bool) -> Iterator[Event]:
             if late
             else _("{service}: {minutes} min due to be made up")
         )
-        words = due.format(service=row["service"], minutes=number(row["minutes"]))
+        words = due.format(service=service_words(row["service"]), minutes=number(row["minutes"]))
         uid_of = ("due", row["student_id"], row["service"], str(row["esy"]).lower(), row["due_on"].isoformat())
         description = _("Past its due date, and still open.") if late else _("Open minutes with this due date.")
         yield Event(uid_of, _titled(words, row["name"], names), "deadline", day=row["due_on"], description=description)
@@ -316,7 +317,7 @@ def _clocks(account: Account, names: bool, duties: bool) -> Iterator[Event]:
     """The days of the clocks that run, or are past their day without anything on record."""
     from makewhole import policy as policies
     from makewhole.ledger.clocks import read_clocks
-    from makewhole.ledger.statement import in_words
+    from makewhole.ledger.statement import citation_words, in_words
 
     used = _rows(account, "SELECT DISTINCT policy FROM plan_policies WHERE policy IS NOT NULL ORDER BY policy")
     packs = {row["policy"]: policies.find(row["policy"], account.folder) for row in used}
@@ -327,10 +328,10 @@ def _clocks(account: Account, names: bool, duties: bool) -> Iterator[Event]:
             continue
         uid_of = ("clock", reading.clock.full_id, reading.promise_id, reading.since_on.isoformat())
         words = in_words(reading.clock.duty) if duties else _(_TITLES["deadline"])
-        title = _titled(f"{reading.service}: {words}", known.get(reading.student_id), names)
+        title = _titled(f"{service_words(reading.service)}: {words}", known.get(reading.student_id), names)
         said = [reading.why]
         if reading.clock.citation.text:
-            said.append(reading.clock.citation.text)
+            said.append(citation_words(reading.clock.citation.text))
         if reading.clock.asks:
             holds = _("It holds only if this is answered with {answer}: {question}")
             said.append(holds.format(answer=_(reading.clock.holds_if or ""), question=in_words(reading.clock.asks)))

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Literal
 from makewhole.app import children, histories, safekeeping
 from makewhole.app.agreed import Word
 from makewhole.app.histories import NotDone
+from makewhole.app.resting import rest_on_what_goes
 from makewhole.language import gettext as _
 from makewhole.language import gettext_noop
 
@@ -211,13 +212,13 @@ def undo(place: Path | str, student_id: str, batch: str, *, author: str, why: st
             raise NotDone(
                 _("that import is about other children or calendars too, so it is not undone from one child's page.")
             )
-        left = [entry for entry in mine if (entry.content or {}).get("batch") != batch]
+        before = history.view(mine)
+        left = history.view(entry for entry in mine if (entry.content or {}).get("batch") != batch)
         try:
-            histories.refuse_errors(history.view(left), history.view(mine))
+            histories.refuse_errors(left, before)
         except NotDone as error:
-            raise NotDone(
-                _("other rows rest on what that import brought; take those back first."), error.findings
-            ) from None
+            rests = _("other rows rest on what that import brought; take those back first.")
+            raise histories.RestedOn(rests, error.findings, rest_on_what_goes(before, left)) from None
         store.undo(batch, author=author, why=why)
 
 

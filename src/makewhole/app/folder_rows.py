@@ -85,7 +85,7 @@ def _read(folder: Path) -> Rows:
             if (name,) in held
         }
     finally:
-        connection.close()
+        folders.let_go(record)
 
 
 def only(rows: Mapping[str, Mapping[str, Cells]], student_id: str) -> Rows:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 from makewhole.language import day, gettext, ngettext, number
 from makewhole.record.findings import Finding
@@ -86,6 +87,9 @@ class Explained:
 KEPT_UP_TO = 50_000
 """Sessions up to which a connection is kept: a district's tables would only hold memory."""
 IDLE_CONNECTIONS = 4
+USED_UP_TO = 200
+"""Records that one connection takes in before it is closed: rows that were emptied keep their memory, and are gone
+over, for as long as it is open."""
 SMALL = 8_000_000
 """Bytes of tables from which more than one thread is worth its cost."""
 _LISTED = 10
@@ -96,6 +100,8 @@ _ACCOUNTS = (
 )
 _idle: list[duckdb.DuckDBPyConnection] = []
 """Connections that nobody uses now. Taking one and giving it back are single steps, so threads need no lock."""
+_used: WeakKeyDictionary[duckdb.DuckDBPyConnection, int] = WeakKeyDictionary()
+"""How many records a connection has taken in."""
 
 
 @dataclass
@@ -119,10 +125,7 @@ class Account:
         """
         if self.is_open:
             self.is_open = False
-            if self.sessions <= KEPT_UP_TO and len(_idle) < IDLE_CONNECTIONS:
-                _idle.append(self.connection)
-            else:
-                self.connection.close()
+            _put_back(self.connection, self.sessions)
 
     is_open: bool = True
 
@@ -252,6 +255,19 @@ def read(
     except BaseException:
         connection.close()
         raise
+
+
+def let_go(record: Record) -> None:
+    """Who has read a record is done with its tables: its connection is kept for the next one, as an account's is."""
+    _put_back(record.connection, record.rows.get("sessions", 0))
+
+
+def _put_back(connection: duckdb.DuckDBPyConnection, sessions: int) -> None:
+    used = _used[connection] = _used.get(connection, 0) + 1
+    if sessions <= KEPT_UP_TO and used < USED_UP_TO and len(_idle) < IDLE_CONNECTIONS:
+        _idle.append(connection)
+    else:
+        connection.close()
 
 
 def _is_small(place: Path) -> bool:
@@ -515,7 +531,12 @@ def explainer_of(worked_out: Account, *, names_ids: bool = True) -> Explainer:
 
     packs = _titles(_packs(worked_out))
     return Explainer(
-        worked_out.connection, as_of=worked_out.as_of, packs=packs, folder=worked_out.folder, names_ids=names_ids
+        worked_out.connection,
+        as_of=worked_out.as_of,
+        packs=packs,
+        folder=worked_out.folder,
+        names_ids=names_ids,
+        has_other_logs=worked_out.agreed is not None or worked_out.source is not None,
     )
 
 

@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from makewhole.app import records
+from makewhole.app import folders, records
+from makewhole.app.resting import rest_on_what_goes
 from makewhole.language import gettext, ngettext
 from makewhole.language import number as figures
 from makewhole.record.findings import Finding
@@ -27,6 +28,9 @@ from makewhole.record.schema import TABLES
 if TYPE_CHECKING:
     from makewhole.record.history import Entry, Rows
     from makewhole.store import Store
+
+MOST_NAMED = 5
+"""Of the rows that are in the way of a deed, how many are named."""
 
 
 class NotDone(Exception):
@@ -39,6 +43,14 @@ class NotDone(Exception):
         self.findings = tuple(findings)
         self.folder = folder
         super().__init__(message)
+
+
+class RestedOn(NotDone):
+    """Other rows rest on what was to go: which, by table and id, in the order in which they can be taken back."""
+
+    def __init__(self, message: str, findings: Sequence[Finding], rows: Sequence[tuple[str, str]]) -> None:
+        super().__init__(message, findings)
+        self.rows = tuple(rows)
 
 
 @dataclass(frozen=True)
@@ -337,10 +349,8 @@ def _errors_with(rows: Rows) -> list[Finding]:
 
 def errors_of(folder: Path) -> list[Finding]:
     """The errors of the record in a case folder."""
-    from makewhole.record import folder as case_folder
-
-    record = case_folder.read(folder)
-    record.connection.close()
+    record = folders.read(folder)
+    folders.let_go(record)
     return [finding for finding in record.findings if finding.is_error]
 
 
@@ -383,12 +393,20 @@ def undo(place: Path | str, batch: str, *, author: str, why: str | None = None) 
             raise NotDone(gettext("import {batch} was undone already.").format(batch=batch))
         from makewhole.record import history
 
-        entries = [entry for entry in store.entries() if (entry.content or {}).get("batch") != batch]
+        every = list(store.entries())
+        left = history.view(entry for entry in every if (entry.content or {}).get("batch") != batch)
         try:
-            refuse_errors(history.view(entries))
+            refuse_errors(left)
         except NotDone as error:
+            resting = rest_on_what_goes(history.view(every), left)
             rests = gettext("other rows rest on what import {batch} brought; undo or take back those first.")
-            raise NotDone(" ".join((rests.format(batch=batch), str(error))), error.findings) from None
+            said = [rests.format(batch=batch), str(error)]
+            if resting:
+                named = ", ".join(f"{table} {row}" for table, row in resting[:MOST_NAMED])
+                if len(resting) > MOST_NAMED:
+                    named += gettext(" and {count} more").format(count=figures(len(resting) - MOST_NAMED))
+                said.append(gettext("The rows, in the order to take them back: {rows}.").format(rows=named))
+            raise RestedOn(" ".join(said), error.findings, resting) from None
         store.undo(batch, author=author, why=why)
         return Done(None, tuple(notice.message for notice in store.notices))
 

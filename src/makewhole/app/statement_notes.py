@@ -243,7 +243,7 @@ def _not_delivered(service: ServiceBlock, tenths: int) -> str:
     )
     made_up = service.minutes.get("made_up")
     if made_up:
-        text = _("{missed}, {made_up} of them made up since").format(missed=text, made_up=number(made_up))
+        text = _("{missed}, {made_up} of them made up").format(missed=text, made_up=number(made_up))
     if len(found.reasons) == 1:
         parts = wording.reason_words(found.reasons[0].reason)
     else:  # minutes add up where rounded shares of them may not

@@ -1,6 +1,8 @@
 """The statement and the postings of a case folder as a workbook (XLSX), for people who go on working in a spreadsheet.
 
-Every figure is the statement's own, and every word is one that the statement uses; nothing is decided here.
+Every figure is the statement's own, and every word is one that the statement uses; nothing is decided here. People read
+it: services, short lists and days stand in words, in the language that is spoken, as on the pages. What names a row (an
+id) stands in a column of its own that says so; the codes themselves are in the tables.
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from makewhole.app import folders
-from makewhole.language import day, gettext_noop, ngettext, number, pgettext, short_day
+from makewhole.app import folders, statement_notes, wording
+from makewhole.language import clock, day, gettext_noop, ngettext, number, pgettext, short_day
 from makewhole.language import gettext as _
 
 if TYPE_CHECKING:
@@ -21,8 +23,9 @@ if TYPE_CHECKING:
 
     from makewhole.app.agreed import Word
     from makewhole.exchange.workbook import Column, Sheet
-    from makewhole.ledger.statement import Award, Child, PlanLine, ServiceBlock, Share, Statement
+    from makewhole.ledger.statement import Award, Child, PlanLine, PromiseLine, ServiceBlock, Share, Statement
     from makewhole.record.findings import Finding
+    from makewhole.record.history import Rows
 
 _PARTS = ("delivered", "made_up", "open", "declined", "undetermined", "excused", "resolved", "unrecorded", "upcoming")
 """The accounts that add up to what was promised, in the order of the statement."""
@@ -32,6 +35,16 @@ _OF_PARTS = {
 }
 """Figures that are a part of another, and are not added again."""
 _SUM = gettext_noop("(sum)")
+_KINDS = {
+    "regular": gettext_noop("a regular session"),
+    "make_up": gettext_noop("a make-up for a session that was missed"),
+    "compensatory": gettext_noop("compensatory minutes (a remedy that was agreed or ordered)"),
+}
+_CONTACTS = {
+    "direct": gettext_noop("with the child"),
+    "consult": gettext_noop("a talk among adults (consultation)"),
+    "attempt": gettext_noop("the therapist came, and it did not work out"),
+}
 _ENDING = ".xlsx"
 
 
@@ -77,7 +90,7 @@ def write(
         post(worked_out.connection)
         sheets = _sheets(worked_out.connection, statement)
         try:
-            title = _("Statement as of {day}").format(day=statement.as_of.isoformat())
+            title = _("Statement as of {day}").format(day=day(statement.as_of))
             counts = workbook.write(target, sheets, made_on=statement.as_of, title=title)
         except workbook.FileExists as error:
             raise FileExists(str(error)) from None
@@ -119,7 +132,7 @@ def _sheets(connection: duckdb.DuckDBPyConnection, statement: Statement) -> list
         _misses_sheet(connection, names),
         _postings_sheet(connection, names),
         _sessions_sheet(connection, names),
-        _findings_sheet(statement.findings),
+        _findings_sheet(statement.findings, _named_rows(connection, statement.findings)),
         _basis_sheet(statement, children),
     ]
     return made if len(children) > 1 else [_without_child(sheet) for sheet in made]
@@ -156,7 +169,7 @@ def _statement_sheet(statement: Statement, children: Sequence[Child]) -> Sheet:
 
     columns = [
         *_child_columns(),
-        Column(pgettext("workbook", "Service"), "text", _("The service, as the plan names it.")),
+        Column(pgettext("workbook", "Service"), "text", _("The service.")),
         Column(
             pgettext("workbook", "Account"),
             "text",
@@ -239,7 +252,15 @@ def _plan_words(plan: PlanLine) -> str:
 
 
 def _service_name(service: str, esy: bool | None) -> str:
-    return _("{service} (extended school year)").format(service=service) if esy else service
+    words = wording.service_words(service)
+    return _("{service} (extended school year)").format(service=words) if esy else words
+
+
+def _line_words(line: PromiseLine) -> str:
+    """A line of the plan as people know it: by what it says, else by how much it promises."""
+    if line.wording:
+        return _('the line "{wording}"').format(wording=line.wording)
+    return _("the line of {amount}").format(amount=line.amount) if line.amount else _("a line without an amount")
 
 
 def _service_rows(child: Child, block: ServiceBlock) -> Iterator[list[Any]]:
@@ -252,12 +273,12 @@ def _service_rows(child: Child, block: ServiceBlock) -> Iterator[list[Any]]:
         for line in block.promises:
             if not line.is_countable:
                 why = line.not_countable or _("what it promises is not clear")
-                said = _("promise {promise_id}: {why}").format(promise_id=line.promise_id, why=why)
+                said = f"{_line_words(line)}: {why}"
                 yield [*whose, _("cannot be counted"), None, None, said]
         for line in block.promises:
             if line.is_countable:
-                alone = _("{service}, promise {promise_id} alone")
-                of_promise = [*whose[:2], alone.format(service=whose[2], promise_id=line.promise_id)]
+                alone = _("{service}, {line} alone")
+                of_promise = [*whose[:2], alone.format(service=whose[2], line=_line_words(line))]
                 yield from _account_rows(of_promise, line.minutes, (), "")
     yield from _award_rows(whose, block.minutes, block.awards)
 
@@ -354,12 +375,8 @@ def _award_rows(
         return
     said = []
     for award in awards:
-        words = (
-            _("award {award_id}: {minutes} min by {who}, {day}, due {due}")
-            if award.due_on
-            else _("award {award_id}: {minutes} min by {who}, {day}")
-        )
-        told = {"award_id": award.award_id, "minutes": number(award.minutes), "who": decider_words(award.awarded_by)}
+        words = _("{minutes} min by {who}, {day}, due {due}") if award.due_on else _("{minutes} min by {who}, {day}")
+        told = {"minutes": number(award.minutes), "who": decider_words(award.awarded_by)}
         due = day(award.due_on) if award.due_on else ""
         said.append(words.format(**told, day=day(award.awarded_on), due=due))
     rows: list[list[Any]] = [[*whose, _("awarded (compensatory)"), awarded, awarded / 60, "; ".join(said) or None]]
@@ -513,7 +530,7 @@ def _misses_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, str
                 miss["due_on"],
                 *(miss[account] or None for account in reversed(MISS_ACCOUNTS)),
                 miss["overdue"] or None,
-                miss["citation"],
+                wording.citation_words(miss["citation"] or "") or None,
                 miss["session_id"],
                 miss["gap_id"],
                 miss["promise_id"],
@@ -683,13 +700,13 @@ def _sessions_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, s
         Column(
             pgettext("workbook", "Kind"),
             "text",
-            _("regular, make_up (restores a miss) or compensatory (serves an award)."),
-            "regular",
+            _("A regular session, a make-up for a missed one, or compensatory minutes, which serve an award."),
+            _(_KINDS["regular"]),
         ),
         Column(
             pgettext("workbook", "Contact"),
             "text",
-            _("direct, consult, or attempt (no minutes)."),
+            _("With the child, a talk among adults, or an attempt, which is minutes of nothing."),
             pgettext("workbook", "as promised"),
         ),
         Column(
@@ -713,7 +730,7 @@ def _sessions_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, s
         Column(
             pgettext("workbook", "Log"),
             "text",
-            _("Whose log says so: family, provider, district or billing."),
+            _("Whose log says so."),
             _("the row names no log"),
         ),
         Column(pgettext("workbook", "Told on"), "day", _("The day on which somebody was told of the miss."), unknown),
@@ -724,6 +741,12 @@ def _sessions_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, s
             pgettext("workbook", "Promise"), "text", _("The id of the line of the plan."), _("it serves an award alone")
         ),
     ]
+    logs = {
+        "family": pgettext("who wrote it down", "the family"),
+        "provider": pgettext("who wrote it down", "the therapist or teacher"),
+        "district": pgettext("who wrote it down", "the school or district"),
+        "billing": pgettext("who wrote it down", "a billing record"),
+    }
     asked = """
         SELECT s.*, coalesce(plan.student_id, a.student_id) AS student_id, coalesce(p.service, a.service) AS service,
                coalesce(p.esy, false) AS esy
@@ -745,14 +768,14 @@ def _sessions_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, s
                 row["planned_minutes"],
                 row["delivered_minutes"],
                 reason_words(row["reason"]) if row["reason"] else None,
-                row["kind"],
-                row["contact"],
+                _(_KINDS.get(row["kind"], row["kind"])) if row["kind"] else None,
+                _(_CONTACTS.get(row["contact"], row["contact"])) if row["contact"] else None,
                 None if row["as_written"] is None else yes if row["as_written"] else no,
                 row["makes_up"],
                 row["award_id"],
-                row["source"],
+                logs.get(row["source"], row["source"]),
                 row["notified_on"],
-                row["recorded_at"],
+                _moment(row["recorded_at"]),
                 row["note"],
                 row["session_id"],
                 row["promise_id"],
@@ -762,26 +785,72 @@ def _sessions_sheet(connection: duckdb.DuckDBPyConnection, names: Mapping[str, s
     return Sheet(pgettext("workbook", "Sessions"), columns, rows(), _("No session is on record."), about)
 
 
-def _findings_sheet(findings: Sequence[Finding]) -> Sheet:
+def _moment(cell: Any) -> str | None:
+    """When a row was written down, as people read it; as it stands where it is no instant."""
+    if cell is None:
+        return None
+    try:
+        moment = cell if isinstance(cell, dt.datetime) else dt.datetime.fromisoformat(str(cell))
+    except ValueError:
+        return str(cell)
+    if not isinstance(cell, dt.datetime) and len(str(cell)) <= len("2026-01-31"):
+        return short_day(moment.date())
+    return f"{short_day(moment.date())}, {clock(moment.time())}"
+
+
+def _named_rows(connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]) -> Rows:
+    """The sessions that findings name, and what they are of, as the sentences about them need it."""
+    from makewhole.ledger import warning_words
+    from makewhole.ledger.statement import rows
+
+    named = {warning_words.session_named(each.message) for each in findings if each.table == "sessions"} - {None}
+    if not named:
+        return {}
+    asked = "SELECT session_id, promise_id, award_id, date::VARCHAR AS date FROM sessions ORDER BY session_id"
+    return {
+        "sessions": {row["session_id"]: row for row in rows(connection, asked) if row["session_id"] in named},
+        "promises": {row["promise_id"]: row for row in rows(connection, "SELECT promise_id, service FROM promises")},
+        "awards": {row["award_id"]: row for row in rows(connection, "SELECT award_id, service FROM awards")},
+    }
+
+
+def _findings_sheet(findings: Sequence[Finding], named: Rows) -> Sheet:
     from makewhole.exchange.workbook import Column, Sheet
+    from makewhole.ledger import warning_words
 
     columns = [
         Column(pgettext("workbook", "What to look at"), "long", _("What looks wrong, and what to do.")),
-        Column(pgettext("workbook", "Table"), "text", _("The table of the record.")),
+        Column(
+            pgettext("workbook", "Session"),
+            "text",
+            _("The id of the session that it is about: see the sheet Sessions."),
+            _("it names no session"),
+        ),
+        Column(pgettext("workbook", "Table"), "text", _("The table of the record, by its name in the files.")),
         Column(
             pgettext("workbook", "Row"),
             "count",
             _("The line of the file (the header is line 1)."),
             _("the table as a whole"),
         ),
-        Column(pgettext("workbook", "Column"), "text", _("The column of the table."), _("the whole row")),
+        Column(
+            pgettext("workbook", "Column"),
+            "text",
+            _("The column of the table, by its name in the files."),
+            _("the whole row"),
+        ),
         Column(pgettext("workbook", "Found"), "text", _("The cell as it was read."), _("nothing to show")),
         Column(pgettext("workbook", "Allowed"), "long", _("What may stand there."), _("the sentence says it")),
         Column(
             pgettext("workbook", "Code"), "text", _("The name of this kind of finding; the page Findings explains it.")
         ),
     ]
-    rows = [[each.message, each.table, each.row, each.column, each.found, each.allowed, each.code] for each in findings]
+    rows: list[list[Any]] = []
+    for each in findings:
+        about = statement_notes.of_session(each, named)
+        said = about.text if about else statement_notes.plain(each)
+        session = warning_words.session_named(each.message) if each.table == "sessions" else None
+        rows.append([said, session, each.table, each.row, each.column, each.found, each.allowed, each.code])
     return Sheet(
         pgettext("workbook", "Findings"),
         columns,
@@ -819,6 +888,12 @@ def _basis_sheet(statement: Statement, children: Sequence[Child]) -> Sheet:
             _("The day on which the rules were last looked at."),
             _("no rules, or undated"),
         ),
+        Column(
+            pgettext("workbook", "Id"),
+            "text",
+            _("The id of the plan, or of the pack of rules."),
+            _("neither a plan nor rules"),
+        ),
     ]
     rows: list[list[Any]] = []
     marks: dict[str, None] = {}
@@ -826,25 +901,21 @@ def _basis_sheet(statement: Statement, children: Sequence[Child]) -> Sheet:
     for child in children:
         whose = [child.name or child.student_id, child.student_id]
         headline = " ".join([*child.headline.sentences, *([child.headline.action] if child.headline.action else [])])
-        rows.append([*whose, pgettext("workbook", "In short"), headline, None, None, None, None])
+        rows.append([*whose, pgettext("workbook", "In short"), headline, None, None, None, None, None])
         for plan in child.plans:
-            words = _("{plan} (plan {plan_id})").format(plan=plan.kind_words, plan_id=plan.plan_id)
-            rows.append([*whose, pgettext("workbook", "Plan"), words, plan.starts_on, plan.ends_on, None, None])
+            days = [plan.starts_on, plan.ends_on]
+            rows.append([*whose, pgettext("workbook", "Plan"), plan.kind_words, *days, None, None, plan.plan_id])
             for pack in plan.packs:
                 over = rules if pack.level == 0 else pgettext("workbook", "Rules behind them")
                 marks |= dict.fromkeys(pack.evidence)
                 sure = ", ".join(_(EVIDENCE_MARKS[mark]) for mark in pack.evidence) or None
-                named = f"{in_words(pack.title)} ({pack.pack_id})"
-                rows.append([*whose, over, named, None, None, sure, pack.checked_on])
+                rows.append([*whose, over, in_words(pack.title), None, None, sure, pack.checked_on, pack.pack_id])
             if not plan.packs:
-                rows.append([*whose, rules, _("no written rule: the team decides"), None, None, None, None])
+                rows.append([*whose, rules, _("no written rule: the team decides"), *[None] * 5])
     for mark, words in EVIDENCE_WORDS.items():
         if mark in marks:
-            rows.append([None, None, how_sure, _(words), None, None, _(EVIDENCE_MARKS[mark]), None])
-    rows += [
-        [None, None, pgettext("workbook", "Rests on"), text, None, None, None, None]
-        for text in dict.fromkeys(assumption.text for assumption in statement.assumptions)
-    ]
+            rows.append([None, None, how_sure, _(words), None, None, _(EVIDENCE_MARKS[mark]), None, None])
+    rows += [[None, None, pgettext("workbook", "Rests on"), text, *[None] * 5] for text in _rests_on(statement)]
     return Sheet(
         pgettext("workbook", "Basis"),
         columns,
@@ -852,6 +923,17 @@ def _basis_sheet(statement: Statement, children: Sequence[Child]) -> Sheet:
         _("No plan stands in this folder."),
         _("One row is something that the figures rest on."),
     )
+
+
+def _rests_on(statement: Statement) -> list[str]:
+    """What the figures rest on, as the pages say it; which rules the plans follow stands in rows of its own."""
+    said = _("The plan itself says of missed sessions: {outcome}. That comes before every rule.")
+    clauses = [
+        said.format(outcome=wording.outcome_words(each.details["outcome"]))
+        for each in statement.assumptions
+        if each.kind == "plan_clause"
+    ]
+    return list(dict.fromkeys([*statement_notes.rests_on(statement, names_ids=False), *clauses]))
 
 
 def _each(connection: duckdb.DuckDBPyConnection, sql: str) -> Iterator[dict[str, Any]]:

@@ -197,7 +197,7 @@ def _write_source(page: Page, thing: Rule | Clock | Note) -> None:
     reported = getattr(thing, "reported_text", None)
     by = f" by {thing.reported_by}" if thing.reported_by else ""
     if reported:
-        page.paragraph(f'as reported{by}, in our words: {" ".join(reported.split())}', first="  ", then="    ")
+        page.paragraph(f"as reported{by}, in our words: {' '.join(reported.split())}", first="  ", then="    ")
     elif by:
         page.paragraph(f"reported{by}", first="  ", then="    ")
     if thing.ask_whom and thing.evidence != "local":

@@ -65,7 +65,9 @@ def _write_headline(page: Page, compared: Compared) -> None:
         if all(compared.sessions):
             page.line("Nothing is at stake: the logs agree, or their differences are settled.")
         return
-    page.paragraph(f"{_minutes(lines.minutes_at_stake)} at stake in {_count(number, 'session')}.", style="bold")
+    at_least = "At least " if lines.unknown_lengths else ""
+    stake = f"{at_least}{_minutes(lines.minutes_at_stake)} at stake in {_count(number, 'session')}."
+    page.paragraph(stake, style="bold")
     more = zip(compared.sources, (lines.held_more_in_first, lines.held_more_in_second), strict=True)
     held = [
         f"the {source} log has {minutes:,} held minutes that the other has not" for source, minutes in more if minutes
@@ -73,8 +75,11 @@ def _write_headline(page: Page, compared: Compared) -> None:
     if held:
         said = "; ".join(held)
         page.paragraph(f"{said[0].upper()}{said[1:]}.")
-    if any(line.has_unknown_length for line in lines.open_lines):
-        page.paragraph("A miss whose planned minutes nobody wrote down is among them, so more may be at stake.")
+    if lines.unknown_lengths:
+        page.paragraph(
+            f"In {_count(lines.unknown_lengths, 'session')} nobody wrote down how long the miss was to be, so more may "
+            "be at stake."
+        )
 
 
 def _write_agreement(page: Page, compared: Compared) -> None:
@@ -95,7 +100,7 @@ def _write_lines(page: Page, compared: Compared, title: str, lines: tuple[Line, 
     widest = max(cells(source) for source in compared.sources)
     for line in lines[:SHOWN]:
         service = f"{names[line.student_id]}, {line.service}" if len(names) > 1 else line.service
-        right = "" if line.resolution_id is not None else f"{line.minutes_at_stake:,} min at stake"
+        right = "" if line.resolution_id is not None else _stake(line)
         left = f"  {wording.day(line.date):<16} {service}"
         if cells(left) + 2 + cells(right) <= page.columns:
             page.line(left + " " * (page.columns - cells(left) - cells(right)) + right)
@@ -109,6 +114,15 @@ def _write_lines(page: Page, compared: Compared, title: str, lines: tuple[Line, 
             page.paragraph(f"{line.counted} counts (resolution {line.resolution_id})", first="    ")
     if len(lines) > SHOWN:
         page.line(f"  and {len(lines) - SHOWN:,} more: add --json to see all")
+
+
+def _stake(line: Line) -> str:
+    """The minutes at stake in one session: what is not known is no number, and no zero."""
+    if not line.has_unknown_length:
+        return f"{line.minutes_at_stake:,} min at stake"
+    if not line.minutes_at_stake:
+        return "minutes at stake not known"
+    return f"at least {line.minutes_at_stake:,} min at stake"
 
 
 def _says(line: Line, entry: Entry | None) -> str:

@@ -283,7 +283,7 @@ def state_labels() -> dict[str, str]:
     return {
         "held": _("held"),
         "assumed": _("assumed held, not written down"),
-        "made_up": _("missed, made up later"),
+        "made_up": _("missed and made up"),
         "owed": _("missed, still owed"),
         "declined": _("missed, a make-up was declined"),
         "undecided": _("missed, the team must decide"),
@@ -347,7 +347,7 @@ def _sessions(state: str, count: int) -> str:
         "assumed": ngettext(
             "{count} session assumed held, not written down", "{count} sessions assumed held, not written down", count
         ),
-        "made_up": ngettext("{count} session missed, made up later", "{count} sessions missed, made up later", count),
+        "made_up": ngettext("{count} session missed and made up", "{count} sessions missed and made up", count),
         "owed": ngettext("{count} session missed, still owed", "{count} sessions missed, still owed", count),
         "declined": ngettext(
             "{count} session missed, a make-up was declined", "{count} sessions missed, a make-up was declined", count

@@ -165,7 +165,8 @@ class Line:
         """Minutes that count otherwise under the one log than under the other; 0 where it is settled.
 
         Held in one log and not in the other, missed in one and not in the other, or missed in both for different
-        reasons, since the reason decides what follows. A miss of unknown length adds nothing (`has_unknown_length`).
+        reasons, since the reason decides what follows. Where the length of a miss is not known (`has_unknown_length`)
+        these are the minutes that are at stake however long it was: at least so many.
         """
         if self.resolution_id is not None:
             return 0
@@ -176,10 +177,15 @@ class Line:
         missed_a, missed_b = a.missed or 0, b.missed or 0
         if a.kind != b.kind:  # another account altogether
             return max(a.minutes + missed_a, b.minutes + missed_b)
-        otherwise = max(abs(a.minutes - b.minutes), abs(missed_a - missed_b))
-        if "makes_up" in self.differences:  # other minutes are restored
-            otherwise += min(a.minutes, b.minutes)
-        return otherwise + (min(missed_a, missed_b) if "reason" in self.differences else 0)
+        restored = min(a.minutes, b.minutes) if "makes_up" in self.differences else 0  # other minutes are restored
+        held = abs(a.minutes - b.minutes)
+        by_reason = "reason" in self.differences
+        if self.has_unknown_length:
+            # The unknown miss may be as long as the other, so what is known of one is no difference of the two; but
+            # where the reasons differ, each minute missed in either log is at stake.
+            return restored + (max(held, missed_a, missed_b) if by_reason else held)
+        otherwise = max(held, abs(missed_a - missed_b)) + restored
+        return otherwise + (min(missed_a, missed_b) if by_reason else 0)
 
     @property
     def has_unknown_length(self) -> bool:
@@ -235,8 +241,16 @@ class Reconciliation:
 
     @property
     def minutes_at_stake(self) -> int:
-        """Minutes that count otherwise under the one log than under the other, over all sessions."""
+        """Minutes that count otherwise under the one log than under the other, over all sessions.
+
+        At least so many, where there are `unknown_lengths`.
+        """
         return sum(line.minutes_at_stake for line in self.open_lines)
+
+    @property
+    def unknown_lengths(self) -> int:
+        """Sessions in which a log has a miss whose length nobody knows, so that more may be at stake in them."""
+        return sum(line.has_unknown_length for line in self.open_lines)
 
     @property
     def held_more_in_first(self) -> int:

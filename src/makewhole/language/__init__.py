@@ -23,6 +23,7 @@ __all__ = [
     "clock",
     "current",
     "day",
+    "file_size",
     "gettext",
     "gettext_noop",
     "long_day",
@@ -152,3 +153,11 @@ def clock(time: dt.time | str) -> str:
 def number(value: int) -> str:
     """A whole number with its thousands set apart: 1,320, in English and in the Spanish of the United States."""
     return f"{value:,}"
+
+
+def file_size(count: int) -> str:
+    """How large a file is, as the pages say it, in both languages: 47.2 KB, 95.4 MB."""
+    for unit, one in (("GB", 1 << 30), ("MB", 1 << 20), ("KB", 1 << 10)):
+        if count >= one:
+            return f"{count / one:,.1f}\N{NO-BREAK SPACE}{unit}"
+    return f"{count}\N{NO-BREAK SPACE}{'byte' if count == 1 else 'bytes'}"

@@ -6668,7 +6668,7 @@ FROM (
             'sessions' AS "table",
             "t64"."row",
             'planned_minutes' AS "column",
-            '' || 'Session ' || "t64"."session_id" || ' was missed, and nobody knows how long it was to be: it counts as 0. Write planned_minutes.' AS "message"
+            '' || 'Session ' || "t64"."session_id" || ' was missed, and it is not counted, because nobody knows how long it was to be. Write planned_minutes.' AS "message"
           FROM "t56" AS "t64"
           WHERE
             "t64"."kind" = 'regular'

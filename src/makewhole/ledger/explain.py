@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from makewhole.language import day, gettext, gettext_noop, ngettext, number, pgettext
 from makewhole.ledger.statement import (
     MISS_ACCOUNTS,
+    OF_UNKNOWN_LENGTH,
     OUTCOME_WORDS,
     amount_words,
     citation_words,
@@ -23,6 +24,7 @@ from makewhole.ledger.statement import (
     evidence_words,
     gloss,
     in_words,
+    listed,
     outcome_words,
     post,
     reason_words,
@@ -300,10 +302,12 @@ class Explainer:
         packs: Mapping[str, tuple[str, dt.date | None]] | None = None,
         folder: Path | None = None,
         names_ids: bool = True,
+        has_other_logs: bool = False,
     ) -> None:
         """`packs` gives each policy pack's title and the day it was last checked; pack files may stand in `folder`.
 
-        Not `names_ids`: for pages, where a person opens what an id would name, and no code is read.
+        Not `names_ids`: for pages, where a person opens what an id would name, and no code is read. `has_other_logs`:
+        the record has rows of logs that were left out of the connection, so that it is not asked what they say.
         """
         post(connection)
         self._connection = connection
@@ -311,10 +315,13 @@ class Explainer:
         self._packs = packs or {}
         self._folder = folder
         self._ids = names_ids
+        self._has_other_logs = has_other_logs
+        self._unknown: dict[str, list[dt.date]] | None = None
         self._seen: dict[tuple[str, str, str], dict[str, Any] | None] = {}
         self._in_period: dict[tuple[str, dt.date], list[dict[str, Any]]] = {}
         self._periods: dict[tuple[str, dt.date], dict[str, Any] | None] = {}
         self._tables: dict[str, frozenset[str]] = {}
+        self._rules: dict[str, Mapping[str, Any]] = {}
 
     def look_up_all(self) -> None:
         """Reads whole tables now, not a row each time: for whoever explains every posting of a child."""
@@ -489,10 +496,50 @@ class Explainer:
         if posting["account"] == "upcoming":
             text = gettext("{minutes} of {service} {within} are still to come: that time is not over on {date}.")
             return self._said(text, posting, date=day(self._as_of))
+        if days := self._of_unknown_length(posting):
+            if self._has_other_logs:
+                text = ngettext(
+                    "By the log that counts here a session was missed on {days}, and it does not say how long it was "
+                    "to be. So it is not known how much of them was missed: compare all the logs.",
+                    "By the log that counts here sessions were missed on {days}, and it does not say how long they "
+                    "were to be. So it is not known how much of them was missed: compare all the logs.",
+                    len(days),
+                )
+            else:
+                text = ngettext(
+                    "A session was missed on {days}, and nobody wrote down how long it was to be. So it is not known "
+                    "how much of them was missed: write its length down, or ask for the logs.",
+                    "Sessions were missed on {days}, and nobody wrote down how long they were to be. So it is not "
+                    "known how much of them was missed: write their length down, or ask for the logs.",
+                    len(days),
+                )
+            arithmetic.append(text.format(days=listed([day(on) for on in dict.fromkeys(days)])))
+            return self._said(gettext("It is not known what became of {minutes} of {service} {within}."), posting)
+        if self._has_other_logs:
+            arithmetic.append(
+                gettext("No log that counts here says whether they were delivered or missed: compare all the logs.")
+            )
+            return self._said(gettext("{minutes} of {service} {within} have no record that counts here."), posting)
         arithmetic.append(
             gettext("Nothing in the record says whether they were delivered or missed: ask for the logs.")
         )
         return self._said(gettext("{minutes} of {service} {within} have no record."), posting)
+
+    def _of_unknown_length(self, posting: Mapping[str, Any]) -> list[dt.date]:
+        """The days of the missed sessions in the posting's period whose length nobody wrote down (rule 6)."""
+        first = posting.get("period_starts_on")
+        if first is None or not all(map(self._has, ("told_sessions", "promise_terms", "duplicates"))):
+            return []
+        if self._unknown is None:
+            found = rows(
+                self._connection,
+                f"SELECT s.promise_id, DATE '1970-01-01' + s.day::INTEGER AS on_day {OF_UNKNOWN_LENGTH} ORDER BY s.day",
+            )
+            self._unknown = {}
+            for row in found:
+                self._unknown.setdefault(row["promise_id"], []).append(row["on_day"])
+        last = posting.get("period_ends_on") or first
+        return [on for on in self._unknown.get(posting["promise_id"], ()) if first <= on <= last]
 
     def _balance(self, posting: Mapping[str, Any]) -> str:
         """What the period promised, and what of it each kind of row explains."""
@@ -504,10 +551,16 @@ class Explainer:
                 sums["missed"] += other["minutes"]
         amount = self._period_amount(posting)
         left = amount - sums["delivered"] - sums["missed"]
-        return gettext(
+        text = gettext(
             "The period promised {amount} minutes; {delivered} were logged as delivered and {missed} as missed: "
             "{amount} - {delivered} - {missed} = {left}."
-        ).format(
+        )
+        if self._of_unknown_length(posting):  # of which no minutes are known, and so none stand in the sum
+            text = gettext(
+                "The period promised {amount} minutes; {delivered} were logged as delivered, and {missed} as missed "
+                "with a known length: {amount} - {delivered} - {missed} = {left}."
+            )
+        return text.format(
             amount=number(amount),
             delivered=number(sums["delivered"]),
             missed=number(sums["missed"]),
@@ -783,8 +836,7 @@ class Explainer:
 
     def _rule(self, posting: Mapping[str, Any], rule: list[str], source: list[str], outcome: str, reason: str) -> None:
         rule_id = posting.get("rule") or ""
-        found = rows(self._connection, "SELECT * FROM rules WHERE rule_id = ? ORDER BY ALL LIMIT 1", [rule_id])
-        known = found[0] if found else {}
+        known = self._written(rule_id)
         title = self._packs.get(known.get("pack_id") or "", (known.get("pack_id") or rule_id.partition("/")[0], None))
         pack, checked_on = title
         evidence = posting.get("evidence") or known.get("evidence")
@@ -844,6 +896,13 @@ class Explainer:
         source.append(text)
         if evidence and self._ids:  # a page says beside it how sure we are
             source.append(gettext("Evidence: {evidence}.").format(evidence=evidence_words(evidence)))
+
+    def _written(self, rule_id: str) -> Mapping[str, Any]:
+        """The rule as the record's packs have it; empty where none of them has it."""
+        if rule_id not in self._rules:
+            found = rows(self._connection, "SELECT * FROM rules WHERE rule_id = ? ORDER BY ALL LIMIT 1", [rule_id])
+            self._rules[rule_id] = found[0] if found else {}
+        return self._rules[rule_id]
 
     def _due(self, posting: Mapping[str, Any]) -> str | None:
         due_on: dt.date | None = posting.get("due_on")

@@ -27,6 +27,8 @@ FIRST_SESSION_AFTER = 10
 _SESSIONS_OF_A_RUN = 3
 _DAYS_OF_A_RUN = 10
 _STRETCHES = 3
+_IS_OF_UNKNOWN_LENGTH = "s.length_unknown AND s.kind = 'regular' AND s.countable"
+"""Of told_sessions s: a miss of which nobody knows the minutes (rule 6)."""
 _NEAR_ELEVENTH = 8
 """Suspension days from which the eleventh is near."""
 
@@ -255,7 +257,6 @@ def patterns_of(
         promised, upcoming = minutes.get("promised"), minutes.get("upcoming")
         base = None if promised is None else promised - (upcoming or 0)
         own = reasons.get(key, {})
-        run = runs.get(key)
         known = base is not None
         shares = [ReasonShare(reason, part, _tenths(part, base) or 0) for reason, part in own.items() if known]
         found[key] = Patterns(
@@ -266,7 +267,7 @@ def patterns_of(
             missed=sum(own.values()) if known else None,
             unrecorded=minutes.get("unrecorded"),
             reasons=tuple(sorted(shares, key=lambda share: (-share.minutes, share.reason or ""))),
-            longest_run=run if run and (run.reason or minutes.get("unrecorded")) else None,
+            longest_run=runs.get(key),
             first_sessions=tuple(firsts.get(key, ())),
             empty_stretches=tuple(stretches.get(key, ())),
             complaint_window=windows.get(key),
@@ -404,16 +405,17 @@ def _first_sessions(connection: duckdb.DuckDBPyConnection, holds: _Holds) -> dic
 
 
 def _runs(connection: duckdb.DuckDBPyConnection, holds: _Holds) -> tuple[dict[Key, Gap], dict[Key, list[EmptyStretch]]]:
-    """The longest run of school days without the service, where it holds a miss or a blank, and the longest stretches
-    for which no row says anything, by service.
+    """The longest run of school days without the service that holds a miss or a blank, and the longest stretches for
+    which no row says anything, by service.
 
     A run is told from three sessions on, by what the promise means a school day to bring (from ten school days on
-    where it counts no sessions): the days between two sessions of a week are no gap. A day whose minutes the plan lets
-    count as delivered without a log (rule 8) is a day with the service.
+    where it counts no sessions): the days between two sessions of a week are no gap. Where only misses are logged
+    (rule 8), a day without a row is no gap and no question, if its period has minutes that no miss explains: in a
+    period still open too, and in one with a miss of unknown length, whose minutes the ledger does not assume.
     """
     gaps = """
         UNION ALL
-        SELECT k, unnest(range(first, last + 1)), 1, false, false FROM (
+        SELECT k, unnest(range(first, last + 1)), 1, false, false, false FROM (
             SELECT k.k, greatest(g.starts_on - DATE '1970-01-01', k.starts) AS first,
                    least(g.ends_on - DATE '1970-01-01', k.ends) AS last
             FROM gaps g JOIN keys k USING (promise_id)
@@ -421,15 +423,15 @@ def _runs(connection: duckdb.DuckDBPyConnection, holds: _Holds) -> tuple[dict[Ke
     """
     assumed = """
         UNION ALL
-        SELECT k, unnest(range(first, last + 1)), 0, false, false FROM (
+        SELECT k, unnest(range(first, last + 1)), 0, false, false, false FROM (
             SELECT k.k, greatest(p.starts, k.starts) AS first, least(p.ends, k.ends) AS last
             FROM unexplained u JOIN period_sums p USING (promise_id, bucket) JOIN keys k USING (promise_id)
-            WHERE u.assumed > 0
+            WHERE k.unlogged = 'delivered'
         )
     """
     blank = """
         UNION ALL
-        SELECT k, unnest(range(first, last + 1)), NULL, true, false FROM (
+        SELECT k, unnest(range(first, last + 1)), NULL, true, false, false FROM (
             SELECT k.k, greatest(p.starts, k.starts) AS first, least(p.ends, k.ends) AS last
             FROM unexplained u JOIN period_sums p USING (promise_id, bucket) JOIN keys k USING (promise_id)
             WHERE u.unrecorded > 0
@@ -439,38 +441,44 @@ def _runs(connection: duckdb.DuckDBPyConnection, holds: _Holds) -> tuple[dict[Ke
         connection,
         f"""
         WITH keys AS (
-            SELECT promise_id, student_id, service, esy, minutes, calendar, starts,
+            SELECT promise_id, student_id, service, esy, minutes, calendar, unlogged, starts,
                    as_of - DATE '1970-01-01' AS today, least(ends, today) AS ends,
                    dense_rank() OVER (ORDER BY student_id, service, esy)::INTEGER AS k
             FROM promise_terms, settings WHERE not_countable IS NULL AND starts <= today
         ),
         said AS (
             SELECT k.k, s.day, CASE WHEN s.effective > 0 AND s.kind IS DISTINCT FROM 'compensatory' THEN 2 ELSE 1 END
-                   AS level, false AS is_blank, false AS is_asked
+                   AS level, false AS is_blank, false AS is_asked, {_IS_OF_UNKNOWN_LENGTH} AS is_missed
             FROM told_sessions s JOIN keys k USING (promise_id) {holds.each_once}
             UNION ALL
-            SELECT k.k, s.date - DATE '1970-01-01', 1, false, false FROM sessions s JOIN keys k USING (promise_id)
+            SELECT k.k, s.date - DATE '1970-01-01', 1, false, false, false
+            FROM sessions s JOIN keys k USING (promise_id)
             WHERE s.delivered_minutes IS NULL AND s.reason IS NULL AND s.date - DATE '1970-01-01' <= k.today
             {gaps if holds.gaps else ""}
             {assumed if holds.assumed else ""}
             {blank if holds.unrecorded else ""}
             UNION ALL
-            SELECT k.k, d.day, NULL, false, true FROM calendar_days d JOIN keys k USING (calendar, esy)
+            SELECT k.k, m.day, NULL, false, false, true FROM settled_misses m JOIN keys k USING (promise_id)
+            UNION ALL
+            SELECT k.k, d.day, NULL, false, true, false FROM calendar_days d JOIN keys k USING (calendar, esy)
             WHERE d.open AND d.day BETWEEN k.starts AND k.ends
         ),
         days AS (
-            SELECT k, day, max(level) AS level, bool_or(is_blank) AS is_blank, bool_or(is_asked) AS is_asked
+            SELECT k, day, max(level) AS level, bool_or(is_blank) AS is_blank, bool_or(is_asked) AS is_asked,
+                   bool_or(is_missed) AS is_missed
             FROM said GROUP BY k, day
         ),
         walked AS (
-            SELECT k, day, is_asked AND coalesce(level, 1) = 1 AS unserved,
+            SELECT k, day, is_blank, is_missed, coalesce(level, 1) = 1 AS without, is_asked AND without AS unserved,
                    is_asked AND level IS NULL AND is_blank AS silent,
                    count(*) FILTER (WHERE level IN (0, 2)) OVER w AS run, count(level) OVER w AS stretch
             FROM days WINDOW w AS (PARTITION BY k ORDER BY day)
         ),
         runs AS (
-            SELECT k, true AS is_run, count(*) AS school_days, min(day) AS first, max(day) AS last
-            FROM walked WHERE unserved GROUP BY k, run
+            SELECT k, true AS is_run, count(*) FILTER (WHERE unserved) AS school_days,
+                   min(day) FILTER (WHERE unserved) AS first, max(day) FILTER (WHERE unserved) AS last
+            FROM walked WHERE without GROUP BY k, run
+            HAVING bool_or(unserved) AND (bool_or(is_missed) OR bool_or(unserved AND is_blank))
             UNION ALL
             SELECT k, false, count(*), min(day), max(day) FROM walked WHERE silent GROUP BY k, stretch
         ),
@@ -484,6 +492,11 @@ def _runs(connection: duckdb.DuckDBPyConnection, holds: _Holds) -> tuple[dict[Ke
                 FROM told l JOIN keys x ON x.k = l.k
                 JOIN settled_misses m ON m.promise_id = x.promise_id AND m.day BETWEEN l.first AND l.last
                 WHERE l.is_run GROUP BY ALL
+                UNION ALL
+                SELECT l.k, s.reason, 0
+                FROM told l JOIN keys x ON x.k = l.k
+                JOIN told_sessions s ON s.promise_id = x.promise_id AND s.day BETWEEN l.first AND l.last
+                WHERE l.is_run AND {_IS_OF_UNKNOWN_LENGTH}
             ) GROUP BY k
         ),
         pace AS (

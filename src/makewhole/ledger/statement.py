@@ -1061,7 +1061,7 @@ def headline(services: Sequence[ServiceBlock]) -> Headline:
         elif sums["excused"]:
             action = gettext("You may still ask the team about them.")
     elif unknown or (sums["made_up"] and (sums["unrecorded"] or sums["assumed"])):
-        beside, action = _beside_misses(sums)
+        beside, action = _beside_misses(sums, has_unknown=bool(unknown))
         sentences += beside
     elif countable or not unclear:
         sentence, action = _nothing_missed(sums)
@@ -1201,8 +1201,11 @@ def _nothing_missed(sums: Mapping[str, int]) -> tuple[str, str | None]:
     return text.format(minutes=number(promised)), None
 
 
-def _beside_misses(sums: Mapping[str, int]) -> tuple[list[str], str | None]:
-    """What else there is where a miss is on record and no missed minute is left, and the thing to do."""
+def _beside_misses(sums: Mapping[str, int], *, has_unknown: bool) -> tuple[list[str], str | None]:
+    """What else there is where a miss is on record and no missed minute is left, and the thing to do.
+
+    `has_unknown`: a miss of unknown length is told before, so nobody may say that there is no record at all.
+    """
     promised = sums["promised"]
     if not promised:
         return [gettext("Nothing was promised up to this day.")], None
@@ -1212,6 +1215,8 @@ def _beside_misses(sums: Mapping[str, int]) -> tuple[list[str], str | None]:
         said.append(text.format(minutes=number(sums["made_up"])))
     if sums["unrecorded"]:
         text = gettext("{minutes} of {promised} minutes have no record at all.")
+        if has_unknown:
+            text = gettext("It is not known what became of {minutes} of {promised} minutes.")
         said.append(text.format(minutes=number(sums["unrecorded"]), promised=number(promised)))
         return said, gettext("Ask for the logs.")
     if sums["assumed"]:

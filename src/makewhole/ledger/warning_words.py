@@ -44,7 +44,8 @@ HELD_ON_CLOSED_DAY: Final = gettext_noop(
     "closure."
 )
 LENGTH_UNKNOWN: Final = gettext_noop(
-    "Session {session} was missed, and nobody knows how long it was to be: it counts as 0. Write planned_minutes."
+    "Session {session} was missed, and it is not counted, because nobody knows how long it was to be. Write "
+    "planned_minutes."
 )
 DUPLICATE: Final = gettext_noop(
     "Session {session} says again what session {other} says, so only that one counts. If both were held, give each its "

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from makewhole import __version__
-from makewhole.language import gettext
+from makewhole.language import file_size, gettext
 from makewhole.record import writing
 from makewhole.record.history import Entry, Rows, canonical, from_line, to_line
 from makewhole.record.verifying import Fault, faults_of_lines
@@ -338,8 +338,8 @@ def _checked(archive: zipfile.ZipFile, limits: Limits) -> dict[str, zipfile.ZipI
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise _of_member(name, gettext("{member} is packed in a way that no case file is."))
         if info.file_size > limits.member_bytes:
-            said = gettext("{member} would unpack to more than {limit} bytes.")
-            raise CaseFileError(said.format(member=_shown(name), limit=limits.member_bytes))
+            said = gettext("{member} would unpack to more than {limit}.")
+            raise CaseFileError(said.format(member=_shown(name), limit=file_size(limits.member_bytes)))
         if _is_too_dense(info.file_size, info.compress_size, limits):
             said = gettext("{member} would unpack to more than {limit} times its size; it is not read.")
             raise CaseFileError(said.format(member=_shown(name), limit=limits.ratio))
@@ -348,8 +348,8 @@ def _checked(archive: zipfile.ZipFile, limits: Limits) -> dict[str, zipfile.ZipI
         folded.add(_folded(name))
         infos[name] = info
     if unpacked > limits.all_bytes:
-        said = gettext("The case file would unpack to more than {limit} bytes.")
-        raise CaseFileError(said.format(limit=limits.all_bytes))
+        said = gettext("The case file would unpack to more than {limit}.")
+        raise CaseFileError(said.format(limit=file_size(limits.all_bytes)))
     if _is_too_dense(unpacked, min(packed, _size(archive)), limits):
         said = gettext("The case file would unpack to more than {limit} times its size; it is not read.")
         raise CaseFileError(said.format(limit=limits.ratio))
@@ -488,15 +488,18 @@ def _unsafe(name: str) -> str | None:
     return None
 
 
-def member_name(name: str, *, taken: Collection[str] = ()) -> str:
-    """A name like `name` that a paper may have on every machine; with a number where one of those has it already."""
+def member_name(name: str, *, taken: Collection[str] = (), unnamed: str = "paper") -> str:
+    """A name like `name` that a paper may have on every machine; with a number where one of those has it already.
+
+    `unnamed` is what it is called where nothing of the name can stand, in the words of whoever will read it.
+    """
     letters = (letter if letter.isprintable() and letter not in '/\\:*?"<>|' else "-" for letter in name)
     stem, dot, ending = "".join(letters).strip(" .").rpartition(".")
     if not dot:
         stem, ending = ending, ""
     stem = stem.encode()[:150].decode(errors="ignore").strip(" .")
     if _unsafe(f"{stem}{dot}{ending}") or ending.casefold() == "parquet":
-        stem, dot, ending = "paper", "", ""
+        stem, dot, ending = unnamed, "", ""
     had = {_folded(each) for each in taken}
     made, number = f"{stem}{dot}{ending}", 1
     while _folded(made) in had:

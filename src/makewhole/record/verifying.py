@@ -19,7 +19,7 @@ from datetime import datetime
 from json.encoder import encode_basestring as _quoted
 from typing import Any
 
-from makewhole.language import gettext
+from makewhole.language import gettext, ngettext, number
 from makewhole.record.history import BEGINNING, KINDS, Entry, canonical, from_line
 
 Heads = Mapping[str, tuple[int, str]]
@@ -546,18 +546,23 @@ def printed(checkpoint: bytes) -> str:
     digest, entries = said["digest"], sum(chain["position"] for chain in said["chains"])
     groups = [digest[at : at + 4] for at in range(0, 64, 4)]
     lines = [f"  {row}   {'   '.join(groups[4 * row - 4 : 4 * row])}" for row in range(1, 5)]
-    chains, noun = len(said["chains"]), "chain" if len(said["chains"]) == 1 else "chains"
-    told = (
+    chains = len(said["chains"])
+    held = ngettext("{entries} in {count} chain", "{entries} in {count} chains", chains)
+    facts = {
+        gettext("Taken at"): said["taken_at"],
+        gettext("Entries"): held.format(entries=number(entries), count=number(chains)),
+    }
+    widest = max(map(len, facts))
+    told = gettext(
         "Keep this sheet where nobody who can write in the data file can change it: with another person, or on paper. "
         "If the same checkpoint file shows these sixteen groups, and `makewhole verify` finds the history unchanged "
         "since it, nothing recorded up to then was changed, removed, put in or moved."
     )
     return "\n".join(
         [
-            "makewhole: checkpoint of a history",
+            gettext("makewhole: checkpoint of a history"),
             "",
-            f"Taken at  {said['taken_at']}",
-            f"Entries   {entries} in {chains} {noun}",
+            *(f"{name:<{widest}}  {fact}" for name, fact in facts.items()),
             "",
             *lines,
             "",

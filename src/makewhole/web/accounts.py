@@ -13,11 +13,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from makewhole.web.forms.names import NameField
+
 
 class WithName(forms.Form):
     """What signing up asks beside e-mail and password; allauth puts it before its own fields."""
 
-    first_name = forms.CharField(
+    first_name = NameField(
         label=_("Your name"),
         help_text=_("As the history of the record and the list of accesses will show it."),
         max_length=150,

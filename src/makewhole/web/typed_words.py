@@ -21,7 +21,7 @@ from makewhole.record.history import Rows
 from makewhole.web.forms.rows import Clock, Day, RowForm
 
 TECHNICAL = (
-    *("another", "as_of", "back", "batch", "counted", "do", "first", "how", "language"),
+    *("ahead", "another", "as_of", "back", "batch", "counted", "do", "first", "how", "language"),
     *("month", "next", "once", "page", "paper", "proposed", "read_as", "resolution", "second", "seen"),
     *("sent_again", "service", "step", "sure", "token", "use", "was", "year"),
 )

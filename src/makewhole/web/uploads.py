@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from makewhole.record.casefile import member_name
 
@@ -62,7 +63,7 @@ def keep(
     place = _root() / token
     place.mkdir(mode=0o700)
     (place / "file").mkdir(mode=0o700)
-    name = member_name(Path(given.name or "file").name)
+    name = member_name(Path(given.name or "").name, unnamed=_("unnamed file"))
     with private(place / "file" / name) as stream:
         for piece in given.chunks():
             stream.write(piece)

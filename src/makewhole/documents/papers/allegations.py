@@ -29,6 +29,10 @@ UNANSWERED = ("open", "undetermined")
 """The accounts of missed minutes that nobody has made up, given up or decided."""
 COUNTED = ("promised", "delivered", "missed", "older", "unrecorded", "upcoming")
 """The accounts of a stretch: the first is the sum of the others."""
+PARTS = ("assumed", "silent", "unmeasured", "told_elsewhere")
+"""Parts of accounts: of what was delivered, what is only assumed; of the minutes without a record, those of periods of
+which nothing tells, those of periods with a miss of unknown length, and those of which a log tells that does not count
+here. Only of the silent ones may a paper say that there is no record."""
 SOON_DAYS = 30
 """So many days ahead we say which misses are about to leave the year. Ours, no rule."""
 
@@ -37,7 +41,7 @@ SOON_DAYS = 30
 class Stretch:
     """One line of the plan, and its minutes in the periods that end inside the year.
 
-    promised = delivered + missed + older + unrecorded + upcoming, to the minute; `assumed` is a part of delivered.
+    promised = delivered + missed + older + unrecorded + upcoming, to the minute; PARTS are parts of these.
     """
 
     promise: PromiseLine
@@ -99,7 +103,7 @@ class Allegation:
         return self.missed(*UNANSWERED)
 
     def counted(self, account: str) -> int:
-        """Minutes of an account of its stretches: promised, delivered, missed, older, unrecorded, upcoming."""
+        """Minutes of an account of its stretches (COUNTED), or of a part of one (PARTS)."""
         return sum(stretch.minutes[account] for stretch in self.stretches)
 
     @property
@@ -385,11 +389,15 @@ def _stretches(
                 sums["missed"] += miss.minutes
         missed_in_periods = sum(posting["minutes"] for posting in inside if posting["account"] in MISSED)
         sums["older"] = missed_in_periods - sums["missed"]
+        for each in matter.without_record:
+            if each.promise_id == promise.promise_id and each.ends_on is not None and is_inside(each.ends_on, receipt):
+                kind = "told_elsewhere" if each.is_told_elsewhere else "unmeasured" if each.is_unmeasured else "silent"
+                sums[kind] += each.minutes
         yield Stretch(
             promise,
             min(posting["date"] for posting in promised),
             min(matter.as_of, _ends_on(matter, promise), max(posting["period_ends_on"] for posting in promised)),
-            {name: sums[name] for name in (*COUNTED, "assumed")},
+            {name: sums[name] for name in (*COUNTED, *PARTS)},
         )
 
 

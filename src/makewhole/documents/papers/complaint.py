@@ -159,17 +159,7 @@ def _opening(
             )
         )
     elif not any(each.misses or each.unknown_lengths for each in services):
-        who = (
-            _(
-                "I am the parent of {child_name}. My child has an IEP. I file this complaint because I know of no "
-                "record that all of its services were given. Please look into it."
-            )
-            if has_iep
-            else _(
-                "I am the parent of {child_name}. My child had an IEP. I file this complaint because I know of no "
-                "record that all of its services were given. Please look into it."
-            )
-        )
+        who = _nothing_missed(has_iep, is_told_elsewhere=any(each.counted("told_elsewhere") for each in services))
     elif has_iep:
         who = _(
             "I am the parent of {child_name}. My child has an IEP. I file this complaint because services of the "
@@ -203,6 +193,29 @@ def _opening(
     if matter.whom is not None and matter.whom.term_for_complaint and matter.whom.is_verified("term_for_complaint"):
         words = _("Your office's name for this paper, as far as I know: {term}.")
         yield Para((words.format(term=matter.whom.term_for_complaint),), look="small")
+
+
+def _nothing_missed(has_iep: bool, *, is_told_elsewhere: bool) -> str:
+    """Why it is filed where minutes only lack a record; of a log that does not count here nobody says there is none."""
+    if is_told_elsewhere and has_iep:
+        return _(
+            "I am the parent of {child_name}. My child has an IEP. I file this complaint because the log that I go by "
+            "does not show that all of its services were given. Please look into it."
+        )
+    if is_told_elsewhere:
+        return _(
+            "I am the parent of {child_name}. My child had an IEP. I file this complaint because the log that I go by "
+            "does not show that all of its services were given. Please look into it."
+        )
+    if has_iep:
+        return _(
+            "I am the parent of {child_name}. My child has an IEP. I file this complaint because I know of no record "
+            "that all of its services were given. Please look into it."
+        )
+    return _(
+        "I am the parent of {child_name}. My child had an IEP. I file this complaint because I know of no record that "
+        "all of its services were given. Please look into it."
+    )
 
 
 def _who(values: Values) -> Iterator[Part]:
@@ -244,14 +257,23 @@ def _believed(matter: Matter, named: Sequence[Named], values: Values) -> Iterato
 
 def _facts(matter: Matter, named: Sequence[Allegation]) -> Iterator[Part]:
     assumed = sum(each.counted("assumed") for each in named)
+    if any(each.counted("unmeasured") or each.counted("told_elsewhere") for each in named):
+        no_record = _(
+            "“No record” means that the log that I go by shows no minutes for them, and that I do not assume anything "
+            "of them. A missed session of unknown length may be in that time, or another log may tell of it."
+        )
+    elif assumed:
+        no_record = _(
+            "“No record” means that I know of no note for these minutes, and that I do not assume anything of them."
+        )
+    else:
+        no_record = _("“No record” means that I know of no note for these minutes, held or missed.")
     yield Heading(_("The facts, service by service"))
     yield Para(
         (
             _("The numbers are minutes. They are counted from my record, as of {day}.").format(day=day(matter.as_of)),
             " ",
-            _("“No record” means that I know of no note for these minutes, and that I do not assume anything of them.")
-            if assumed
-            else _("“No record” means that I know of no note for these minutes, held or missed."),
+            no_record,
         )
     )
     yield from letters.assumed(matter, assumed)

@@ -241,12 +241,32 @@ def suggestions(each: Named) -> Iterator[str]:
                 late,
             ).format(minutes=number(late))
         )
-    if none := each.counted("unrecorded"):
+    if none := each.counted("silent"):
         found.append(
             ngettext(
                 "For {minutes} promised minute I know of no record. I believe it was not given, or nobody can show it.",
                 "For {minutes} promised minutes I know of no record. I believe they were not given, or nobody can show "
                 "it.",
+                none,
+            ).format(minutes=number(none))
+        )
+    if none := each.counted("unmeasured"):
+        found.append(
+            ngettext(
+                "I do not know what became of {minutes} promised minute. In that time a session was missed, and nobody "
+                "wrote down how long it was to be. I believe the minute was not given.",
+                "I do not know what became of {minutes} promised minutes. In that time at least one session was "
+                "missed, and nobody wrote down how long it was to be. I believe not all of these minutes were given.",
+                none,
+            ).format(minutes=number(none))
+        )
+    if none := each.counted("told_elsewhere"):
+        found.append(
+            ngettext(
+                "For {minutes} promised minute the log that I go by shows no minutes. Another log tells of that time. "
+                "I believe the minute was not given.",
+                "For {minutes} promised minutes the log that I go by shows no minutes. Another log tells of that time. "
+                "I believe not all of these minutes were given.",
                 none,
             ).format(minutes=number(none))
         )
@@ -322,11 +342,31 @@ def problem(as_of: dt.date, named: Iterable[Named]) -> str:
                     each.unanswered,
                 ).format(service=each.words, minutes=number(each.unanswered))
             )
-        if none := each.counted("unrecorded"):
+        if none := each.counted("silent"):
             said.append(
                 ngettext(
                     "{service}: for {minutes} promised minute there is no record.",
                     "{service}: for {minutes} promised minutes there is no record.",
+                    none,
+                ).format(service=each.words, minutes=number(none))
+            )
+        if none := each.counted("unmeasured"):
+            said.append(
+                ngettext(
+                    "{service}: it is not known what became of {minutes} promised minute. In that time a session was "
+                    "missed, and its length is not known.",
+                    "{service}: it is not known what became of {minutes} promised minutes. In that time at least one "
+                    "session was missed, and its length is not known.",
+                    none,
+                ).format(service=each.words, minutes=number(none))
+            )
+        if none := each.counted("told_elsewhere"):
+            said.append(
+                ngettext(
+                    "{service}: for {minutes} promised minute the log that I go by shows no minutes. Another log tells "
+                    "of that time.",
+                    "{service}: for {minutes} promised minutes the log that I go by shows no minutes. Another log "
+                    "tells of that time.",
                     none,
                 ).format(service=each.words, minutes=number(none))
             )
@@ -394,9 +434,14 @@ def by_mail(written: dt.date) -> dt.date:
 
 
 def _unlogged(named: Iterable[Named]) -> int:
-    """Promised minutes without a log: not on record, or only assumed."""
+    """Promised minutes that no log which counts here shows: not on record, or only assumed."""
     services = [each for each in named if isinstance(each, Allegation)]
     return sum(each.counted("unrecorded") + each.counted("assumed") for each in services)
+
+
+def _of_no_log(named: Iterable[Allegation]) -> int:
+    """Those of which nothing tells: no miss of unknown length, and no other log."""
+    return sum(each.counted("silent") + each.counted("assumed") for each in named)
 
 
 def logs_too(named: Collection[Allegation], asks_for: str | None = "logs") -> str:
@@ -405,23 +450,37 @@ def logs_too(named: Collection[Allegation], asks_for: str | None = "logs") -> st
     That the district gives what its logs do not show is said only where the parent chose it (`give`): nobody claims
     that these minutes were not given.
     """
-    without = _unlogged(named)
-    if not without:
+    if not _unlogged(named):
         return ""
-    if any(each.unanswered for each in named):
+    asked = " ".join(_logs_asked(named))
+    return f"{asked} {_('What it cannot show, it gives.')}" if asks_for == "give" else asked
+
+
+def _logs_asked(named: Collection[Allegation]) -> Iterator[str]:
+    """The logs that are asked for: that there is none, nobody says of minutes of which something tells."""
+    without, others = _of_no_log(named), _unlogged(named) - _of_no_log(named)
+    if without and any(each.unanswered for each in named):
         words = ngettext(
             "For {minutes} more promised minute I know of no log. I ask the district to show its log.",
             "For {minutes} more promised minutes I know of no log. I ask the district to show its logs.",
             without,
         )
-    else:
+        yield words.format(minutes=number(without))
+    elif without:
         words = ngettext(
             "For {minutes} promised minute I know of no log. I ask the district to show its log.",
             "For {minutes} promised minutes I know of no log. I ask the district to show its logs.",
             without,
         )
-    asked = words.format(minutes=number(without))
-    return f"{asked} {_('What it cannot show, it gives.')}" if asks_for == "give" else asked
+        yield words.format(minutes=number(without))
+    if others:
+        words = ngettext(
+            "For {minutes} promised minute the log that I go by shows no minutes. I ask the district to show its log.",
+            "For {minutes} promised minutes the log that I go by shows no minutes. I ask the district to show its "
+            "logs.",
+            others,
+        )
+        yield words.format(minutes=number(others))
 
 
 def lengths_too(named: Collection[Allegation]) -> str:

@@ -161,6 +161,11 @@ def refuses(matter: Matter) -> str | None:
             "Write their length down first. If you do not know it, ask for the service logs.",
             unknown,
         ).format(count=number(unknown))
+    if matter.is_told_elsewhere:
+        return _(
+            "No missed minutes in the record wait for a make-up, but for some minutes the log that counts here shows "
+            "nothing, and another log tells of that time. Compare the logs first, and ask for the service logs."
+        )
     if matter.minutes("unrecorded", "assumed"):
         return _(
             "No missed minutes in the record wait for a make-up, but some minutes have no record at all. Ask for the "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,23 @@ class Miss:
     @property
     def service_words(self) -> str:
         return service_words(self.service)
+
+
+@dataclass(frozen=True)
+class WithoutRecord:
+    """Promised minutes of one period without a record (rule 8)."""
+
+    promise_id: str
+    ends_on: dt.date | None
+    minutes: int
+    is_told_elsewhere: bool
+    """A log of the record that does not count here tells of a session in the period."""
+    is_unmeasured: bool
+    """A session was missed in it, and its length is not known."""
+
+    @property
+    def is_silent(self) -> bool:
+        return not (self.is_told_elsewhere or self.is_unmeasured)
 
 
 @dataclass(frozen=True)
@@ -160,10 +177,99 @@ class Matter:
         days = (on for promise_id, on, _at in told if promises is None or promise_id in promises)
         return tuple(sorted(dt.date.fromisoformat(on) for on in days if on))
 
+    @cached_property
+    def without_record(self) -> tuple[WithoutRecord, ...]:
+        """The minutes without a record, period by period, and what the record tells of that period all the same."""
+        return tuple(
+            WithoutRecord(
+                posting["promise_id"],
+                posting["period_ends_on"],
+                posting["minutes"],
+                self._told_elsewhere(posting),
+                any(self._is_within(on, posting) for on in self._unknown_of(posting["promise_id"])),
+            )
+            for posting in self.postings
+            if posting["account"] == "unrecorded" and posting["minutes"]
+        )
+
+    @property
+    def silent_minutes(self) -> int:
+        """Those of which nothing in the record tells, so that a paper may say that there is no record at all."""
+        return sum(each.minutes for each in self.without_record if each.is_silent)
+
+    @property
+    def is_told_elsewhere(self) -> bool:
+        """Whether a log that does not count here tells of a time without a record."""
+        return any(each.is_told_elsewhere for each in self.without_record)
+
+    @staticmethod
+    def _is_within(on: dt.date, posting: Mapping[str, Any]) -> bool:
+        first, last = posting["period_starts_on"], posting["period_ends_on"]
+        return first is None or bool(first <= on <= (last or first))
+
+    def _unknown_of(self, promise_id: str) -> Iterable[dt.date]:
+        """The days of the line's missed sessions of unknown length; where nobody can say which: every day of it."""
+        for block in self.services:
+            if block.unknown_lengths and any(line.promise_id == promise_id for line in block.promises):
+                if self.unknown_days(block):
+                    yield from self.unknown_days(block, {promise_id})
+                else:
+                    yield from (
+                        posting["period_starts_on"]
+                        for posting in self.postings
+                        if posting["promise_id"] == promise_id and posting["period_starts_on"] is not None
+                    )
+
+    def _told_elsewhere(self, posting: Mapping[str, Any]) -> bool:
+        """Whether a row that counts nowhere, since another log has the word, tells of a session in that period."""
+        sessions = self.table("sessions")
+        if len({cells["source"] for cells in sessions.values() if cells.get("source")}) < 2:
+            return False
+        for row, cells in sessions.items():
+            on = _as_day(cells.get("date"))
+            if (
+                cells.get("promise_id") == posting["promise_id"]
+                and (cells.get("kind") or "regular") == "regular"
+                and (
+                    _as_count(cells.get("delivered_minutes"))
+                    or (cells.get("reason") and _as_count(cells.get("planned_minutes")))
+                )
+                and on is not None
+                and on <= self.as_of
+                and self._is_within(on, posting)
+                and row not in self._counted_rows
+                and (posting["promise_id"], on) not in self._counted_days
+            ):
+                return True
+        return False
+
+    @cached_property
+    def _counted_rows(self) -> frozenset[str]:
+        return frozenset(posting["session_id"] for posting in self.postings if posting["session_id"] is not None)
+
+    @cached_property
+    def _counted_days(self) -> frozenset[tuple[str, dt.date]]:
+        """Lines of the plan and days of which some row counts: what another log says of them is not left out."""
+        return frozenset(
+            (posting["promise_id"], posting["date"]) for posting in self.postings if posting["session_id"] is not None
+        )
+
     @property
     def unanswered(self) -> tuple[Miss, ...]:
         """Those of which minutes are still open or wait for the team's decision."""
         return tuple(miss for miss in self.misses if miss.accounts.get("open") or miss.accounts.get("undetermined"))
+
+
+def _as_day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _as_count(text: str | None) -> int:
+    """The minutes of a cell; 0 where it has none."""
+    return int(text) if text and text.isascii() and text.isdecimal() else 0
 
 
 def is_assumed(posting: Mapping[str, Any]) -> bool:

@@ -38,6 +38,10 @@ def _request(matter: Matter, values: Values) -> Iterator[Part]:
     yield values.para(_("I would like to know which sessions were held, and for how many minutes."))
     if unrecorded := matter.minutes("unrecorded"):
         said = _("By my record, there is no entry for {minutes} up to {day}.")
+        if matter.is_told_elsewhere:
+            said = _("The log that I go by shows no minutes for {minutes} up to {day}.")
+        elif matter.silent_minutes != unrecorded:  # a session is on record as missed, without its length
+            said = _("By my record, it is not known what became of {minutes} up to {day}.")
         yield Para((said.format(minutes=minutes_words(unrecorded), day=long_day(matter.as_of)),))
     yield from letters.assumed(matter)
     yield from letters.unknown_lengths(matter)

@@ -55,11 +55,12 @@ def _figures(matter: Matter) -> Iterator[Part]:
     yield from letters.unknown_lengths(matter, beside_others=bool(missed))
     if unrecorded := matter.minutes("unrecorded"):
         # Missed sessions of unknown length are on record, and their minutes are part of these.
-        said = (
-            _("For this much no minutes are on record: {minutes}.")
-            if any(service.unknown_lengths for service in matter.services)
-            else _("For this much there is no record at all: {minutes}.")
-        )
+        if matter.is_told_elsewhere:
+            said = _("For this much the log that I go by shows no minutes: {minutes}.")
+        elif any(service.unknown_lengths for service in matter.services):
+            said = _("For this much no minutes are on record: {minutes}.")
+        else:
+            said = _("For this much there is no record at all: {minutes}.")
         yield Para((said.format(minutes=minutes_words(unrecorded)),))
     yield from letters.totals(matter)
     yield from letters.which_log(matter)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from makewhole.app import contacts
+from makewhole.web.forms.names import NameField
 from makewhole.web.forms.rows import Day, RowForm
 
 
@@ -22,7 +23,7 @@ class StudentForm(RowForm):
 
     table = "students"
 
-    name = forms.CharField(
+    name = NameField(
         label=_("The child's first name and initial"),
         help_text=_("A first name and an initial will do: Maya R. The full name is needed nowhere."),
         max_length=80,
@@ -53,7 +54,7 @@ class BeginningForm(StudentForm):
     """A student's row, and the name of who writes it."""
 
     born_on = None  # type: ignore[assignment]
-    own_name = forms.CharField(
+    own_name = NameField(
         label=_("Your own name"),
         help_text=_("It stands beside everything that you write down, so that people know who said it."),
         max_length=120,

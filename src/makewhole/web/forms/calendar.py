@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from makewhole import language
 from makewhole.app import guessed_days
 from makewhole.record.schema import WEEKDAYS
 from makewhole.web.forms.rows import Day, RowForm, ends_before_it_starts
 from makewhole.web.record_words import CLOSURES, TERM_KINDS
 from makewhole.web.record_words import WEEKDAYS as WEEKDAY_WORDS
+
+MOST_DAYS = 400
+"""No school year has more: one of all twelve months has 366. A longer one is a slip of the year, or two in one."""
 
 
 class YearForm(RowForm):
@@ -35,6 +40,10 @@ class YearForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         ends_before_it_starts(self)
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        if first and last and (last - first).days >= MOST_DAYS and not self.stands("starts_on", "ends_on"):
+            words = _now("That is longer than a school year. Put in the last day of the one that begins on %(first)s.")
+            self.add_error("ends_on", words % {"first": language.short_day(first)})
         return self.cleaned_data
 
 

@@ -17,7 +17,7 @@ from makewhole.app.wording import service_words
 from makewhole.record.history import Rows
 from makewhole.web.amount_words import of_promise
 from makewhole.web.forms.plan import services_of
-from makewhole.web.forms.rows import Clock, Count, Day, RowChoice, RowForm, as_cell, ends_before_it_starts
+from makewhole.web.forms.rows import Clock, Count, Day, RowChoice, RowForm, ends_before_it_starts
 from makewhole.web.reason_words import neutral, reasons, short_reason
 from makewhole.web.record_words import CLOSURES, CONTACTS, PERIODS, SESSION_KINDS, SOURCES
 from makewhole.web.row_keys import row_key
@@ -34,6 +34,8 @@ class SessionForm(RowForm):
     """Sessions of that service and day that are written down already: the key of each and what it says."""
     as_second = ""
     """What says of that day and service that it was a second session."""
+    as_ahead = ""
+    """What says of that day and miss that it was made up beforehand; "" where the page does not ask it."""
 
     promise_id = RowChoice("promises", label=_("Which service?"))
     date = Day(label=_("Day"))
@@ -112,6 +114,11 @@ class SessionForm(RowForm):
         return str(self.data.get("second") or "") if self.is_bound else ""
 
     @property
+    def ahead(self) -> str:
+        """The day and miss of which the person has said that it was made up beforehand."""
+        return str(self.data.get("ahead") or "") if self.is_bound else ""
+
+    @property
     def length_words(self) -> str:
         """Where the length comes from that stands in the form, or what the plan says where it names none."""
         typed = self["planned_minutes"].value()
@@ -150,6 +157,7 @@ class SessionForm(RowForm):
         date, given = said.get("date"), said.get("delivered_minutes")
         self._ask_day(said)
         self._ask_whether_second(said)
+        self._ask_whether_ahead(said)
         self._ask_length(said)
         self._ask_given(said)
         self._refuse_a_miss_of_nothing(said)
@@ -168,7 +176,7 @@ class SessionForm(RowForm):
     def _ask_day(self, said: Mapping[str, Any]) -> None:
         """A day that is seldom right is asked about once; who says that it is right is believed."""
         date, promise = said.get("date"), said.get("promise_id")
-        if not date or not promise or self._stands("date", "promise_id"):
+        if not date or not promise or self.stands("date", "promise_id"):
             return
         kind = said.get("kind") or "regular"
         if date > folders.today() and said.get("reason"):
@@ -204,6 +212,34 @@ class SessionForm(RowForm):
         )
         self.add_error("date", asked % {"what": "; ".join(words for _key, words in self.told)})
 
+    def _ask_whether_ahead(self, said: Mapping[str, Any]) -> None:
+        """Whether a session of a later day was made up beforehand: it counts (rule 10), and is seldom what was meant.
+
+        A miss of another service is refused: the make-up would count as one that names none.
+        """
+        date, promise, miss = said.get("date"), said.get("promise_id"), said.get("makes_up")
+        if not miss or said.get("kind") != "make_up" or self.stands("date", "promise_id", "makes_up", "kind"):
+            return
+        missed = self.rows.get("sessions", {}).get(miss, {})
+        promises = self.rows.get("promises", {})
+        own, other = (promises.get(each or "", {}).get("service") for each in (promise, missed.get("promise_id")))
+        if own and other and own != other:
+            about = {"service": service_words(other)}
+            wrong = now("That missed session was of another service (%(service)s). Choose one of the same service.")
+            self.add_error("makes_up", wrong % about)
+            return
+        on = _as_day(missed.get("date"))
+        if not date or on is None or on <= date:
+            return
+        as_ahead = f"{date.isoformat()} {row_key('sessions', miss)}"
+        if self.ahead == as_ahead:
+            return
+        self.as_ahead = as_ahead
+        asked = now(
+            "The missed session was on %(missed)s, and this make-up on %(day)s is before it. Was it made up beforehand?"
+        )
+        self.add_error("makes_up", asked % {"missed": language.day(on), "day": language.day(date)})
+
     def _ask_length(self, said: Mapping[str, Any]) -> None:
         """How long a missed session was to be, where the arithmetic would not know it, or would take another length."""
         promise = said.get("promise_id")
@@ -212,7 +248,7 @@ class SessionForm(RowForm):
         is_whole = said.get("as_written") and said.get("contact") != "attempt"
         if not said.get("reason") and (said.get("delivered_minutes") is None or is_whole):
             return
-        if said.get("minutes_unknown") or self._stands("planned_minutes", "promise_id", "reason"):
+        if said.get("minutes_unknown") or self.stands("planned_minutes", "promise_id", "reason"):
             return
         length = self.proposed()
         if length is not None and length.minutes == timetable.session_minutes(self.rows["promises"][promise]):
@@ -233,7 +269,7 @@ class SessionForm(RowForm):
         names = ("planned_minutes", "delivered_minutes", "reason", "as_written", "contact")
         if not said.get("reason") or planned is None or (said.get("kind") or "regular") != "regular":
             return
-        if self._stands(*names):
+        if self.stands(*names):
             return
         if planned == 0:
             empty = now(
@@ -250,19 +286,12 @@ class SessionForm(RowForm):
             return
         if "delivered_minutes" in self.errors or said.get("minutes_unknown"):
             return
-        if not self._stands("delivered_minutes", "kind"):
+        if not self.stands("delivered_minutes", "kind"):
             asked = now(
                 "How many minutes were given? Put them in, or tick that you do not know. Until somebody knows, it "
                 "makes up nothing."
             )
             self.add_error("delivered_minutes", asked)
-
-    def _stands(self, *names: str) -> bool:
-        """Whether a row that is put right says of these what it said before."""
-        if self.before is None:
-            return False
-        said = {name: as_cell(self.cleaned_data.get(name)) for name in names}
-        return all((self.before.get(name) or "") == cell for name, cell in said.items())
 
     def words(self, column: str, cell: str | None) -> str:
         return short_reason(cell) if column == "reason" else super().words(column, cell)
@@ -287,6 +316,8 @@ class GapForm(RowForm):
     """A time in which there was no service at all."""
 
     table = "gaps"
+    odd_day = ""
+    """The day that the form asks about once more."""
 
     promise_id = RowChoice("promises", label=_("Which service?"))
     starts_on = Day(label=_("First day without it"))
@@ -309,7 +340,22 @@ class GapForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         ends_before_it_starts(self)
+        self._ask_last_day()
         return self.cleaned_data
+
+    def _ask_last_day(self) -> None:
+        """A last day that has not been yet is asked about once: nobody knows yet that nothing comes before it."""
+        last = self.cleaned_data.get("ends_on")
+        if not last or last <= folders.today() or self.stands("ends_on"):
+            return
+        if self.data.get("sure") == last.isoformat():
+            return
+        self.odd_day = last.isoformat()
+        asked = now(
+            "%(day)s has not been yet, so nobody knows whether the service comes back before it. If it goes on, put "
+            "in today; you can change it later. Is the day right?"
+        )
+        self.add_error("ends_on", asked % {"day": language.day(last)})
 
 
 class WithdrawForm(forms.Form):

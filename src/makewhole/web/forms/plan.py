@@ -244,6 +244,7 @@ class PromiseForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         ends_before_it_starts(self)
+        self._refuse_days_outside_the_plan()
         said = self.cleaned_data
         if not said.get("wording") and not any(said.get(name) for name in ("minutes", "minutes_per_period")):
             self.add_error("wording", now("Type the line, or put in the numbers below."))
@@ -252,6 +253,24 @@ class PromiseForm(RowForm):
         if (said.get("every") or 1) > 1 and said.get("period") not in ("week", "cycle", "month"):
             self.add_error("every", now("Several together are possible for weeks, months and cycles only."))
         return said
+
+    def _refuse_days_outside_the_plan(self) -> None:
+        """A service that begins after its plan ends, or ends before it begins, would promise nothing at all."""
+        said = self.cleaned_data
+        if self.stands("plan_id", "starts_on", "ends_on"):
+            return
+        plan = self.rows.get("plans", {}).get(said.get("plan_id") or "", {})
+        first, last = said.get("starts_on"), said.get("ends_on")
+        about = {"first": short(plan.get("starts_on")), "last": short(plan.get("ends_on"))}
+        if first and plan.get("ends_on") and first.isoformat() > (plan["ends_on"] or ""):
+            self.add_error(
+                "starts_on",
+                now("The plan runs from %(first)s to %(last)s, so a service that begins after it is never given.")
+                % about,
+            )
+        if last and last.isoformat() < (plan.get("starts_on") or ""):
+            words = now("The plan begins on %(first)s, so a service that ends before it is never given.")
+            self.add_error("ends_on", words % about)
 
     def cells(self) -> dict[str, str]:
         cells = super().cells()

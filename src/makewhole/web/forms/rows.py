@@ -118,6 +118,13 @@ class RowForm(forms.Form):
         """The cells as they are said; "" for what was left empty."""
         return {name: as_cell(self.cleaned_data.get(name)) for name in self.columns}
 
+    def stands(self, *names: str) -> bool:
+        """Whether a row that is put right says of these what it said before."""
+        if self.before is None:
+            return False
+        said = {name: as_cell(self.cleaned_data.get(name)) for name in names}
+        return all((self.before.get(name) or "") == cell for name, cell in said.items())
+
     def said_why(self) -> str | None:
         """How the person knows, which the history keeps with the entry; None where nothing is typed."""
         typed: str = self.cleaned_data.get("how" if "how" in self.fields else "why") or ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from makewhole.app import children, contacts
@@ -59,6 +61,23 @@ def _value(value: object) -> object:
     return str(_VALUES.get(value, value)) if isinstance(value, str) else value
 
 
+_OF_WHAT = {
+    "page": pgettext_lazy("what a year is of", "page"),
+    "phone": pgettext_lazy("what a year is of", "phone"),
+    "procedures": pgettext_lazy("what a year is of", "procedures"),
+    "form notice": pgettext_lazy("what a year is of", "form notice"),
+    "parent center": pgettext_lazy("what a year is of", "parent center"),
+    "parent center phone": pgettext_lazy("what a year is of", "parent center phone"),
+}
+"""What the list of states says beside a year, where a source bears one: "2023 (page), 2025 (phone)"."""
+_WORDS_OF_YEARS = re.compile("|".join(sorted(_OF_WHAT, key=len, reverse=True)))
+
+
+def years_words(as_of: str | None) -> str:
+    """The years of a state's facts, with what each is of, in the language of the page."""
+    return _WORDS_OF_YEARS.sub(lambda found: str(_OF_WHAT[found[0]]), as_of or "")
+
+
 def ask(request: HttpRequest, key: str) -> HttpResponse:
     """Whom to ask in the state that the record names, or in the one that the address asks for."""
     child = access.child(request, key, "ask")
@@ -82,6 +101,7 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
     about = {
         "contact": contact,
         "groups": groups,
+        "years": years_words(contact.as_of) if contact is not None else "",
         "has_unverified": any(value is not None and not sure for _t, each in groups for _w, value, sure, _l in each),
         "is_english": get_language() == "en" or (get_language() or "").startswith("en-"),
         "unknown": unknown,

@@ -65,10 +65,14 @@ ACCOUNTS = (
     ("delivered", gettext_lazy("delivered")),
     ("made_up", gettext_lazy("made up")),
     ("open", gettext_lazy("still owed")),
+    ("declined", gettext_lazy("declined by the family")),
     ("undetermined", gettext_lazy("the team decides")),
     ("excused", gettext_lazy("excused")),
+    ("resolved", gettext_lazy("resolved by an award")),
     ("unrecorded", gettext_lazy("no record")),
+    ("upcoming", gettext_lazy("still to come")),
 )
+"""What was promised, and all parts that it comes to: what the column shows adds up."""
 A_PAGE = 25
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from makewhole.app import child_files, comparing, histories
+from makewhole.app import child_files, children, comparing, histories
 from makewhole.app.agreed import WHOSE, Word
 from makewhole.app.child_files import ENDINGS
 from makewhole.app.importing import NotImported
@@ -24,6 +25,7 @@ from makewhole.web import access, looking, uploads
 from makewhole.web.cell_words import cell_words, read_words, row_words
 from makewhole.web.forms.bringing import KINDS, Answers, BringIn
 from makewhole.web.pages import page
+from makewhole.web.resting import resting
 from makewhole.web.viewing import view_of
 
 TABLES = {
@@ -53,8 +55,15 @@ def files(request: HttpRequest, key: str) -> HttpResponse:
     return _page(request, child, BringIn())
 
 
-def _page(request: HttpRequest, child: access.Child, form: BringIn, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    child: access.Child,
+    form: BringIn,
+    status: int = 200,
+    further: Mapping[str, Any] | None = None,
+) -> HttpResponse:
     about = {
+        **(further or {}),
         "form": form,
         "whose_words": _whose_words(child),
         "imports": [_batch(batch) for batch in child_files.imports(access.place(), child.student_id)],
@@ -203,6 +212,14 @@ def undo(request: HttpRequest, key: str) -> HttpResponse:
     child = access.child(request, key, None, to_write=True)
     try:
         child_files.undo(access.place(), child.student_id, request.POST.get("batch", ""), author=access.author(request))
+    except histories.RestedOn as error:
+        rows = children.rows(access.place(), child.student_id)
+        in_the_way = {
+            "rests": resting(child, rows, error.rows[: histories.MOST_NAMED]),
+            "more_rests": max(len(error.rows) - histories.MOST_NAMED, 0),
+            "why_not_undone": str(error),
+        }
+        return _page(request, child, BringIn(), 409, in_the_way)
     except histories.NotDone as error:
         messages.error(request, _("Nothing was undone: {why}").format(why=error))
     else:

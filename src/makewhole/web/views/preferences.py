@@ -19,12 +19,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from makewhole.web import access
+from makewhole.web.forms.names import NameField
 
 
 class Name(forms.Form):
     """How the history calls the person from now on."""
 
-    first_name = forms.CharField(
+    first_name = NameField(
         label=gettext_lazy("Your name"),
         help_text=gettext_lazy(
             "It stands beside everything that you say in the history. What you said before keeps the name of then."

@@ -36,7 +36,7 @@ class Purge(forms.Form):
 def purge(request: HttpRequest, key: str) -> HttpResponse:
     """First what would go; then, asked once more, it goes."""
     child = access.child(request, key, "files" if request.method == "GET" else None, to_own=True)
-    about: dict[str, Any] = {"preview": None}
+    about: dict[str, Any] = {"preview": None, "nothing_done": _("Nothing was destroyed.")}
     try:
         about["preview"] = safekeeping.purge_preview(access.place(), child.student_id)
     except histories.NotDone as error:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from makewhole.app import child_files, histories
 from makewhole.web import access, uploads
@@ -50,6 +51,13 @@ def _opened(request: HttpRequest, received: child_files.Received) -> HttpRespons
     records: list[ChildRecord] = [access.open_record(request, student_id) for student_id in received.students]
     for record in records:
         access.note(request, access.child(request, record.key, None), "import", "case file")
-    words = _("Brought in: {entries} entries, each as it was written.")
-    messages.success(request, words.format(entries=f"{received.entries:,}"))
+    if received.entries:
+        words = ngettext(
+            "Brought in: {entries} entry, as it was written.",
+            "Brought in: {entries} entries, each as it was written.",
+            received.entries,
+        )
+        messages.success(request, words.format(entries=f"{received.entries:,}"))
+    else:
+        messages.info(request, _("All that this file says is here already; nothing was written."))
     return redirect("statement", key=records[0].key) if len(records) == 1 else redirect("home")

@@ -32,6 +32,10 @@ class Command(BaseCommand):
             received = child_files.receive(access.place(), file)
         except histories.NotDone as error:
             raise CommandError(str(error)) from None
-        self.stderr.write(f"Brought in: {received.entries:,} entries. Nobody has access yet. For each child:")
+        if not received.entries:
+            self.stderr.write("All that this file says is here already; nothing was written. To invite to each child:")
+        else:
+            entries = "entry" if received.entries == 1 else "entries"
+            self.stderr.write(f"Brought in: {received.entries:,} {entries}. Nobody has access yet. For each child:")
         for student_id in received.students:
             self.stdout.write(f"python -m makewhole.web invite --owner WHO --student {student_id}")

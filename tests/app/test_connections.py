@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from makewhole.app import folder_rows, folders, histories
+from makewhole.app import children, folder_rows, folders, histories
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 EXAMPLE = EXAMPLES / "07-make-ups-with-a-due-date"
@@ -45,6 +45,21 @@ def test_what_was_read_before_stays_in_no_account(idle: list[duckdb.DuckDBPyConn
     assert folders.statement(OTHER, AS_OF) == alone
     histories.errors_of(OTHER)
     assert folders.statement(OTHER, AS_OF) == alone
+
+
+def test_after_a_purge_no_connection_holds_rows(idle: list[duckdb.DuckDBPyConnection]) -> None:
+    one, other = folders.account(EXAMPLE, AS_OF), folders.account(OTHER, AS_OF)
+    one.close()
+    assert idle == [one.connection]
+    children.forget("nina")
+    assert idle == []
+    with pytest.raises(duckdb.ConnectionException):
+        one.connection.execute("SELECT * FROM students")
+    assert other.connection.execute("SELECT count(*) FROM students").fetchone() == (1,), "it is still in use"
+    other.close()
+    assert idle == []
+    with pytest.raises(duckdb.ConnectionException):
+        other.connection.execute("SELECT * FROM students")
 
 
 def test_a_connection_is_closed_when_it_took_in_enough_records(

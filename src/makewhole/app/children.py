@@ -393,7 +393,8 @@ def _landed(key: tuple[Any, ...], own: Future[Any]) -> bool:
 
 
 def forget(student_id: str) -> None:
-    """Lets go of everything that was drawn of the student: after a purge nothing of it stays in memory."""
+    """Lets go of everything that was read and drawn of the student: after a purge nothing of it stays in memory."""
+    folders.forget_rows()
     with _turn:
         for kept in (_kept, _under_way):
             for key in [key for key in kept if student_id in key]:

@@ -239,7 +239,8 @@ def read(
 
     from makewhole.record import folder as case_folder
 
-    connection = _idle.pop() if _idle else duckdb.connect()
+    connection = _taken() or duckdb.connect()
+    _used.setdefault(connection, 0)
     # A name that is no table is an error, and is never looked up among the variables of this program.
     connection.execute("SET python_enable_replacements = false")
     # Threads that wait for each other's crumbs cost a small record a third more than they save.
@@ -260,6 +261,21 @@ def read(
 def let_go(record: Record) -> None:
     """Who has read a record is done with its tables: its connection is kept for the next one, as an account's is."""
     _put_back(record.connection, record.rows.get("sessions", 0))
+
+
+def forget_rows() -> None:
+    """After a purge: no connection keeps its tables, which may hold any child's rows; one in use is closed after it."""
+    for connection in list(_used):
+        _used[connection] = USED_UP_TO
+    while (idle := _taken()) is not None:
+        idle.close()
+
+
+def _taken() -> duckdb.DuckDBPyConnection | None:
+    try:
+        return _idle.pop()
+    except IndexError:
+        return None
 
 
 def _put_back(connection: duckdb.DuckDBPyConnection, sessions: int) -> None:

@@ -180,6 +180,15 @@ def opens(token: str) -> bool:
     return Client().get("/api/v1/children", headers={"Authorization": f"Bearer {token}"}).status_code == 200
 
 
+def test_a_changed_password_ends_every_sign_in(anna: Any, empty: Path) -> None:
+    desk, phone = signed_in(), signed_in()
+    assert phone.get("/accounts/password/change/").status_code == 200
+    new = {"oldpassword": PASSWORD, "password1": "another walk in snow", "password2": "another walk in snow"}
+    assert desk.post("/accounts/password/change/", new).status_code == 302
+    for browser in (phone, desk):
+        assert browser.get("/accounts/password/change/").headers["Location"].startswith("/accounts/login/")
+
+
 def test_a_changed_password_takes_the_tokens_of_programs_back_unless_the_tick_is_taken_away(
     anna: Any, empty: Path
 ) -> None:

@@ -129,9 +129,9 @@ def write(
 
 
 def _rows(account: Account, sql: str) -> list[dict[str, Any]]:
-    from makewhole.ledger.statement import rows
+    from makewhole.ledger.statement import asked
 
-    return rows(account.connection, sql)
+    return asked(account.connection, sql)
 
 
 def _titled(words: str, name: str | None, names: bool) -> str:
@@ -248,7 +248,7 @@ def _apart(one: dict[str, Any], other: dict[str, Any]) -> int:
 
 def _timetable(account: Account, names: bool) -> Iterator[Event]:
     """The slots of the timetable on the school days after `as_of`, but for days for which the record has a session."""
-    from makewhole.ledger.statement import columns_of
+    from makewhole.ledger.statement import columns_of, rows
     from makewhole.record.schema import WEEKDAYS
 
     if not columns_of(account.connection, "slots"):
@@ -258,7 +258,7 @@ def _timetable(account: Account, names: bool) -> Iterator[Event]:
         SELECT calendar, esy, day FROM calendar_days
         WHERE "open" AND day BETWEEN {(first - _EPOCH).days} AND {(last - _EPOCH).days}
     """
-    school_days = {(row["calendar"], row["esy"], row["day"]) for row in _rows(account, sql)}
+    school_days = {(row["calendar"], row["esy"], row["day"]) for row in rows(account.connection, sql)}
     told = {
         (row["promise_id"], row["date"], row["starts_at"])
         for row in _rows(account, "SELECT promise_id, date, starts_at FROM sessions WHERE promise_id IS NOT NULL")

@@ -22,9 +22,9 @@ def said(language: str, message: str, **filled: object) -> str:
     return words
 
 
-def like(language: str, message: str) -> re.Pattern[str]:
-    """The sentence with anything in its places, as a pattern."""
-    words = re.escape(_catalog(language).gettext(message))
+def like(language: str, message: str, *, one: str = "") -> re.Pattern[str]:
+    """The sentence with anything in its places, as a pattern; where it has a form for `one`, the other of the two."""
+    words = re.escape(_catalog(language).ngettext(one, message, 2) if one else _catalog(language).gettext(message))
     return re.compile(re.sub(r"%\\\((\w+)\\\)s|\\\{(\w+)\\\}", ".*", words))
 
 

@@ -282,7 +282,11 @@ def brings_it(who: Person, file: Path) -> None:
         who.hand.press(field)
     asked.value.set_files(file)
     who.press(who.button("Bring it in"))
-    who.page.get_by_text(like(who.language, "Brought in: {entries} entries, each as it was written.")).wait_for()
+    one, many = (
+        "Brought in: {entries} entry, as it was written.",
+        "Brought in: {entries} entries, each as it was written.",
+    )
+    who.page.get_by_text(like(who.language, many, one=one)).wait_for()
 
 
 # --- the ways through it ----------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import contextlib
 import secrets
 import sqlite3
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,14 @@ def restored(example: str, file: Path, *, author: str = "Anna") -> None:
         copy.write(_made(example, author))
     with contextlib.closing(sqlite3.connect(file)) as line, line:
         line.execute("UPDATE makewhole_data_file SET identity = ? WHERE id = 1", (secrets.token_hex(16),))
+
+
+def of_tables(tables: Mapping[str, str], file: Path, *, author: str = "Anna") -> None:
+    """As `safekeeping.restore` makes it of a case folder with these tables (the text of each CSV file by its name)."""
+    with tempfile.TemporaryDirectory(prefix="makewhole-tables-") as folder:
+        for name, text in tables.items():
+            (Path(folder) / f"{name}.csv").write_text(text, encoding="utf-8")
+        safekeeping.restore(Path(folder), file, author=author)
 
 
 @cache

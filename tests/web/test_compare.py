@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from tests.restored import of_tables
 
-from makewhole.app import children, safekeeping
+from makewhole.app import children
 
 DAY = "2026-04-01"
 
@@ -140,8 +141,7 @@ def of_unknown_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, person: C
     """Two logs of a service whose sessions the plan gives no length; the home client and the key of the record."""
     from django.conf import settings
 
-    folder, file = tmp_path / "folder", tmp_path / "ray.makewhole"
-    folder.mkdir()
+    file = tmp_path / "ray.makewhole"
     tables = {
         "students": "student_id,name\nray,Ray B.\n",
         "plans": "plan_id,student_id,kind,starts_on,ends_on\nplan,ray,iep,2026-08-31,2027-08-30\n",
@@ -153,9 +153,7 @@ def of_unknown_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, person: C
         "f3,p,2026-10-07,30,30,,family\nd3,p,2026-10-07,30,20,student_absent,district\n"
         "f4,p,2026-10-08,,0,provider_absent,family\n",
     }
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    safekeeping.restore(folder, file, author="Anna")
+    of_tables(tables, file)
     monkeypatch.setattr(settings, "MAKEWHOLE_PLACE", file)
     home = person("home")
     return home, home.get("/", follow=True).redirect_chain[-1][0].split("/")[2]

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from makewhole.app import safekeeping
+from tests.restored import of_tables
 
 DAY = "2026-11-29"
 MADE = Callable[..., tuple[Any, str]]
@@ -33,8 +32,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, person: Callable[..., 
         sessions: str = SESSIONS,
         kind: str = "iep",
     ) -> tuple[Any, str]:
-        folder, file = tmp_path / "folder", tmp_path / "ray.makewhole"
-        folder.mkdir()
+        file = tmp_path / "ray.makewhole"
         calendar = "cal" if closures is not None else ""
         tables = {
             "students": f"student_id,name,state,calendar_id\nray,Ray B.,{state},{calendar}\n",
@@ -47,9 +45,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, person: Callable[..., 
         if closures is not None:
             tables["calendars"] = "calendar_id,starts_on,ends_on\ncal,2026-08-31,2027-06-10\n"
             tables["closures"] = "calendar_id,starts_on,ends_on,closure,note\n" + closures
-        for name, text in tables.items():
-            (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-        safekeeping.restore(folder, file, author="Anna")
+        of_tables(tables, file)
         monkeypatch.setattr(settings, "MAKEWHOLE_PLACE", file)
         home = person("home")
         return home, home.get("/", follow=True).redirect_chain[-1][0].split("/")[2]

@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from django.test import Client
+from tests.restored import of_tables
 
 EXAMPLE = "07-make-ups-with-a-due-date"
 SPANISH = {"Accept-Language": "es-MX,es;q=0.9"}
@@ -133,10 +134,7 @@ def spelled_out(
     """A record with ids as the program makes them, each kind of session, two logs, and something to look at."""
     from django.conf import settings
 
-    from makewhole.app import safekeeping
-
-    folder, file = tmp_path / "folder", tmp_path / "ray.makewhole"
-    folder.mkdir()
+    file = tmp_path / "ray.makewhole"
     tables = {
         "students": "student_id,name,state\nray,Ray B.,IL\n",
         "plans": "plan_id,student_id,kind,starts_on,ends_on,unlogged,short_period,make_up_outcome\n"
@@ -151,9 +149,7 @@ def spelled_out(
         "session-4,p-17,2026-10-08,,0,provider_absent,family,regular,,,\n"
         "make-9,p-17,2026-10-09,30,30,,family,make_up,direct,session-3,2026-10-10T16:05:00-05:00\n",
     }
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    safekeeping.restore(folder, file, author="Anna")
+    of_tables(tables, file)
     monkeypatch.setattr(settings, "MAKEWHOLE_PLACE", file)
     client = person("anna")
     return client, door("ray", "anna", "owner").key

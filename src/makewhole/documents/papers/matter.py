@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -185,8 +185,8 @@ class Matter:
                 posting["promise_id"],
                 posting["period_ends_on"],
                 posting["minutes"],
-                self._told_elsewhere(posting),
-                any(self._is_within(on, posting) for on in self._unknown_of(posting["promise_id"])),
+                any(_is_within(on, posting) for on in self._told_elsewhere.get(posting["promise_id"], ())),
+                any(_is_within(on, posting) for on in self._unknown_of.get(posting["promise_id"], ())),
             )
             for posting in self.postings
             if posting["account"] == "unrecorded" and posting["minutes"]
@@ -202,46 +202,51 @@ class Matter:
         """Whether a log that does not count here tells of a time without a record."""
         return any(each.is_told_elsewhere for each in self.without_record)
 
-    @staticmethod
-    def _is_within(on: dt.date, posting: Mapping[str, Any]) -> bool:
-        first, last = posting["period_starts_on"], posting["period_ends_on"]
-        return first is None or bool(first <= on <= (last or first))
+    @cached_property
+    def _unknown_of(self) -> Mapping[str, tuple[dt.date, ...]]:
+        """By line of the plan the days of its missed sessions of unknown length.
 
-    def _unknown_of(self, promise_id: str) -> Iterable[dt.date]:
-        """The days of the line's missed sessions of unknown length; where nobody can say which: every day of it."""
+        Where nobody can say which sessions those are: the first day of every period of the line.
+        """
+        found: dict[str, tuple[dt.date, ...]] = {}
         for block in self.services:
-            if block.unknown_lengths and any(line.promise_id == promise_id for line in block.promises):
-                if self.unknown_days(block):
-                    yield from self.unknown_days(block, {promise_id})
-                else:
-                    yield from (
+            if not block.unknown_lengths:
+                continue
+            is_known = bool(self.unknown_days(block))
+            for line in block.promises:
+                found[line.promise_id] = (
+                    self.unknown_days(block, {line.promise_id})
+                    if is_known
+                    else tuple(
                         posting["period_starts_on"]
                         for posting in self.postings
-                        if posting["promise_id"] == promise_id and posting["period_starts_on"] is not None
+                        if posting["promise_id"] == line.promise_id and posting["period_starts_on"] is not None
                     )
+                )
+        return found
 
-    def _told_elsewhere(self, posting: Mapping[str, Any]) -> bool:
-        """Whether a row that counts nowhere, since another log has the word, tells of a session in that period."""
+    @cached_property
+    def _told_elsewhere(self) -> Mapping[str, frozenset[dt.date]]:
+        """By line of the plan the days of which only rows tell that count nowhere, since another log has the word."""
         sessions = self.table("sessions")
         if len({cells["source"] for cells in sessions.values() if cells.get("source")}) < 2:
-            return False
+            return {}
+        found: dict[str, set[dt.date]] = {}
         for row, cells in sessions.items():
-            on = _as_day(cells.get("date"))
+            line, on = cells.get("promise_id") or "", _as_day(cells.get("date"))
             if (
-                cells.get("promise_id") == posting["promise_id"]
-                and (cells.get("kind") or "regular") == "regular"
+                (cells.get("kind") or "regular") == "regular"
                 and (
                     _as_count(cells.get("delivered_minutes"))
                     or (cells.get("reason") and _as_count(cells.get("planned_minutes")))
                 )
                 and on is not None
                 and on <= self.as_of
-                and self._is_within(on, posting)
                 and row not in self._counted_rows
-                and (posting["promise_id"], on) not in self._counted_days
+                and (line, on) not in self._counted_days
             ):
-                return True
-        return False
+                found.setdefault(line, set()).add(on)
+        return {line: frozenset(days) for line, days in found.items()}
 
     @cached_property
     def _counted_rows(self) -> frozenset[str]:
@@ -258,6 +263,12 @@ class Matter:
     def unanswered(self) -> tuple[Miss, ...]:
         """Those of which minutes are still open or wait for the team's decision."""
         return tuple(miss for miss in self.misses if miss.accounts.get("open") or miss.accounts.get("undetermined"))
+
+
+def _is_within(on: dt.date, posting: Mapping[str, Any]) -> bool:
+    """Whether the day is of the posting's period; one without a period holds every day."""
+    first, last = posting["period_starts_on"], posting["period_ends_on"]
+    return first is None or bool(first <= on <= (last or first))
 
 
 def _as_day(text: str | None) -> dt.date | None:
